@@ -1,0 +1,5 @@
+/** Dockerfiles and the builds that they describe. */
+@NullMarked
+package io.jcompose.engine.build;
+
+import org.jspecify.annotations.NullMarked;
