@@ -1,0 +1,58 @@
+package io.jcompose.network;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The network namespaces that this engine has given out. Blocking, safe for concurrent use; kernel work is done on threads of its own, so
+ * virtual threads may call. Errors are {@link io.jcompose.error.JcomposeException} or {@link io.jcompose.linux.LinuxException}.
+ */
+public interface Sandboxes {
+    /**
+     * Makes the namespace, connects it, publishes its ports and answers its DNS questions. Nothing is left behind when it fails.
+     *
+     * @throws io.jcompose.error.JcomposeException CONFLICT for a port or address in use (the holder is named), NOT_FOUND for a network
+     */
+    Sandbox open(SandboxSpec spec);
+
+    /**
+     * Adopts a namespace that an earlier run of the engine made, without touching what works in it: leases, names, DNS, ports.
+     *
+     * @throws io.jcompose.error.JcomposeException NOT_FOUND when the namespace is gone (after a reboot)
+     */
+    Sandbox restore(Sandbox sandbox);
+
+    /** Says that every sandbox that should live has been restored: what else this engine's earlier runs left in the kernel is removed. */
+    void settle();
+
+    /** Takes away everything of the sandbox; does nothing when there is none. */
+    void close(String sandboxId);
+
+    /** Connects a sandbox, whose processes may be running, to one more network. The result replaces the saved value. */
+    Sandbox connect(String sandboxId, EndpointSpec endpoint);
+
+    /** The opposite of {@link #connect}. */
+    Sandbox disconnect(String sandboxId, String networkId);
+
+    Optional<Sandbox> find(String sandboxId);
+
+    /**
+     * Says whether all these ports could be published now, before anything is started.
+     *
+     * @throws io.jcompose.error.JcomposeException CONFLICT with one line per port that is taken, each with its holder
+     */
+    void checkPorts(List<PortMapping> ports);
+
+    /** Text of {@code /etc/resolv.conf} for the sandbox. */
+    String resolvConf(Sandbox sandbox);
+
+    /**
+     * Text of {@code /etc/hosts} for the sandbox.
+     *
+     * @param hostname with its domain, if it has one ({@code web.example.org}); its first label becomes an alias
+     * @param extraHosts name to address, in order; the address {@code host-gateway} stands for the gateway of the sandbox. {@code
+     *     host.docker.internal} is added by itself where there is a gateway.
+     */
+    String hosts(Sandbox sandbox, String hostname, List<Map.Entry<String, String>> extraHosts);
+}
