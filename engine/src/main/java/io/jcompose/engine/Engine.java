@@ -1,0 +1,27 @@
+package io.jcompose.engine;
+
+import io.jcompose.engine.build.Builds;
+import io.jcompose.engine.container.Containers;
+import io.jcompose.engine.event.Events;
+import io.jcompose.engine.image.Images;
+import io.jcompose.network.Networks;
+import io.jcompose.volumes.Volumes;
+
+/** One engine: everything that compose and the commands work with. */
+public interface Engine extends AutoCloseable {
+    Containers containers();
+
+    Images images();
+
+    Builds builds();
+
+    Networks networks();
+
+    Volumes volumes();
+
+    Events events();
+
+    /** Ends supervision; running containers go on and are found again by the next engine. */
+    @Override
+    void close();
+}

@@ -1,0 +1,306 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.image.Healthcheck;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a container is told to be: docker's Config, HostConfig and NetworkingConfig as one value. What is absent comes from the image or is docker's
+ * default. It is persisted as JSON and printed by inspect; it never changes but by rename and update.
+ *
+ * @param name without a slash
+ * @param image what the user named; the engine resolves it at creation
+ */
+public record ContainerSpec(
+        String name,
+        String image,
+        Process process,
+        List<Mount> mounts,
+        Networking networking,
+        Isolation isolation,
+        Resources resources,
+        Supervision supervision,
+        Map<String, String> labels) {
+    public ContainerSpec {
+        mounts = List.copyOf(mounts);
+        labels = ordered(labels);
+    }
+
+    static <V> Map<String, V> ordered(Map<String, V> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+
+    /** A container of an image with nothing asked for. */
+    public static ContainerSpec of(String name, String image) {
+        return new ContainerSpec(
+                name,
+                image,
+                Process.DEFAULT,
+                List.of(),
+                Networking.NONE,
+                Isolation.DEFAULT,
+                Resources.NONE,
+                Supervision.DEFAULT,
+                Map.of());
+    }
+
+    /**
+     * The first process.
+     *
+     * @param entrypoint absent: the image's; an empty list: none. A given one drops the image's command
+     * @param command absent: the image's (unless the entrypoint is given); an empty list: none
+     * @param environment added to the image's, wins over it
+     */
+    public record Process(
+            Optional<List<String>> entrypoint,
+            Optional<List<String>> command,
+            Map<String, String> environment,
+            Optional<String> user,
+            Optional<String> workingDir,
+            List<String> groupAdd,
+            boolean tty,
+            boolean openStdin,
+            boolean init) {
+        public static final Process DEFAULT = new Process(
+                Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), List.of(), false, false, false);
+
+        public Process {
+            entrypoint = entrypoint.map(List::copyOf);
+            command = command.map(List::copyOf);
+            environment = ordered(environment);
+            groupAdd = List.copyOf(groupAdd);
+        }
+    }
+
+    /** What is mounted at {@code target}, an absolute path in the container. */
+    public sealed interface Mount {
+        String target();
+
+        boolean readOnly();
+
+        /**
+         * @param name empty: anonymous, the engine makes a name
+         * @param noCopy do not fill an empty volume from the image
+         * @param subpath empty: the volume's root
+         */
+        record Volume(String name, String target, boolean readOnly, boolean noCopy, String subpath) implements Mount {}
+
+        /**
+         * @param propagation empty: rprivate
+         * @param createHostPath make a missing source (as a directory)
+         */
+        record Bind(Path source, String target, boolean readOnly, String propagation, boolean createHostPath, boolean recursive)
+                implements Mount {}
+
+        /**
+         * @param size bytes, 0: no limit
+         * @param mode 0: 01777
+         */
+        record Tmpfs(String target, boolean readOnly, long size, int mode, List<String> options) implements Mount {
+            public Tmpfs {
+                options = List.copyOf(options);
+            }
+        }
+
+        /** Bytes that the engine writes to a tmpfs of the container (configs and secrets), with owner and mode. */
+        record Content(String target, byte[] bytes, int uid, int gid, int mode) implements Mount {
+            @Override
+            public boolean readOnly() {
+                return true;
+            }
+        }
+    }
+
+    /** How the container is connected. */
+    public record Networking(
+            NetworkMode mode,
+            List<Attachment> attachments,
+            List<PortPublication> ports,
+            List<String> expose,
+            Dns dns,
+            List<ExtraHost> extraHosts,
+            Optional<String> hostname,
+            Optional<String> domainname) {
+        public static final Networking NONE = new Networking(
+                new NetworkMode.Networks(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new Dns(List.of(), List.of(), List.of()),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+
+        public Networking {
+            attachments = List.copyOf(attachments);
+            ports = List.copyOf(ports);
+            expose = List.copyOf(expose);
+            extraHosts = List.copyOf(extraHosts);
+        }
+    }
+
+    public sealed interface NetworkMode {
+        /** The attachments; when there are none, the engine's default network {@code bridge}. */
+        record Networks() implements NetworkMode {}
+
+        record Host() implements NetworkMode {}
+
+        record None() implements NetworkMode {}
+
+        /** Shares the network of another container (name or id). */
+        record OfContainer(String container) implements NetworkMode {}
+    }
+
+    /**
+     * @param network name or id
+     * @param aliases names under which others of this network find it, besides container name and short id
+     * @param priority the highest one's gateway is the default route
+     */
+    public record Attachment(
+            String network,
+            List<String> aliases,
+            Optional<String> ipv4,
+            Optional<String> ipv6,
+            Optional<String> mac,
+            int priority,
+            Map<String, String> driverOptions) {
+        public Attachment {
+            aliases = List.copyOf(aliases);
+            driverOptions = ordered(driverOptions);
+        }
+    }
+
+    /**
+     * @param hostIp empty: all addresses
+     * @param hostPorts first and last; {@code 0..0}: the engine chooses
+     * @param protocol tcp, udp or sctp
+     */
+    public record PortPublication(String hostIp, int hostPortFirst, int hostPortLast, int containerPort, String protocol) {}
+
+    public record Dns(List<String> servers, List<String> search, List<String> options) {
+        public Dns {
+            servers = List.copyOf(servers);
+            search = List.copyOf(search);
+            options = List.copyOf(options);
+        }
+    }
+
+    /** A line of /etc/hosts; the address may be {@code host-gateway}. */
+    public record ExtraHost(String name, String address) {}
+
+    /**
+     * Namespaces and rights.
+     *
+     * @param pid absent: own; {@code host}; {@code container:ID}; likewise ipc, uts, cgroup
+     */
+    public record Isolation(
+            boolean privileged,
+            boolean readOnlyRootfs,
+            List<String> capAdd,
+            List<String> capDrop,
+            List<String> securityOptions,
+            Namespaces namespaces,
+            Map<String, String> sysctls,
+            List<Device> devices) {
+        public static final Isolation DEFAULT = new Isolation(
+                false,
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                new Namespaces(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                Map.of(),
+                List.of());
+
+        public Isolation {
+            capAdd = List.copyOf(capAdd);
+            capDrop = List.copyOf(capDrop);
+            securityOptions = List.copyOf(securityOptions);
+            sysctls = ordered(sysctls);
+            devices = List.copyOf(devices);
+        }
+    }
+
+    public record Namespaces(Optional<String> pid, Optional<String> ipc, Optional<String> uts, Optional<String> cgroup) {}
+
+    /** A device node of the host. */
+    public record Device(Path source, String target, String permissions) {}
+
+    /**
+     * Limits; absent or 0 is none. Memory in bytes, cpus in units of 1e-9.
+     *
+     * @param memorySwap memory plus swap as docker counts it, -1 unlimited
+     * @param shmSize of /dev/shm, 0: 64 MiB
+     */
+    public record Resources(
+            long memory,
+            long memoryReservation,
+            long memorySwap,
+            long nanoCpus,
+            long cpuShares,
+            long cpuQuota,
+            long cpuPeriod,
+            String cpuset,
+            long pids,
+            long shmSize,
+            Optional<Integer> oomScoreAdj,
+            List<Ulimit> ulimits) {
+        public static final Resources NONE = new Resources(0, 0, 0, 0, 0, 0, 0, "", 0, 0, Optional.empty(), List.of());
+
+        public Resources {
+            ulimits = List.copyOf(ulimits);
+        }
+    }
+
+    /** @param name without RLIMIT_, in small letters: {@code nofile}; -1 is unlimited */
+    public record Ulimit(String name, long soft, long hard) {}
+
+    /** How the engine looks after it. */
+    public record Supervision(
+            RestartPolicy restart,
+            Optional<Healthcheck> healthcheck,
+            Optional<String> stopSignal,
+            Optional<Duration> stopTimeout,
+            boolean autoRemove,
+            LogConfig log) {
+        public static final Supervision DEFAULT = new Supervision(
+                new RestartPolicy(RestartPolicy.Condition.NO, 0),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                new LogConfig("json-file", Map.of()));
+    }
+
+    /** @param maximum restarts of ON_FAILURE, 0: no limit */
+    public record RestartPolicy(Condition condition, int maximum) {
+        public enum Condition {
+            NO("no"),
+            ALWAYS("always"),
+            ON_FAILURE("on-failure"),
+            UNLESS_STOPPED("unless-stopped");
+
+            private final String word;
+
+            Condition(String word) {
+                this.word = word;
+            }
+
+            /** As compose files write it. */
+            public String word() {
+                return word;
+            }
+        }
+    }
+
+    public record LogConfig(String driver, Map<String, String> options) {
+        public LogConfig {
+            options = ordered(options);
+        }
+    }
+}

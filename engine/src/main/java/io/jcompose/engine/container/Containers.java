@@ -1,0 +1,89 @@
+package io.jcompose.engine.container;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The containers of one engine.
+ *
+ * <p>Calls block and belong on virtual threads. Operations on one container are serialised; on different ones they run at the same time. Every call that
+ * takes a reference accepts a name, an id or an unambiguous prefix of an id, and throws NOT_FOUND with docker's words.
+ */
+public interface Containers {
+    /** Makes a container from an image that is here; throws NOT_FOUND (image), CONFLICT (name in use), INVALID. Nothing is left when it throws. */
+    Container create(ContainerSpec spec);
+
+    /** Starts one that is not running; no-op when it runs. Returns once its first process has been started (not when it is healthy). */
+    Container start(String reference);
+
+    /**
+     * Stop signal, grace, SIGKILL. No-op when it does not run; a pending restart is cancelled.
+     *
+     * @param signal absent: the container's, the image's, SIGTERM
+     * @param grace absent: the container's, 10 s; negative: wait for ever
+     */
+    Container stop(String reference, Optional<String> signal, Optional<Duration> grace);
+
+    /** @param signal a name with or without SIG, or a number */
+    void kill(String reference, String signal);
+
+    void pause(String reference);
+
+    void unpause(String reference);
+
+    Container rename(String reference, String name);
+
+    /**
+     * @param force kill it when it runs; else CONFLICT
+     * @param volumes its anonymous volumes too
+     */
+    void remove(String reference, boolean force, boolean volumes);
+
+    Container get(String reference);
+
+    Optional<Container> find(String reference);
+
+    /** All of them, in the order of their creation. */
+    List<Container> list();
+
+    /** Blocks until it does not run (and no restart is pending). */
+    ContainerState.Exit await(String reference);
+
+    /** Runs one more process in it. */
+    ExecSession exec(String reference, ExecSpec spec, OutputListener output);
+
+    /** Follows its output and feeds its stdin from now on. */
+    Attachment attach(String reference, OutputListener output);
+
+    Logs logs();
+
+    /** Connects a running or stopped container to one more network. */
+    void connect(String reference, ContainerSpec.Attachment attachment);
+
+    void disconnect(String reference, String network);
+
+    /** Hears bytes of a container; called by the engine's poller thread in order, so it must not block for long. */
+    @FunctionalInterface
+    interface OutputListener {
+        void output(Stream stream, byte[] bytes);
+    }
+
+    enum Stream {
+        STDOUT,
+        STDERR
+    }
+
+    /** stdin of a container, and what a terminal needs. */
+    interface Attachment extends AutoCloseable {
+        void write(byte[] bytes);
+
+        void closeStdin();
+
+        void resize(int rows, int columns);
+
+        /** Detaches; the container goes on. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,35 @@
+package io.jcompose.engine.container;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What containers wrote, from the log files. Timestamps strictly increase over all containers of an engine, so that a merged order is exact.
+ */
+public interface Logs {
+    /**
+     * Calls the listener with each line, merged over all containers in the order in which the lines were written. Returns at the end of the logs or, when
+     * following, when all the containers were removed, or the query is cancelled by an interrupt of the calling thread or by {@code until}.
+     */
+    void read(List<String> references, Query query, LineListener listener);
+
+    /**
+     * @param tail absent: all lines; else that many of each container
+     * @param follow go on with what comes, over restarts of the container
+     */
+    record Query(Optional<Long> tail, Optional<Instant> since, Optional<Instant> until, boolean follow) {
+        public static final Query ALL = new Query(Optional.empty(), Optional.empty(), Optional.empty(), false);
+    }
+
+    /**
+     * @param text without its line end
+     * @param terminated false when the container ended (or paused its writing) in the middle of a line
+     */
+    record Line(ContainerId container, Instant time, Containers.Stream stream, byte[] text, boolean terminated) {}
+
+    @FunctionalInterface
+    interface LineListener {
+        void line(Line line);
+    }
+}

@@ -1,0 +1,16 @@
+package io.jcompose.engine.event;
+
+import java.util.function.Consumer;
+
+/** All events of one engine, in one order; they also go over the Vert.x event bus at the address {@code jcompose.events}. */
+public interface Events {
+    String ADDRESS = "jcompose.events";
+
+    /** Hears every event from now on, in order, on a thread of its own; it may block. */
+    Subscription subscribe(Consumer<Event> listener);
+
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}
