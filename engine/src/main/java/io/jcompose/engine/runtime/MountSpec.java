@@ -1,0 +1,56 @@
+package io.jcompose.engine.runtime;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of {@code mounts} of a runtime spec. They are made in the order of the list; a missing target is made (a file when the source is
+ * one), never outside the root whatever links lie in it.
+ *
+ * @param destination absolute in the container
+ * @param type proc, sysfs, tmpfs, devpts, mqueue, cgroup, bind or overlay; null with the option bind or rbind
+ * @param source of a bind: absolute on the host
+ * @param options those of mount(8), for instance {@code ro nosuid rbind rprivate size=64m mode=1777}
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record MountSpec(String destination, @Nullable String type, @Nullable String source, List<String> options) {
+
+    /** Stands for each read-only layer in the options of an overlay, topmost first. */
+    public static final String LOWER = "lowerdir+=";
+
+    public static final String UPPER = "upperdir=";
+    public static final String WORK = "workdir=";
+
+    public MountSpec {
+        options = options == null ? List.of() : List.copyOf(options);
+    }
+
+    /**
+     * The root file system out of image layers and a writable directory. First in the list of mounts.
+     *
+     * @param lowers topmost first, as overlayfs wants them; at least one
+     */
+    public static MountSpec overlay(List<Path> lowers, Path upper, Path work) {
+        List<String> options = new ArrayList<>();
+        lowers.forEach(lower -> options.add(LOWER + lower));
+        options.add(UPPER + upper);
+        options.add(WORK + work);
+        return new MountSpec("/", "overlay", "overlay", options);
+    }
+
+    /** A directory or file of the host; {@code rbind} and private unless the options say otherwise. */
+    public static MountSpec bind(Path source, String destination, String... more) {
+        List<String> options = new ArrayList<>(List.of("rbind", "rprivate"));
+        options.addAll(List.of(more));
+        return new MountSpec(destination, "bind", source.toString(), options);
+    }
+
+    public static MountSpec tmpfs(String destination, String... options) {
+        return new MountSpec(destination, "tmpfs", "tmpfs", List.of(options));
+    }
+}
