@@ -1,0 +1,90 @@
+package io.jcompose.engine.state;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.jcompose.engine.container.ContainerId;
+import io.jcompose.engine.container.ContainerSpec;
+import io.jcompose.engine.container.ContainerState;
+import io.jcompose.engine.image.Digest;
+import java.nio.file.Path;
+
+/** Records to and from the JSON that the database keeps. Sealed types carry their variant's name in {@code kind}. */
+public final class Json {
+    private final ObjectMapper mapper;
+
+    public Json() {
+        SimpleModule paths = new SimpleModule();
+        // Jackson writes a Path as a file: URI; a plain path is what a person who opens the database wants to read.
+        paths.addSerializer(Path.class, ToStringSerializer.instance);
+        paths.addDeserializer(Path.class, new PathText());
+        mapper = JsonMapper.builder()
+                .addModule(new Jdk8Module())
+                .addModule(new JavaTimeModule())
+                .addModule(paths)
+                .addMixIn(Digest.class, AsText.class)
+                .addMixIn(ContainerId.class, AsText.class)
+                .addMixIn(ContainerSpec.Mount.class, ByKind.class)
+                .addMixIn(ContainerSpec.NetworkMode.class, ByKind.class)
+                .addMixIn(ContainerState.class, ByKind.class)
+                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+        for (Class<?> sealed : new Class<?>[] {
+            ContainerSpec.Mount.class, ContainerSpec.NetworkMode.class, ContainerState.class
+        }) {
+            mapper.registerSubtypes(sealed.getPermittedSubclasses());
+        }
+    }
+
+    public String write(Object value) {
+        try {
+            return mapper.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a " + value.getClass().getSimpleName() + " can't be written as JSON", e);
+        }
+    }
+
+    public <T> T read(String json, Class<T> type) {
+        try {
+            return mapper.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the state database holds no valid " + type.getSimpleName() + ": " + json, e);
+        }
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "kind")
+    private interface ByKind {}
+
+    private abstract static class AsText {
+        @JsonCreator
+        AsText(String value) {}
+
+        @JsonValue
+        abstract String value();
+    }
+
+    private static final class PathText extends com.fasterxml.jackson.databind.deser.std.FromStringDeserializer<Path> {
+        private static final long serialVersionUID = 1L;
+
+        PathText() {
+            super(Path.class);
+        }
+
+        @Override
+        protected Path _deserialize(String value, com.fasterxml.jackson.databind.DeserializationContext context) {
+            return Path.of(value);
+        }
+    }
+}

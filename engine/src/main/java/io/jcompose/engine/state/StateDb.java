@@ -1,0 +1,202 @@
+package io.jcompose.engine.state;
+
+import io.jcompose.error.JcomposeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** One connection to the database, used by one thread at a time: a write takes tens of microseconds, so nobody waits long. */
+public final class StateDb implements AutoCloseable {
+    private static final int VERSION = 1;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Connection connection;
+    private final Path file;
+
+    private StateDb(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    /** Opens or makes the file; FAILED_PRECONDITION when it was written by a newer jcompose or is no database. */
+    public static StateDb open(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+            StateDb db = new StateDb(file, connection);
+            db.prepare();
+            return db;
+        } catch (SQLException | IOException e) {
+            throw new JcomposeException(
+                    JcomposeException.Kind.FAILED_PRECONDITION,
+                    "the state database \"" + file + "\" can't be opened: " + e.getMessage(),
+                    "check the disk and the rights of the folder; a damaged file can be moved away, volumes and images are kept apart from it",
+                    e);
+        }
+    }
+
+    private void prepare() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode=WAL");
+            statement.execute("PRAGMA synchronous=NORMAL");
+            int version;
+            try (ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
+                version = rows.next() ? rows.getInt(1) : 0;
+            }
+            if (version > VERSION) {
+                throw new JcomposeException(
+                        JcomposeException.Kind.FAILED_PRECONDITION,
+                        "the state database \"" + file + "\" was written by a newer jcompose",
+                        "use that version, or another JCOMPOSE_HOME");
+            }
+            statement.execute("CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS container(id TEXT PRIMARY KEY, name TEXT UNIQUE, sequence INTEGER NOT NULL, json TEXT NOT NULL)");
+            statement.execute("CREATE TABLE IF NOT EXISTS network(id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, json TEXT NOT NULL)");
+            statement.execute("CREATE TABLE IF NOT EXISTS volume(id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, json TEXT NOT NULL)");
+            statement.execute("CREATE TABLE IF NOT EXISTS build_step(key TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID");
+            statement.execute("PRAGMA user_version=" + VERSION);
+        }
+    }
+
+    public Optional<String> meta(String key) {
+        return one("SELECT value FROM meta WHERE key=?", key);
+    }
+
+    public void saveMeta(String key, String value) {
+        run("INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value", key, value);
+    }
+
+    public void saveContainer(String id, String name, String json) {
+        run(
+                "INSERT INTO container(id, name, sequence, json) VALUES(?, ?, (SELECT coalesce(max(sequence), 0) + 1 FROM container), ?)"
+                        + " ON CONFLICT(id) DO UPDATE SET name=excluded.name, json=excluded.json",
+                id,
+                name,
+                json);
+    }
+
+    public void deleteContainer(String id) {
+        run("DELETE FROM container WHERE id=?", id);
+    }
+
+    /** In the order of creation. */
+    public List<String> containers() {
+        return all("SELECT json FROM container ORDER BY sequence");
+    }
+
+    public void saveNetwork(String id, String json) {
+        run(
+                "INSERT INTO network(id, sequence, json) VALUES(?, (SELECT coalesce(max(sequence), 0) + 1 FROM network), ?)"
+                        + " ON CONFLICT(id) DO UPDATE SET json=excluded.json",
+                id,
+                json);
+    }
+
+    public void deleteNetwork(String id) {
+        run("DELETE FROM network WHERE id=?", id);
+    }
+
+    public List<String> networks() {
+        return all("SELECT json FROM network ORDER BY sequence");
+    }
+
+    public void saveVolume(String name, String json) {
+        run(
+                "INSERT INTO volume(id, sequence, json) VALUES(?, (SELECT coalesce(max(sequence), 0) + 1 FROM volume), ?)"
+                        + " ON CONFLICT(id) DO UPDATE SET json=excluded.json",
+                name,
+                json);
+    }
+
+    public void deleteVolume(String name) {
+        run("DELETE FROM volume WHERE id=?", name);
+    }
+
+    public List<String> volumes() {
+        return all("SELECT json FROM volume ORDER BY sequence");
+    }
+
+    public Optional<String> buildStep(String key) {
+        return one("SELECT json FROM build_step WHERE key=?", key);
+    }
+
+    public void saveBuildStep(String key, String json) {
+        run("INSERT INTO build_step(key, json) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET json=excluded.json", key, json);
+    }
+
+    public void deleteBuildStep(String key) {
+        run("DELETE FROM build_step WHERE key=?", key);
+    }
+
+    private void run(String sql, String... arguments) {
+        lock.lock();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, arguments);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<String> one(String sql, String... arguments) {
+        List<String> rows = all(sql, arguments);
+        return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getFirst());
+    }
+
+    private List<String> all(String sql, String... arguments) {
+        lock.lock();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, arguments);
+            List<String> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+            }
+            return found;
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, String... arguments) throws SQLException {
+        for (int i = 0; i < arguments.length; i++) {
+            statement.setString(i + 1, arguments[i]);
+        }
+    }
+
+    private JcomposeException failed(SQLException e) {
+        return new JcomposeException(
+                JcomposeException.Kind.UNAVAILABLE,
+                "the state database \"" + file + "\" can't be used: " + e.getMessage(),
+                "make room on the disk, then repeat the command",
+                e);
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * What an engine remembers: {@code $JCOMPOSE_HOME/state.db}, SQLite in WAL mode.
+ *
+ * <pre>
+ * meta(key, value)                          engine-id
+ * container(id, name unique, sequence, json) sequence: the order of creation; json: a Container
+ * network(id, sequence, json)                json: io.jcompose.network.Network
+ * volume(name, sequence, json)               json: io.jcompose.volumes.Volume
+ * build_step(key, json)                      json: what a build step resulted in
+ * </pre>
+ *
+ * The file's {@code user_version} is the version of this picture; a change needs a step in {@link StateDb}. A killed engine loses nothing that was
+ * committed; a machine that loses power may lose the last transactions, never the file.
+ */
+@NullMarked
+package io.jcompose.engine.state;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,199 @@
+package io.jcompose.volumes;
+
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The driver {@code local}: a directory for each volume below {@code $JCOMPOSE_HOME/volumes}.
+ *
+ * <p>A removal first forgets the volume, then renames its directory away, then deletes that: whatever moment the engine is killed at, a volume is there with
+ * all its data or it is not there.
+ */
+public final class LocalVolumes implements Volumes {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
+    private static final String TRASH = ".removed-";
+
+    private final Path root;
+    private final VolumeRecords records;
+    private final Clock clock;
+    private final Function<String, List<String>> users;
+    private final SecureRandom random = new SecureRandom();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Volume> volumes = new LinkedHashMap<>();
+
+    /** @param users the names of the containers that use a volume */
+    public LocalVolumes(Path root, VolumeRecords records, Clock clock, Function<String, List<String>> users) {
+        this.root = root;
+        this.records = records;
+        this.clock = clock;
+        this.users = users;
+        for (Volume volume : records.load()) {
+            volumes.put(volume.name(), volume);
+        }
+        sweep();
+    }
+
+    /** Finishes the removals that a killed engine had begun. */
+    private void sweep() {
+        try {
+            Files.createDirectories(root);
+            try (var entries = Files.newDirectoryStream(root, TRASH + "*")) {
+                for (Path entry : entries) {
+                    deleteTree(entry);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the volumes below " + root + " can't be read", e);
+        }
+    }
+
+    @Override
+    public Volume create(VolumeSpec spec) {
+        if (!spec.driver().equals("local")) {
+            throw new JcomposeException(
+                    Kind.UNSUPPORTED,
+                    "volume \"" + spec.name() + "\" wants the driver \"" + spec.driver() + "\"",
+                    "use the driver local, the only one that jcompose has");
+        }
+        lock.lock();
+        try {
+            String name = spec.name().isEmpty() ? anonymousName() : spec.name();
+            if (!NAME.matcher(name).matches()) {
+                throw new JcomposeException(
+                        Kind.INVALID,
+                        "\"" + name + "\" is not a name for a volume",
+                        "use letters, digits, '_', '.' and '-', at least two, beginning with a letter or a digit");
+            }
+            Volume there = volumes.get(name);
+            if (there != null) {
+                if (!spec.options().isEmpty() && !there.options().equals(spec.options())) {
+                    throw new JcomposeException(
+                            Kind.CONFLICT,
+                            "volume \"" + name + "\" is there with other options: " + there.options(),
+                            "choose another name, or remove the volume and its data first");
+                }
+                return there;
+            }
+            return make(name, spec);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Volume make(String name, VolumeSpec spec) {
+        Path data = root.resolve(name).resolve("_data");
+        Volume volume = new Volume(
+                name, spec.driver(), spec.options(), spec.labels(), spec.name().isEmpty(), data, Instant.now(clock));
+        try {
+            Files.createDirectories(data);
+            Files.setPosixFilePermissions(data.getParent(), PosixFilePermissions.fromString("rwx-----x"));
+            Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new JcomposeException(
+                    Kind.UNAVAILABLE,
+                    "volume \"" + name + "\" can't be made in \"" + root + "\": " + e.getMessage(),
+                    "make room on the disk or mend the folder's rights",
+                    e);
+        }
+        records.save(volume);
+        volumes.put(name, volume);
+        return volume;
+    }
+
+    private String anonymousName() {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public Optional<Volume> find(String name) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(volumes.get(name));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<Volume> list() {
+        lock.lock();
+        try {
+            return List.copyOf(volumes.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void remove(String name) {
+        Path doomed;
+        lock.lock();
+        try {
+            if (!volumes.containsKey(name)) {
+                throw new JcomposeException(Kind.NOT_FOUND, "no such volume: " + name, "jcompose volume ls lists those that are there");
+            }
+            List<String> holders = users.apply(name);
+            if (!holders.isEmpty()) {
+                throw new JcomposeException(
+                        Kind.CONFLICT, "volume \"" + name + "\" is in use by " + String.join(", ", holders), "remove these containers first");
+            }
+            records.delete(name);
+            volumes.remove(name);
+            doomed = root.resolve(TRASH + anonymousName());
+            Files.move(root.resolve(name), doomed, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new JcomposeException(
+                    Kind.UNAVAILABLE, "the data of volume \"" + name + "\" can't be deleted: " + e.getMessage(), "look at \"" + root + "\"", e);
+        } finally {
+            lock.unlock();
+        }
+        try {
+            deleteTree(doomed);
+        } catch (IOException e) {
+            throw new JcomposeException(
+                    Kind.UNAVAILABLE, "the data of volume \"" + name + "\" can't be deleted: " + e.getMessage(), "delete \"" + doomed + "\"", e);
+        }
+    }
+
+    private static void deleteTree(Path top) throws IOException {
+        Files.walkFileTree(top, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, java.io.@org.jspecify.annotations.Nullable IOException failure)
+                    throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
