@@ -14,6 +14,13 @@ public interface Containers {
     /** Makes a container from an image that is here; throws NOT_FOUND (image), CONFLICT (name in use), INVALID. Nothing is left when it throws. */
     Container create(ContainerSpec spec);
 
+    /**
+     * Says whether all these ports could be published now, so that a project finds out before it starts anything.
+     *
+     * @throws io.jcompose.error.JcomposeException CONFLICT with one line per port that is taken, each with its holder
+     */
+    void checkPorts(List<ContainerSpec.PortPublication> ports);
+
     /** Starts one that is not running; no-op when it runs. Returns once its first process has been started (not when it is healthy). */
     Container start(String reference);
 
