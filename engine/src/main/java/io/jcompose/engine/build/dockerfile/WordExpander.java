@@ -271,7 +271,7 @@ public final class WordExpander {
                 next();
             }
             ShellPattern pattern = new ShellPattern(operand('/', true), escape);
-            String replacement = operand('}', false);
+            String replacement = operand('}', true);
             return pattern.replace(value(name).orElse(""), replacement, all);
         }
 
