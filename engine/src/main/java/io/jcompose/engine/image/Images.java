@@ -43,6 +43,9 @@ public interface Images {
     /** Writes a docker-archive that is an OCI layout too, as {@code docker save}. */
     void save(List<String> references, OutputStream tar);
 
+    /** What made an image, the oldest first: the {@code history} of its configuration; a build goes on from its base's. */
+    List<NewImage.History> history(Image image);
+
     /** Makes an image from layers that are here (a build's result, a commit); the same arguments give the same id. */
     Image assemble(NewImage image);
 
