@@ -1,0 +1,128 @@
+package io.jcompose.linux.process;
+
+import io.jcompose.linux.Errno;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.syscall.Call;
+import io.jcompose.linux.syscall.NativeScope;
+import io.jcompose.linux.syscall.Sys;
+import java.util.Optional;
+
+/** A process by pidfd_open(2): never another one that got the same pid. Readable once the process has ended. */
+public final class PidFd implements AutoCloseable {
+    private static final int P_PIDFD = 3;
+    private static final int WNOHANG = 1;
+    private static final int WEXITED = 4;
+    private static final int CLD_EXITED = 1;
+    /** _IOWR(0xff, 11, struct pidfd_info) with the 64 bytes of its first version (linux/pidfd.h). */
+    private static final long PIDFD_GET_INFO = 0xc040ff0bL;
+
+    private static final long PIDFD_INFO_EXIT = 1 << 3;
+
+    private final int pid;
+    private final int descriptor;
+
+    private PidFd(int pid, int descriptor) {
+        this.pid = pid;
+        this.descriptor = descriptor;
+    }
+
+    /** Empty when there is no such process. */
+    public static Optional<PidFd> open(int pid) {
+        long result = Sys.attempt(Call.PIDFD_OPEN, pid, 0);
+        if (result == -Errno.ESRCH || result == -Errno.EINVAL) {
+            return Optional.empty();
+        }
+        if (result < 0) {
+            throw new LinuxException((int) -result, "pidfd_open", Integer.toString(pid));
+        }
+        return Optional.of(new PidFd(pid, (int) result));
+    }
+
+    public int pid() {
+        return pid;
+    }
+
+    public int descriptor() {
+        return descriptor;
+    }
+
+    /** False when the process has ended. Signal 0 asks only. */
+    public boolean signal(int signal) {
+        long result = Sys.attempt(Call.PIDFD_SEND_SIGNAL, descriptor, signal, 0, 0);
+        if (result < 0 && result != -Errno.ESRCH) {
+            throw new LinuxException((int) -result, "pidfd_send_signal", pid + " " + signal);
+        }
+        return result == 0;
+    }
+
+    /** How the process ended, in the form of wait(2): the code, or {@code -signal}. */
+    public sealed interface Ending {
+        record Status(int code, boolean killed) implements Ending {}
+
+        /** It runs, or it has ended and its parent, another process, has not taken its status yet. */
+        record Pending() implements Ending {}
+
+        /** Nobody can know. */
+        record Unknown() implements Ending {}
+    }
+
+    /** Takes the status of a child, which ends the zombie; reads that of another's child where the kernel keeps it (Linux 6.15). */
+    public Ending ending() {
+        try (NativeScope scope = NativeScope.open()) {
+            long info = scope.allocate(128);
+            long result = Sys.attempt(Call.WAITID, P_PIDFD, descriptor, info, WEXITED | WNOHANG, 0);
+            if (result >= 0) {
+                if (NativeScope.getInt(info) == 0) {
+                    return new Ending.Pending();
+                }
+                return new Ending.Status(
+                        NativeScope.getInt(info + 24), NativeScope.getInt(info + 8) != CLD_EXITED);
+            }
+            if (result != -Errno.ECHILD) {
+                throw new LinuxException((int) -result, "waitid", Integer.toString(pid));
+            }
+            return endingOfStranger(scope);
+        }
+    }
+
+    private Ending endingOfStranger(NativeScope scope) {
+        long info = scope.allocate(64);
+        NativeScope.putLong(info, PIDFD_INFO_EXIT);
+        long result = Sys.attempt(Call.IOCTL, descriptor, PIDFD_GET_INFO, info);
+        if (result < 0 && result != -Errno.ESRCH) {
+            return new Ending.Unknown();
+        }
+        if (result == 0 && (NativeScope.getLong(info) & PIDFD_INFO_EXIT) != 0) {
+            int status = NativeScope.getInt(info + 60);
+            int signal = status & 0x7f;
+            return signal == 0
+                    ? new Ending.Status(status >> 8 & 0xff, false)
+                    : new Ending.Status(signal, true);
+        }
+        return result == 0 ? new Ending.Pending() : new Ending.Unknown();
+    }
+
+    /** When a process began, in clock ticks since boot: field 22 of proc_pid_stat(5). Empty when it is gone. */
+    public static Optional<Long> startTime(int pid) {
+        return readStat(pid).map(fields -> Long.parseLong(fields[19]));
+    }
+
+    /** The fields from the third on: the second, the name, may hold anything. */
+    private static Optional<String[]> readStat(int pid) {
+        try {
+            String stat = Descriptors.readFile("/proc/" + pid + "/stat");
+            return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ESRCH) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        Descriptors.close(descriptor);
+    }
+}

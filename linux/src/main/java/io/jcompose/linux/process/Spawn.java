@@ -1,0 +1,108 @@
+package io.jcompose.linux.process;
+
+import io.jcompose.linux.Errno;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.Open;
+import io.jcompose.linux.syscall.Libc;
+import io.jcompose.linux.syscall.NativeScope;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A child made by posix_spawn(3): it inherits all that the calling thread is (namespaces, user, root, cwd), has the signals of a fresh
+ * process, a session of its own, and no descriptors but 0, 1 and 2.
+ *
+ * <p>No Java code runs in the child. Between its birth and exec it shares this process' memory, and the calling thread is held.
+ *
+ * @param path the file to execute
+ * @param gate a fifo to wait at, seen from the child
+ */
+public record Spawn(String path, List<String> arguments, List<String> environment, Stdio stdio, Optional<String> gate) {
+    private static final int ACTIONS_BYTES = 128;
+    private static final int ATTRIBUTES_BYTES = 512;
+    private static final int SIGNAL_SET_BYTES = 128;
+    private static final short SETSIGDEF = 0x04;
+    private static final short SETSIGMASK = 0x08;
+    private static final short SETSID = 0x80;
+    private static final int FIRST_FREE = 3;
+
+    /** What becomes of 0, 1 and 2. */
+    public sealed interface Stdio {
+        record Descriptors(int in, int out, int err) implements Stdio {}
+
+        /** A terminal, opened by the child, so that it becomes its controlling one. */
+        record Terminal(String path) implements Stdio {}
+    }
+
+    /**
+     * Runs until the child has executed the file, or could not.
+     *
+     * <p>With a gate the child first opens it for writing and closes it, so that a reader knows of it (EPOLLHUP), then opens it for
+     * reading, which blocks until somebody opens it for writing. It holds nothing but its stdio meanwhile.
+     *
+     * @return 0, or the errno of exec or of a step before it; the child is gone then
+     */
+    public int run() {
+        try (NativeScope scope = NativeScope.open()) {
+            long actions = scope.allocate(ACTIONS_BYTES);
+            long attributes = scope.allocate(ATTRIBUTES_BYTES);
+            check(Libc.posix_spawn_file_actions_init(actions));
+            check(Libc.posix_spawnattr_init(attributes));
+            try {
+                addStdio(scope, actions);
+                check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_FREE));
+                gate.ifPresent(fifo -> addGate(scope, actions, fifo));
+                setSignals(scope, attributes);
+                return Libc.posix_spawn(
+                        scope.allocate(8),
+                        scope.string(path),
+                        actions,
+                        attributes,
+                        scope.strings(arguments),
+                        scope.strings(environment));
+            } finally {
+                Libc.posix_spawnattr_destroy(attributes);
+                Libc.posix_spawn_file_actions_destroy(actions);
+            }
+        }
+    }
+
+    private void addStdio(NativeScope scope, long actions) {
+        switch (stdio) {
+            case Stdio.Descriptors(int in, int out, int err) -> {
+                check(Libc.posix_spawn_file_actions_adddup2(actions, in, 0));
+                check(Libc.posix_spawn_file_actions_adddup2(actions, out, 1));
+                check(Libc.posix_spawn_file_actions_adddup2(actions, err, 2));
+            }
+            case Stdio.Terminal(String terminal) -> {
+                check(Libc.posix_spawn_file_actions_addopen(actions, 0, scope.string(terminal), Open.RDWR, 0));
+                check(Libc.posix_spawn_file_actions_adddup2(actions, 0, 1));
+                check(Libc.posix_spawn_file_actions_adddup2(actions, 0, 2));
+            }
+        }
+    }
+
+    private static void addGate(NativeScope scope, long actions, String fifo) {
+        long name = scope.string(fifo);
+        check(Libc.posix_spawn_file_actions_addopen(actions, FIRST_FREE, name, Open.WRONLY, 0));
+        check(Libc.posix_spawn_file_actions_addclose(actions, FIRST_FREE));
+        check(Libc.posix_spawn_file_actions_addopen(actions, FIRST_FREE, name, Open.RDONLY, 0));
+        check(Libc.posix_spawn_file_actions_addclose(actions, FIRST_FREE));
+    }
+
+    /** All to their defaults, none blocked: the JVM ignores some and blocks others. */
+    private static void setSignals(NativeScope scope, long attributes) {
+        long none = scope.allocate(SIGNAL_SET_BYTES);
+        long all = scope.allocate(SIGNAL_SET_BYTES);
+        NativeScope.putLong(all, -1L);
+        check(Libc.posix_spawnattr_setsigmask(attributes, none));
+        check(Libc.posix_spawnattr_setsigdefault(attributes, all));
+        check(Libc.posix_spawnattr_setflags(attributes, (short) (SETSIGDEF | SETSIGMASK | SETSID)));
+    }
+
+    private static void check(int result) {
+        if (result != 0) {
+            throw new LinuxException(result == -1 ? Errno.EINVAL : result, "posix_spawn", "");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Pseudo terminals, pty(7). */
+@NullMarked
+package io.jcompose.linux.terminal;
+
+import org.jspecify.annotations.NullMarked;
