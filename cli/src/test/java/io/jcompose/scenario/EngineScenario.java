@@ -1,0 +1,91 @@
+package io.jcompose.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The engine's own life: started by the first command, one for each home, ended when asked. */
+@ExtendWith(ScenarioExtension.class)
+final class EngineScenario {
+
+    @Test
+    void manyFirstCommandsAtOnceStartOneEngine() {
+        try (Product product = Product.fresh()) {
+            List<Command.Running> commands = IntStream.range(0, 6)
+                    .mapToObj(i -> product.command("engine", "status").start())
+                    .toList();
+            List<Command.Running> first = IntStream.range(0, 6)
+                    .mapToObj(i -> product.command("image", "ls").start())
+                    .toList();
+            commands.forEach(command -> {
+                command.await(Duration.ofSeconds(60));
+                command.close();
+            });
+            first.forEach(command -> {
+                command.await(Duration.ofSeconds(60)).succeeds();
+                command.close();
+            });
+            long engines = Proc.all().stream()
+                    .filter(proc -> proc.environment().contains("JCOMPOSE_HOME=" + product.home() + "\n"))
+                    .filter(proc -> proc.openFiles()
+                            .contains(product.home().resolve("state.db").toString()))
+                    .count();
+            assertThat(engines).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void stopEndsTheEngineAndItsSocketIsForRootOnly() throws java.io.IOException {
+        try (Product product = Product.fresh()) {
+            product.command("image", "ls").run().succeeds();
+            long pid = product.enginePid();
+            assertThat(pid).isPositive();
+            Path socket = product.runDirectory().resolve("engine.sock");
+            assertThat(Files.getPosixFilePermissions(socket)).hasToString("[OWNER_READ, OWNER_WRITE]");
+            assertThat(product.command("engine", "status").run().succeeds().out())
+                    .contains(Long.toString(pid));
+            product.command("engine", "stop").run().succeeds();
+            Awaitility.await().until(() -> !Proc.of(pid).exists());
+            assertThat(product.command("engine", "logs").run().succeeds().out()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void twoHomesRunTheSameProjectSideBySide(Product product, Images images) {
+        images.small();
+        String compose = """
+                services:
+                  sleeping:
+                    image: %s
+                    command: ["sleep", "1000"]
+                    stop_signal: SIGKILL
+                """.formatted(Images.SMALL);
+        try (Product other = Product.fresh()) {
+            new Images(other).small();
+            try (Stack first = Stack.of(product, "twice", compose);
+                    Stack second = Stack.of(other, "twice", compose)) {
+                first.jcompose("-p", "same", "up", "-d").run().succeeds();
+                second.jcompose("-p", "same", "up", "-d").run().succeeds();
+                first.jcompose("-p", "same", "down").run().succeeds();
+                assertThat(second.jcompose("-p", "same", "ps", "-q")
+                                .run()
+                                .succeeds()
+                                .lines())
+                        .hasSize(1);
+                assertThat(second.jcompose("-p", "same", "exec", "-T", "sleeping", "echo", "well")
+                                .run()
+                                .succeeds()
+                                .out())
+                        .isEqualTo("well\n");
+                second.jcompose("-p", "same", "down").run().succeeds();
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.jcompose.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** The built product with a home of its own: its commands start an engine that nobody else uses. */
+final class Product implements AutoCloseable {
+    private static final int LOG_LINES = 60;
+
+    private final Path home;
+    private final Path run;
+    private final List<Outcome> transcript = Collections.synchronizedList(new ArrayList<>());
+
+    private Product(Path home, Path run) {
+        this.home = home;
+        this.run = run;
+    }
+
+    /** A new home in the temporary directory. */
+    static Product fresh() {
+        try {
+            Path base = Files.createTempDirectory("jcompose-scenario");
+            return new Product(Files.createDirectory(base.resolve("home")), base.resolve("run"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The root of the repository. */
+    static Path repository() {
+        String root = System.getProperty("jcompose.root");
+        assertThat(root)
+                .as("system property jcompose.root, which the build sets")
+                .isNotNull();
+        return Path.of(root);
+    }
+
+    static Path launcher() {
+        return repository().resolve("jcompose");
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Path runDirectory() {
+        return run;
+    }
+
+    Command command(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(launcher().toString()));
+        words.addAll(List.of(arguments));
+        return wrapped(words);
+    }
+
+    /** Another program, in the environment of this product. */
+    Command shell(String script) {
+        return wrapped(List.of("bash", "-c", script));
+    }
+
+    private Command wrapped(List<String> words) {
+        return new Command(words, transcript::add)
+                .env("JCOMPOSE_HOME", home.toString())
+                .env("JCOMPOSE_RUN", run.toString())
+                .env("JCOMPOSE", launcher().toString());
+    }
+
+    /** The engine's process, found as the one that has this run directory's socket bound; 0 when there is none. */
+    long enginePid() {
+        for (Proc proc : Proc.all()) {
+            if (proc.environment().contains("JCOMPOSE_HOME=" + home)
+                    && proc.commandLine().contains("java")
+                    && proc.openFiles().stream()
+                            .anyMatch(file ->
+                                    file.startsWith(home.resolve("state.db").toString()))) {
+                return proc.pid();
+            }
+        }
+        return 0;
+    }
+
+    /** Ends the engine as a crash would. */
+    void killEngine() {
+        long pid = enginePid();
+        assertThat(pid).as("pid of the engine").isPositive();
+        Command.system("kill", "-KILL", Long.toString(pid)).succeeds();
+        Awaitility.await()
+                .until(() ->
+                        !Files.exists(Path.of("/proc/" + pid)) || Proc.of(pid).isZombie());
+    }
+
+    void forgetTranscript() {
+        transcript.clear();
+    }
+
+    /** What was run since the last scenario and what the engine wrote, for a failure's report. */
+    String report() {
+        StringBuilder text = new StringBuilder();
+        synchronized (transcript) {
+            transcript.forEach(outcome -> text.append(outcome).append('\n'));
+        }
+        Path log = home.resolve("engine.log");
+        if (Files.exists(log)) {
+            try {
+                List<String> lines = Files.readAllLines(log);
+                text.append("--- end of engine.log\n");
+                lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size())
+                        .forEach(line -> text.append(line).append('\n'));
+            } catch (IOException e) {
+                text.append("engine.log: ").append(e).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        Outcome stopped = command("engine", "stop").run();
+        Awaitility.await().until(() -> enginePid() == 0);
+        Proc.unmountBelow(home);
+        Trees.delete(home.getParent());
+        assertThat(stopped.code()).as("engine stop: %s", stopped).isZero();
+    }
+}

@@ -1,0 +1,49 @@
+package io.jcompose.scenario;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a scenario needs of the machine: missing, it is skipped with the reason; on the build server it fails. */
+final class Requirements {
+    private Requirements() {}
+
+    static void root() {
+        try {
+            if ((int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") != 0) {
+                missing("needs root");
+            }
+        } catch (IOException e) {
+            missing("needs /proc: " + e);
+        }
+    }
+
+    /** Each named program must be on the usual paths. */
+    static void programs(String... names) {
+        for (String name : names) {
+            boolean found =
+                    List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin").stream()
+                            .anyMatch(dir -> Files.isExecutable(Path.of(dir, name)));
+            if (!found) {
+                missing("needs the program \"" + name + "\", which .ci/run installs");
+            }
+        }
+    }
+
+    static void file(Path file, String why) {
+        if (!Files.exists(file)) {
+            missing("needs " + file + ": " + why);
+        }
+    }
+
+    private static void missing(String reason) {
+        if ("true".equals(System.getenv("CI"))) {
+            fail(reason);
+        }
+        abort(reason);
+    }
+}
