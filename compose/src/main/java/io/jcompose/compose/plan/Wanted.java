@@ -1,0 +1,52 @@
+package io.jcompose.compose.plan;
+
+import io.jcompose.compose.model.Project;
+import io.jcompose.compose.model.Service;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What should be.
+ *
+ * @param services the services that the operation is about, with what they depend on
+ * @param selected the names that the user gave, or all
+ * @param hashes of networks and volumes, by {@code network:KEY} and {@code volume:KEY}
+ */
+public record Wanted(Project project, Map<String, WantedService> services, Set<String> selected, Map<String, String> hashes) {
+    public Wanted {
+        services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+        selected = Collections.unmodifiableSet(new LinkedHashSet<>(selected));
+        hashes = Collections.unmodifiableMap(new LinkedHashMap<>(hashes));
+    }
+
+    WantedService service(String name) {
+        return Objects.requireNonNull(services.get(name), name);
+    }
+
+    /** @param configHash over the definition and over the content of configs and secrets */
+    public record WantedService(Service service, String configHash, ImageSupply image) {
+        public String name() {
+            return service.name();
+        }
+
+        int scale() {
+            return service.lifecycle().scale();
+        }
+    }
+
+    /** Where a service's image is to come from. {@code name} as the compose file writes it. */
+    public sealed interface ImageSupply {
+        String name();
+
+        /** @param id digest of the image's configuration */
+        record Here(String name, String id) implements ImageSupply {}
+
+        record ToPull(String name, String cause) implements ImageSupply {}
+
+        record ToBuild(String name, String cause) implements ImageSupply {}
+    }
+}
