@@ -1,0 +1,187 @@
+package io.jcompose.cli.client;
+
+import io.jcompose.cli.wire.Frame;
+import io.jcompose.cli.wire.FrameChannel;
+import io.jcompose.cli.wire.Hello;
+import io.jcompose.cli.wire.Invoke;
+import io.jcompose.cli.wire.Payload;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+
+/** One command, from INVOKE to EXIT. */
+final class Session {
+    /** The exit code that stands for a MISMATCH; no process has it. */
+    static final int OTHER_BUILD = -1;
+
+    /** What a shell reports of a process that wrote into a closed pipe: 128 + SIGPIPE. */
+    private static final int CLOSED_PIPE = 141;
+
+    private static final int SIGHUP = 1;
+    private static final int SIGINT = 2;
+    private static final int SIGTERM = 15;
+
+    private final FrameChannel engine;
+    private final OwnProcess own;
+    private final int terminals;
+    private final Terminal terminal = new Terminal();
+    private int interrupts;
+    private @Nullable StandardInputSender standardInput;
+
+    Session(FrameChannel engine, OwnProcess own, int terminals) {
+        this.engine = engine;
+        this.own = own;
+        this.terminals = terminals;
+    }
+
+    int run(Hello hello) throws IOException, Refusal {
+        try {
+            passOn("INT", SIGINT);
+            passOn("TERM", SIGTERM);
+            passOn("HUP", SIGHUP);
+            Invoke invoke = new Invoke(own.umask(), terminals, own.directory(), own.arguments(), own.environmentEntries());
+            return converse(hello, invoke);
+        } finally {
+            terminal.restore();
+            engine.close();
+        }
+    }
+
+    private int converse(Hello hello, Invoke invoke) throws Refusal {
+        try {
+            engine.write(Frame.HELLO, hello.encode());
+            engine.write(Frame.INVOKE, invoke.encode());
+        } catch (IOException closedEarly) {
+            // An engine of another build may have answered and closed before it read everything: its answer is still to be read.
+            return answers(hello);
+        }
+        return answers(hello);
+    }
+
+    private int answers(Hello hello) throws Refusal {
+        while (true) {
+            Frame frame = next();
+            if (frame == null) {
+                terminal.restore();
+                throw new Refusal("the engine ended before the command did; running containers go on, "
+                        + "the next command starts the engine again (jcompose engine logs tells why it ended)");
+            }
+            switch (frame.type()) {
+                case Frame.STDOUT -> {
+                    if (!show(frame, true)) {
+                        return CLOSED_PIPE;
+                    }
+                }
+                case Frame.STDERR -> show(frame, false);
+                case Frame.EXIT -> {
+                    return frame.payload().getInt();
+                }
+                case Frame.WANT_STDIN -> standardInput(frame.payload().getInt());
+                case Frame.WANT_SIZE -> sendSize();
+                case Frame.RAW -> setRaw(frame.payload().get() != 0);
+                case Frame.MISMATCH -> {
+                    Screen.error(Main.mismatch(frame, hello));
+                    return OTHER_BUILD;
+                }
+                default -> throw new Refusal("the engine sent a frame of type " + frame.type() + "; run: jcompose engine restart");
+            }
+        }
+    }
+
+    private @Nullable Frame next() {
+        try {
+            return engine.read();
+        } catch (IOException ended) {
+            return null;
+        }
+    }
+
+    private static boolean show(Frame frame, boolean out) {
+        ByteBuffer payload = frame.payload();
+        try {
+            if (out) {
+                Screen.out(payload.array(), payload.position(), payload.remaining());
+            } else {
+                Screen.err(payload.array(), payload.position(), payload.remaining());
+            }
+            return true;
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    private void passOn(String name, int number) {
+        Signal.handle(new Signal(name), new sun.misc.SignalHandler() {
+            @Override
+            public void handle(Signal signal) {
+                signalled(number);
+            }
+        });
+    }
+
+    /** The first is for the engine, the second too (it kills); whoever sends a third one wants out. */
+    private synchronized void signalled(int number) {
+        if (number == SIGHUP || ++interrupts > 2) {
+            terminal.restore();
+            Runtime.getRuntime().halt(128 + number);
+        }
+        send(Frame.SIGNAL, new Payload().putInt(number).toBuffer());
+    }
+
+    /** What can't be sent because the engine is gone is not missed: the reading side finds that out and says so. */
+    private void send(int type, ByteBuffer payload) {
+        try {
+            engine.write(type, payload);
+        } catch (IOException gone) {
+            return;
+        }
+    }
+
+    private synchronized void standardInput(int bytes) {
+        if (standardInput == null) {
+            standardInput = new StandardInputSender(engine);
+            standardInput.start();
+        }
+        standardInput.allow(bytes);
+    }
+
+    private void sendSize() {
+        if ((terminals & 1) == 0) {
+            return;
+        }
+        Signal.handle(new Signal("WINCH"), new sun.misc.SignalHandler() {
+            @Override
+            public void handle(Signal signal) {
+                measure();
+            }
+        });
+        new Thread("size") {
+            @Override
+            public void run() {
+                measure();
+            }
+        }.start();
+    }
+
+    private synchronized void measure() {
+        try {
+            int[] size = Terminal.size();
+            send(Frame.SIZE, new Payload().putInt(size[0]).putInt(size[1]).toBuffer());
+        } catch (IOException e) {
+            Screen.error("the terminal's size is unknown: " + e.getMessage());
+        }
+    }
+
+    private void setRaw(boolean raw) throws Refusal {
+        if (!raw) {
+            terminal.restore();
+            return;
+        }
+        try {
+            terminal.raw();
+        } catch (IOException e) {
+            throw new Refusal("the terminal can't be set to raw mode: " + e.getMessage() + "; use -T to do without one");
+        }
+    }
+}

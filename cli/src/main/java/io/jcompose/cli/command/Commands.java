@@ -1,0 +1,82 @@
+package io.jcompose.cli.command;
+
+import io.jcompose.cli.invocation.Invocation;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.LinuxException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletionException;
+import picocli.CommandLine;
+
+/** Parses what was given and runs it; what is thrown becomes a sentence for the user and an exit code. */
+public final class Commands {
+    private static final Logger LOG = System.getLogger(Commands.class.getName());
+    private static final int INTERRUPTED = 130;
+
+    private final Services services;
+
+    public Commands(Services services) {
+        this.services = services;
+    }
+
+    /** The exit code. */
+    public int run(Invocation invocation) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Context context = new Context(invocation, services);
+        CommandLine line = CommandTree.of(context, invocation.arguments());
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, context));
+        line.setParameterExceptionHandler(CommandTree::misused);
+        line.setUsageHelpWidth(100);
+        int code = line.execute(invocation.arguments().toArray(String[]::new));
+        invocation.streams().out(out.toString());
+        invocation.streams().err(err.toString());
+        return code;
+    }
+
+    private int failed(Exception failure, Context context) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Invocation invocation = context.invocation();
+        switch (cause) {
+            case ExitException exit -> {
+                return exit.code();
+            }
+            case InterruptedException interrupted -> {
+                LOG.log(Level.DEBUG, "interrupted", interrupted);
+                return INTERRUPTED;
+            }
+            case JcomposeException told -> {
+                if (told.kind() != JcomposeException.Kind.INTERRUPTED || invocation.interrupts().lastSignal() == 0) {
+                    String remedy = told.remedy().map(text -> "\n  " + text).orElse("");
+                    invocation.streams().errLine("jcompose: " + told.getMessage() + remedy);
+                }
+                stack(told, context);
+                return told.exitCode();
+            }
+            case LinuxException refused -> {
+                LOG.log(Level.WARNING, "the kernel refused", refused);
+                invocation.streams().errLine("jcompose: " + refused.getMessage());
+                stack(refused, context);
+                return 1;
+            }
+            default -> {
+                LOG.log(Level.ERROR, "defect in: jcompose " + String.join(" ", invocation.arguments()), cause);
+                invocation.streams().errLine("jcompose: this is a defect of jcompose: " + cause + "; details in " + services.log());
+                stack(cause, context);
+                return 1;
+            }
+        }
+    }
+
+    private static void stack(Throwable failure, Context context) {
+        if (context.debug()) {
+            StringWriter text = new StringWriter();
+            failure.printStackTrace(new PrintWriter(text));
+            context.invocation().streams().err(text.toString());
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.jcompose.cli.invocation;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes from the caller in the middle of a command: signals, and his going away.
+ *
+ * <p>A signal goes to the innermost listener; when there is none it interrupts the command's thread. A caller who has gone (killed, its output's reader
+ * closed) always interrupts the thread: nobody would see the rest.
+ */
+public final class Interrupts {
+    private final Deque<IntConsumer> listeners = new ArrayDeque<>();
+    private @Nullable Thread thread;
+    private int signal;
+    private boolean gone;
+
+    /** The thread that runs the command from now on; interrupted at once when there was a reason before. */
+    public synchronized void runs(Thread commandThread) {
+        thread = commandThread;
+        if (signal != 0 || gone) {
+            commandThread.interrupt();
+        }
+    }
+
+    /** The command has ended: nothing is interrupted any more. */
+    public synchronized void ended() {
+        thread = null;
+    }
+
+    /** Takes signals until it is closed. */
+    public synchronized Listening listen(IntConsumer listener) {
+        listeners.push(listener);
+        return () -> forget(listener);
+    }
+
+    private synchronized void forget(IntConsumer listener) {
+        listeners.remove(listener);
+    }
+
+    public void signal(int number) {
+        IntConsumer listener;
+        synchronized (this) {
+            signal = number;
+            listener = listeners.peek();
+            if (listener == null) {
+                interrupt();
+                return;
+            }
+        }
+        listener.accept(number);
+    }
+
+    public synchronized void callerGone() {
+        gone = true;
+        interrupt();
+    }
+
+    private void interrupt() {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    public synchronized boolean isCallerGone() {
+        return gone;
+    }
+
+    /** The last signal, 0 when none came. */
+    public synchronized int lastSignal() {
+        return signal;
+    }
+
+    /** Ends with {@link #close}. */
+    public interface Listening extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,60 @@
+package io.jcompose.cli.server;
+
+import io.jcompose.cli.wire.EnginePaths;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** One engine per home and per run directory: a lock on a file in each, held for life and let go by the kernel. The files hold the owner's pid. */
+final class EngineLocks implements AutoCloseable {
+    private final FileChannel home;
+    private final FileChannel run;
+
+    private EngineLocks(FileChannel home, FileChannel run) {
+        this.home = home;
+        this.run = run;
+    }
+
+    static EngineLocks take(EnginePaths paths) throws IOException {
+        Files.createDirectories(paths.home());
+        Files.createDirectories(paths.run());
+        FileChannel home = take(paths.home().resolve("engine.lock"));
+        try {
+            return new EngineLocks(home, take(paths.lock()));
+        } catch (IOException | RuntimeException e) {
+            home.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel take(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        @Nullable FileLock lock = channel.tryLock();
+        if (lock == null) {
+            String owner = Files.readString(file).trim();
+            channel.close();
+            throw new JcomposeException(
+                    Kind.CONFLICT,
+                    "\"" + file.getParent() + "\" belongs to a running engine with pid " + owner,
+                    "use the same JCOMPOSE_HOME and JCOMPOSE_RUN as it does, or others for both");
+        }
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
+        return channel;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (home) {
+            run.close();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+# Sourced by the launcher when there is no launch file, or an old one: finds a JDK 25, builds jcompose when it is not built, makes the class data
+# archives, and writes the launch file. Knows: here, dist, jar. Sets: launch, java, options, archive, build, version.
+
+is_25() {
+    [ -x "$1/bin/java" ] && [ -f "$1/release" ] && grep -q '^JAVA_VERSION="25' "$1/release"
+}
+
+find_jdk() {
+    for jdk in "${JAVA_HOME-}" /usr/lib/jvm/* /opt/*jdk* /opt/java/*; do
+        if [ -n "$jdk" ] && is_25 "$jdk"; then
+            return 0
+        fi
+    done
+    jdk=$(command -v java) && jdk=$(readlink -f "$jdk") && jdk=${jdk%/bin/java} && is_25 "$jdk"
+}
+
+build_jcompose() {
+    if ! command -v mvn >/dev/null 2>&1; then
+        say "it is not built yet, and there is no mvn to build it; install Maven 3.8 or newer"
+        exit 1
+    fi
+    say "it is not built yet; building it, which takes a minute or two ..."
+    (cd "$here" && mvn -q -DskipTests package >&2) || {
+        say "the build failed; run: cd $here && mvn package"
+        exit 1
+    }
+}
+
+writable() {
+    mkdir -p "$1" 2>/dev/null && [ -w "$1" ]
+}
+
+engine_options() {
+    cat <<END
+-XX:+UseSerialGC
+-Xms24m
+-Xmx512m
+-XX:MinHeapFreeRatio=10
+-XX:MaxHeapFreeRatio=20
+-XX:MaxMetaspaceSize=160m
+-XX:ReservedCodeCacheSize=48m
+-XX:-UsePerfData
+-Xlog:disable
+-Xlog:all=error:stderr
+--enable-native-access=ALL-UNNAMED
+--sun-misc-unsafe-memory-access=allow
+-Dio.netty.allocator.type=unpooled
+-Djava.util.logging.SimpleFormatter.format="%1\$tFT%1\$tT.%1\$tL %4\$s %5\$s%6\$s%n"
+END
+}
+
+write_engine_args() {
+    {
+        engine_options
+        [ $# = 0 ] || printf '"%s"\n' "$@"
+        printf '%s\n%s\nio.jcompose.cli.server.EngineMain\n' -cp "\"$engine_path\""
+    } >"$launch/engine.args.new" && mv "$launch/engine.args.new" "$launch/engine.args"
+}
+
+# The archives are made by a real command on an engine of its own, so that they hold what is really used.
+make_archives() {
+    [ "$(id -u)" = 0 ] && [ "${JCOMPOSE_ARCHIVES-}" != no ] || return 1
+    practice=$(mktemp -d) || return 1
+    rm -f "$launch"/*.jsa
+    write_engine_args "-XX:ArchiveClassesAtExit=$launch/engine.jsa"
+    practise version >/dev/null 2>&1 &&
+        practise -XX:ArchiveClassesAtExit="$launch/client.jsa" version >/dev/null 2>&1
+    practise engine stop >/dev/null 2>&1
+    rm -rf "$practice"
+    [ -f "$launch/client.jsa" ] && [ -f "$launch/engine.jsa" ]
+}
+
+practise() {
+    flag=
+    case $1 in -XX:*) flag=$1; shift ;; esac
+    JCOMPOSE_HOME=$practice/home JCOMPOSE_RUN=$practice/run LC_ALL=C.UTF-8 "$java" $options ${flag:+"$flag"} \
+        -Djcompose.launch="$launch" -Djcompose.build="$build" -Djcompose.version="$version" \
+        -cp "$jar" io.jcompose.cli.client.Main "$@" </dev/null
+}
+
+if ! find_jdk; then
+    say "there is no JDK 25; install one (for instance Temurin 25), or set JAVA_HOME to it"
+    exit 1
+fi
+java=$jdk/bin/java
+if [ ! -f "$jar" ] || [ ! -d "$dist/lib" ]; then
+    build_jcompose
+fi
+launch=$dist/launch
+if ! writable "$launch"; then
+    launch=${JCOMPOSE_HOME:-/var/lib/jcompose}/cache/launch
+    if ! writable "$launch" && [ "$(id -u)" = 0 ]; then
+        say "neither $dist nor $launch can be written; set JCOMPOSE_HOME to a directory that can"
+        exit 1
+    fi
+fi
+# Of commands given at once one makes the files and the others wait for them.
+if [ -w "$launch" ] && command -v flock >/dev/null 2>&1; then
+    exec 9>"$launch/lock"
+    flock 9
+fi
+if ! current; then
+    engine_path=
+    for each in "$dist"/cli-*.jar "$dist"/lib/*.jar; do
+        engine_path=${engine_path:+$engine_path:}$each
+    done
+    build=$(cat "$dist"/cli-*.jar "$dist"/lib/*.jar "$jdk/release" | sha256sum | cut -c1-16)
+    version=${dist}/$(cd "$dist" && echo cli-*.jar)
+    version=${version##*/cli-}
+    version=${version%.jar}
+    archive=
+    options='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xms8m -Xmx64m -Xlog:disable -Xlog:all=error:stderr'
+    if [ -w "$launch" ]; then
+        if make_archives; then
+            write_engine_args "-XX:SharedArchiveFile=$launch/engine.jsa"
+            archive=$launch/client.jsa
+        else
+            write_engine_args
+        fi
+        {
+            echo "for_java_home='${JAVA_HOME-}'"
+            echo "for_here='$here'"
+            echo "java='$java'"
+            echo "options='$options'"
+            echo "archive='$archive'"
+            echo "build='$build'"
+            echo "version='$version'"
+        } >"$launch/launch.new" && mv "$launch/launch.new" "$launch/launch"
+    fi
+fi
+if [ -w "$launch" ]; then
+    exec 9>&-
+fi
