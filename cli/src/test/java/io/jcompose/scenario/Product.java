@@ -73,18 +73,17 @@ final class Product implements AutoCloseable {
                 .env("JCOMPOSE", launcher().toString());
     }
 
-    /** The engine's process, found as the one that has this run directory's socket bound; 0 when there is none. */
+    /** The process of this home's engine; 0 when there is none. */
     long enginePid() {
-        for (Proc proc : Proc.all()) {
-            if (proc.environment().contains("JCOMPOSE_HOME=" + home)
-                    && proc.commandLine().contains("java")
-                    && proc.openFiles().stream()
-                            .anyMatch(file ->
-                                    file.startsWith(home.resolve("state.db").toString()))) {
-                return proc.pid();
-            }
-        }
-        return 0;
+        return enginePids().stream().findFirst().orElse(0L);
+    }
+
+    /** Every process that serves this home, of which there should never be two. */
+    List<Long> enginePids() {
+        return Proc.all().stream()
+                .filter(proc -> (proc.commandLine() + " ").contains(" --home " + home + " ") && proc.exists())
+                .map(Proc::pid)
+                .toList();
     }
 
     /** Ends the engine as a crash would. */
