@@ -22,7 +22,12 @@ public interface Images {
     List<Image> list();
 
     /** Pulls from the name's registry; returns at once when all is here already and the registry still says so. */
-    Image pull(ImageName name, PullProgress progress);
+    Image pull(ImageName name, Credentials credentials, PullProgress progress);
+
+    /** As above, with the logins of the engine's own configuration only. */
+    default Image pull(ImageName name, PullProgress progress) {
+        return pull(name, Credentials.NONE, progress);
+    }
 
     /** Adds a name; an image that had it before loses it. */
     void tag(Digest id, ImageName name);

@@ -1,0 +1,64 @@
+package io.jcompose.engine.layer;
+
+import io.jcompose.engine.layout.DiskErrors;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.LinuxException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Platform threads for long rows of system calls; a caller on a virtual thread waits without holding a carrier. */
+final class UnpackThreads implements AutoCloseable {
+    private static final int ENAMETOOLONG = 36;
+    private static final int ELOOP = 40;
+    private static final int EINVAL = 22;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("unpack-", 0).factory());
+
+    private final Path where;
+
+    UnpackThreads(Path where) {
+        this.where = where;
+    }
+
+    /** Runs it there. An interrupt of the caller is passed on; the work stops at its next file and leaves nothing. */
+    <T> T run(Callable<T> work) {
+        Future<T> future = threads.submit(work);
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new JcomposeException(JcomposeException.Kind.INTERRUPTED, "unpacking was interrupted", "", e);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private RuntimeException failure(Throwable cause) {
+        if (cause instanceof JcomposeException known) {
+            return known;
+        }
+        if (cause instanceof LinuxException linux
+                && (linux.errno() == ENAMETOOLONG || linux.errno() == ELOOP || linux.errno() == EINVAL)) {
+            return TarFormat.broken(String.valueOf(linux.getMessage()));
+        }
+        if (DiskErrors.isFull(cause) || cause instanceof LinuxException) {
+            return DiskErrors.of(cause, "unpacking a layer", where);
+        }
+        if (cause instanceof IOException) {
+            return TarFormat.broken(String.valueOf(cause.getMessage()));
+        }
+        return cause instanceof RuntimeException defect ? defect : new IllegalStateException(cause);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
