@@ -31,7 +31,7 @@ final class BalancerScenario {
              && apt-get install -y --no-install-recommends nginx-light \\
              && rm -rf /var/lib/apt/lists/* \\
              && ln -sf /dev/stdout /var/log/nginx/access.log
-            COPY balance.conf /etc/nginx/sites-enabled/default
+            COPY balance.conf /etc/nginx/sites-available/default
             CMD ["nginx", "-g", "daemon off;"]
             """;
     private static final String CONFIGURATION = """
