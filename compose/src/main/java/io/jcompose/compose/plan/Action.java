@@ -93,7 +93,8 @@ public sealed interface Action {
 
     record RenameContainer(String service, int number, String from, String container) implements OfContainer {}
 
-    record StartContainer(String service, int number, String container) implements OfContainer {}
+    /** @param fallback the stopped container that this one replaces; it takes its place again when the new one can't be started */
+    record StartContainer(String service, int number, String container, Optional<ObservedContainer> fallback) implements OfContainer {}
 
     record StopContainer(String service, int number, String container, String name) implements OfContainer {}
 

@@ -7,36 +7,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Creates, replaces and removes containers; ends where all exist under their names. */
+/** Creates, replaces and removes the containers of one service after the other; ends where all exist under their names. */
 final class ContainerSteps {
     private final Wanted wanted;
     private final ReconcileOptions options;
     private final Dependencies dependencies;
+    private final StartSteps starts;
     private final PlanBuilder plan;
     private final Ready ready;
 
     ContainerSteps(
-            Wanted wanted, ReconcileOptions options, Dependencies dependencies, PlanBuilder plan, Ready ready) {
+            Wanted wanted, ReconcileOptions options, Dependencies dependencies, StartSteps starts, PlanBuilder plan, Ready ready) {
         this.wanted = wanted;
         this.options = options;
         this.dependencies = dependencies;
+        this.starts = starts;
         this.plan = plan;
         this.ready = ready;
     }
 
-    void add(Map<String, List<Decision>> decided) {
-        decided.forEach((service, decisions) -> {
-            boolean replaces = decisions.stream().anyMatch(Decision.Recreate.class::isInstance);
-            List<Integer> dependentsStopped = replaces ? stopDependents(service, decided) : List.of();
-            for (Decision decision : decisions) {
-                switch (decision) {
-                    case Decision.Keep _ -> {}
-                    case Decision.Create create -> create(service, create);
-                    case Decision.Recreate recreate -> recreate(service, recreate, dependentsStopped);
-                    case Decision.Remove remove -> remove(remove.old(), remove.cause(), List.of());
-                }
+    void add(String service, Map<String, List<Decision>> decided) {
+        List<Decision> decisions = decided.getOrDefault(service, List.of());
+        boolean replaces = decisions.stream().anyMatch(Decision.Recreate.class::isInstance);
+        List<Integer> dependentsStopped = replaces ? stopDependents(service, decided) : List.of();
+        for (Decision decision : decisions) {
+            switch (decision) {
+                case Decision.Keep _ -> {}
+                case Decision.Create create -> create(service, create);
+                case Decision.Recreate recreate -> recreate(service, recreate, dependentsStopped);
+                case Decision.Remove remove -> remove(remove.old(), remove.cause());
             }
-        });
+        }
     }
 
     private void create(String service, Decision.Create create) {
@@ -47,34 +48,55 @@ final class ContainerSteps {
         exists(service, create.name(), step);
     }
 
-    /** The new one is made before the old one goes, so that what can't be made leaves the old one as it is. */
+    /**
+     * The new one is made, and what it depends on is ready, before the old one is stopped; the old one goes when the new one has been started. So
+     * whatever fails on the way leaves the old one, running or ready to be started again.
+     */
     private void recreate(String service, Decision.Recreate recreate, List<Integer> dependentsStopped) {
         ObservedContainer old = recreate.old();
         int number = old.number();
-        String temporary = old.id().substring(0, Math.min(12, old.id().length())) + "_" + recreate.name();
-        boolean inherit = !options.renewAnonymousVolumes();
+        String name = recreate.name();
+        String temporary = old.id().substring(0, Math.min(12, old.id().length())) + "_" + name;
         int made = plan.add(
-                new Action.CreateContainer(service, number, temporary, Optional.of(old), inherit),
+                new Action.CreateContainer(service, number, temporary, Optional.of(old), !options.renewAnonymousVolumes()),
                 recreate.cause(),
-                inputs(service, recreate.name()));
+                inputs(service, name));
         List<Integer> before = new ArrayList<>(dependentsStopped);
         before.add(made);
-        int removed = remove(old, "replaced by " + temporary, before);
+        before.addAll(ready.of(Ready.container(old.id())));
+        if (!isParent(service)) {
+            before.addAll(starts.conditions(service));
+        }
+        if (old.life().isAlive() && !ready.isStopped(old.id())) {
+            before = List.of(plan.add(stop(old), "makes room for " + temporary, before));
+            ready.stopping(old.id());
+        }
+        int aside = plan.add(
+                new Action.RenameContainer(service, number, old.id(), temporary + "_old"), "makes room for " + temporary, before);
         int renamed = plan.add(
-                new Action.RenameContainer(service, number, temporary, recreate.name()), "takes the name over", List.of(removed));
-        exists(service, recreate.name(), renamed);
+                new Action.RenameContainer(service, number, temporary, name), "takes the name over", List.of(aside));
+        exists(service, name, renamed);
+        int last = starts.startReplacement(service, recreate).orElse(renamed);
+        plan.add(
+                new Action.RemoveContainer(service, number, old.id(), old.name(), false), "replaced by the new " + name, List.of(last));
     }
 
-    private int remove(ObservedContainer old, String cause, List<Integer> after) {
-        String thing = Ready.container(old.id());
-        List<Integer> before = new ArrayList<>(after);
-        before.addAll(ready.of(thing));
+    private boolean isParent(String service) {
+        return wanted.services().values().stream()
+                .anyMatch(other -> NamespaceParents.of(other.service()).contains(service));
+    }
+
+    private static Action stop(ObservedContainer container) {
+        return new Action.StopContainer(container.service(), container.number(), container.id(), container.name());
+    }
+
+    private void remove(ObservedContainer old, String cause) {
+        List<Integer> before = ready.of(Ready.container(old.id()));
         if (old.life().isAlive() && !ready.isStopped(old.id())) {
-            int stop = plan.add(new Action.StopContainer(old.service(), old.number(), old.id(), old.name()), cause, before);
+            before = List.of(plan.add(stop(old), cause, before));
             ready.stopping(old.id());
-            before = List.of(stop);
         }
-        return plan.add(new Action.RemoveContainer(old.service(), old.number(), old.id(), old.name(), false), cause, before);
+        plan.add(new Action.RemoveContainer(old.service(), old.number(), old.id(), old.name(), false), cause, before);
     }
 
     private void exists(String service, String name, int step) {
@@ -104,10 +126,9 @@ final class ContainerSteps {
                 if (decision instanceof Decision.Keep(ObservedContainer container)
                         && container.life().isAlive()
                         && !ready.isStopped(container.id())) {
-                    String cause = "depends on \"" + service + "\", which is recreated";
                     int stop = plan.add(
-                            new Action.StopContainer(dependent, container.number(), container.id(), container.name()),
-                            cause,
+                            stop(container),
+                            "depends on \"" + service + "\", which is recreated",
                             ready.of(Ready.container(container.id())));
                     ready.add(Ready.container(container.id()), stop);
                     ready.stopping(container.id());

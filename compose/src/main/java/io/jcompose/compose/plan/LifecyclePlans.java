@@ -41,7 +41,7 @@ public final class LifecyclePlans {
     public static Plan start(List<ObservedContainer> containers, Dependencies dependencies, boolean await) {
         return forward(containers, dependencies, await, container -> container.life().isAlive()
                 ? Optional.empty()
-                : Optional.of(new Action.StartContainer(container.service(), container.number(), container.name())));
+                : Optional.of(new Action.StartContainer(container.service(), container.number(), container.name(), Optional.empty())));
     }
 
     /**

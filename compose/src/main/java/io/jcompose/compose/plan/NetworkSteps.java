@@ -151,14 +151,12 @@ final class NetworkSteps {
     }
 
     /** Kept containers get the new network. */
-    void reconnect(Map<String, List<Decision>> decided) {
-        decided.forEach((service, decisions) -> {
-            for (Decision decision : decisions) {
-                if (decision instanceof Decision.Keep keep) {
-                    reconnect(service, keep.container());
-                }
+    void reconnect(String service, List<Decision> decisions) {
+        for (Decision decision : decisions) {
+            if (decision instanceof Decision.Keep keep) {
+                reconnect(service, keep.container());
             }
-        });
+        }
     }
 
     private void reconnect(String service, ObservedContainer container) {

@@ -44,12 +44,14 @@ public final class Reconciler {
         new ImageSteps(wanted, plan, ready).add(decided);
         volumes.add();
         networks.add();
-        ContainerSteps containers = new ContainerSteps(wanted, options, dependencies, plan, ready);
-        containers.add(decided);
-        networks.reconnect(decided);
-        if (options.start()) {
-            new StartSteps(wanted, options, dependencies, plan, ready).add(decided);
-        }
+        StartSteps starts = new StartSteps(wanted, options, dependencies, decided, plan, ready);
+        ContainerSteps containers = new ContainerSteps(wanted, options, dependencies, starts, plan, ready);
+        decided.forEach((service, ofService) -> {
+            containers.add(service, decided);
+            networks.reconnect(service, ofService);
+            starts.add(service);
+        });
+        starts.awaitAll();
         return plan.build();
     }
 }

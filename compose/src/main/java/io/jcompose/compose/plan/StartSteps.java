@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** Starts what does not run, each container as soon as its own dependencies allow it. */
@@ -18,57 +20,86 @@ final class StartSteps {
     private final Dependencies dependencies;
     private final PlanBuilder plan;
     private final Ready ready;
+    private final Map<String, List<Decision>> decided;
     private final Map<String, Integer> awaits = new HashMap<>();
 
-    StartSteps(Wanted wanted, ReconcileOptions options, Dependencies dependencies, PlanBuilder plan, Ready ready) {
+    StartSteps(
+            Wanted wanted,
+            ReconcileOptions options,
+            Dependencies dependencies,
+            Map<String, List<Decision>> decided,
+            PlanBuilder plan,
+            Ready ready) {
         this.wanted = wanted;
         this.options = options;
         this.dependencies = dependencies;
+        this.decided = decided;
         this.plan = plan;
         this.ready = ready;
     }
 
-    void add(Map<String, List<Decision>> decided) {
-        decided.forEach((service, decisions) -> {
-            for (Decision decision : decisions) {
-                switch (decision) {
-                    case Decision.Remove _ -> {}
-                    case Decision.Create create -> start(service, create, "new container", decided);
-                    case Decision.Recreate recreate -> start(service, recreate, "new container", decided);
-                    case Decision.Keep keep -> startKept(service, keep, decided);
-                }
+    /** Starts what the service's decisions call for, but for replacements, which {@link ContainerSteps} had started. */
+    void add(String service) {
+        if (!options.start()) {
+            return;
+        }
+        for (Decision decision : decided.getOrDefault(service, List.of())) {
+            switch (decision) {
+                case Decision.Remove _, Decision.Recreate _ -> {}
+                case Decision.Create create -> start(service, create, "new container", Optional.empty());
+                case Decision.Keep keep -> startKept(service, keep);
             }
-        });
-        if (options.await()) {
-            decided.keySet().forEach(service -> {
-                boolean job = isAwaitedJob(service);
-                await(service, job ? Condition.COMPLETED : Condition.READY, true, "--wait", decided);
-            });
         }
     }
 
-    private void startKept(String service, Decision.Keep keep, Map<String, List<Decision>> decided) {
+    OptionalInt startReplacement(String service, Decision.Recreate recreate) {
+        return options.start()
+                ? OptionalInt.of(start(service, recreate, "new container", Optional.of(recreate.old())))
+                : OptionalInt.empty();
+    }
+
+    /** The waits of {@code --wait}. */
+    void awaitAll() {
+        if (options.start() && options.await()) {
+            decided.keySet()
+                    .forEach(service ->
+                            await(service, isAwaitedJob(service) ? Condition.COMPLETED : Condition.READY, true, "--wait"));
+        }
+    }
+
+    private void startKept(String service, Decision.Keep keep) {
         ObservedContainer container = keep.container();
         if (ready.isStopped(container.id())) {
-            start(service, keep, "was stopped for the change", decided);
+            start(service, keep, "was stopped for the change", Optional.empty());
         } else if (container.life().isAlive()) {
             plan.keep(container.name());
-        } else if (!isFinishedJob(service, container, decided)) {
-            start(service, keep, container.life() == Life.CREATED ? "not started yet" : "not running", decided);
+        } else if (!isFinishedJob(service, container)) {
+            start(service, keep, container.life() == Life.CREATED ? "not started yet" : "not running", Optional.empty());
         }
     }
 
-    private void start(String service, Decision decision, String cause, Map<String, List<Decision>> decided) {
+    private int start(String service, Decision decision, String cause, Optional<ObservedContainer> fallback) {
         List<Integer> before = new ArrayList<>(ready.of(Ready.container(decision.name())));
         if (decision instanceof Decision.Keep keep) {
             before.addAll(ready.of(Ready.container(keep.container().id())));
         }
-        dependencies.needsOf(service).forEach((needed, need) -> before.addAll(condition(needed, need, decided)));
-        int step = plan.add(new Action.StartContainer(service, decision.number(), decision.name()), cause, before);
+        before.addAll(conditions(service));
+        int step = plan.add(new Action.StartContainer(service, decision.number(), decision.name(), fallback), cause, before);
         ready.add(Ready.start(service), step);
+        return step;
     }
 
-    private List<Integer> condition(String needed, Dependency need, Map<String, List<Decision>> decided) {
+    /** The steps after which what the service depends on is as it should be. */
+    List<Integer> conditions(String service) {
+        if (!options.start()) {
+            return List.of();
+        }
+        List<Integer> before = new ArrayList<>();
+        dependencies.needsOf(service).forEach((needed, need) -> before.addAll(condition(needed, need)));
+        return before;
+    }
+
+    private List<Integer> condition(String needed, Dependency need) {
         if (!decided.containsKey(needed)) {
             return List.of();
         }
@@ -76,7 +107,7 @@ final class StartSteps {
         if (condition == Condition.STARTED && need.required()) {
             return ready.of(Ready.start(needed));
         }
-        return await(needed, condition, need.required(), dependentsOn(needed, need), decided);
+        return await(needed, condition, need.required(), dependentsOn(needed, need));
     }
 
     private String dependentsOn(String needed, Dependency need) {
@@ -90,7 +121,7 @@ final class StartSteps {
     }
 
     private List<Integer> await(
-            String service, Condition condition, boolean required, String cause, Map<String, List<Decision>> decided) {
+            String service, Condition condition, boolean required, String cause) {
         List<String> containers = decided.getOrDefault(service, List.of()).stream()
                 .filter(decision -> !(decision instanceof Decision.Remove))
                 .map(Decision::name)
@@ -107,7 +138,7 @@ final class StartSteps {
     /**
      * A job that others wait for is over and nothing around it changes: running it again would only repeat what it did.
      */
-    private boolean isFinishedJob(String service, ObservedContainer container, Map<String, List<Decision>> decided) {
+    private boolean isFinishedJob(String service, ObservedContainer container) {
         if (container.life() != Life.ENDED || container.exitCode() != 0 || restarts(service) || !isAwaitedJob(service)) {
             return false;
         }

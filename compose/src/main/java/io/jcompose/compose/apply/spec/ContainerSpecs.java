@@ -1,0 +1,156 @@
+package io.jcompose.compose.apply.spec;
+
+import io.jcompose.compose.model.Deploy;
+import io.jcompose.compose.model.Healthcheck;
+import io.jcompose.compose.model.Service;
+import io.jcompose.compose.model.ServiceLifecycle;
+import io.jcompose.compose.model.ServiceProcess;
+import io.jcompose.compose.model.ServiceResources;
+import io.jcompose.compose.model.ServiceSecurity;
+import io.jcompose.engine.container.ContainerSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Maps a service to a container's specification. Reads the content of configs and secrets; makes nothing. */
+public final class ContainerSpecs {
+    private ContainerSpecs() {}
+
+    public static ContainerSpec of(SpecRequest request) {
+        Service service = request.service();
+        Map<String, String> labels = new LinkedHashMap<>(service.metadata().labels());
+        labels.putAll(request.labels());
+        return new ContainerSpec(
+                request.identity().name(),
+                request.image(),
+                process(service.process()),
+                Mounts.of(request),
+                NetworkingOf.of(request),
+                isolation(request),
+                resources(service),
+                supervision(service),
+                labels);
+    }
+
+    private static ContainerSpec.Process process(ServiceProcess process) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        process.environment().forEach((name, value) -> value.ifPresent(text -> environment.put(name, text)));
+        return new ContainerSpec.Process(
+                process.entrypoint(),
+                process.command(),
+                environment,
+                process.user(),
+                process.workingDir(),
+                process.groupAdd(),
+                process.tty(),
+                process.stdinOpen(),
+                process.init().orElse(false));
+    }
+
+    private static ContainerSpec.Isolation isolation(SpecRequest request) {
+        ServiceSecurity security = request.service().security();
+        ServiceSecurity.Namespaces namespaces = security.namespaces();
+        List<ContainerSpec.Device> devices = security.devices().devices().stream()
+                .map(device -> new ContainerSpec.Device(Path.of(device.source()), device.target(), device.permissions()))
+                .toList();
+        return new ContainerSpec.Isolation(
+                security.privileged(),
+                security.readOnly(),
+                security.capAdd(),
+                security.capDrop(),
+                security.securityOpt(),
+                new ContainerSpec.Namespaces(
+                        namespace(namespaces.pid(), request),
+                        namespace(namespaces.ipc(), request),
+                        namespace(namespaces.uts(), request),
+                        namespace(namespaces.cgroup(), request)),
+                security.sysctls(),
+                devices);
+    }
+
+    /** The engine knows "own", which is no word at all, {@code host} and {@code container:X}. */
+    private static Optional<String> namespace(Optional<String> mode, SpecRequest request) {
+        return mode.filter(word -> !word.equals("private") && !word.equals("shareable") && !word.isEmpty())
+                .map(word -> word.startsWith("service:")
+                        ? "container:"
+                                + request.containerOf().apply(word.substring("service:".length())).id().value()
+                        : word);
+    }
+
+    private static ContainerSpec.Resources resources(Service service) {
+        ServiceResources resources = service.resources();
+        ServiceResources.Cpu cpu = resources.cpu();
+        ServiceResources.Memory memory = resources.memory();
+        Optional<Deploy.Limits> limits = resources.deploy().flatMap(Deploy::limits);
+        Optional<Deploy.Limits> reservations = resources.deploy().flatMap(Deploy::reservations);
+        return new ContainerSpec.Resources(
+                memory.limit().or(() -> limits.flatMap(Deploy.Limits::memory)).orElse(0L),
+                memory.reservation().or(() -> reservations.flatMap(Deploy.Limits::memory)).orElse(0L),
+                memory.swapLimit().orElse(0L),
+                Math.round(cpu.cpus().or(() -> limits.flatMap(Deploy.Limits::cpus)).orElse(0.0) * 1e9),
+                cpu.shares().orElse(0L),
+                cpu.quota().orElse(0L),
+                cpu.period().orElse(0L),
+                cpu.cpuset().orElse(""),
+                resources.pidsLimit().or(() -> limits.flatMap(Deploy.Limits::pids)).orElse(0L),
+                service.storage().shmSize().orElse(0L),
+                memory.oomScoreAdj(),
+                resources.ulimits().entrySet().stream()
+                        .map(entry -> new ContainerSpec.Ulimit(
+                                entry.getKey(), entry.getValue().soft(), entry.getValue().hard()))
+                        .toList());
+    }
+
+    private static ContainerSpec.Supervision supervision(Service service) {
+        ServiceLifecycle lifecycle = service.lifecycle();
+        return new ContainerSpec.Supervision(
+                restart(service),
+                service.healthcheck().map(ContainerSpecs::healthcheck),
+                lifecycle.stopSignal(),
+                lifecycle.stopGracePeriod(),
+                false,
+                service.metadata()
+                        .logging()
+                        .map(logging -> new ContainerSpec.LogConfig(logging.driver().orElse("json-file"), logging.options()))
+                        .orElse(new ContainerSpec.LogConfig("json-file", Map.of())));
+    }
+
+    /** {@code restart}, or else what {@code deploy.restart_policy} comes to on one machine. */
+    private static ContainerSpec.RestartPolicy restart(Service service) {
+        return service.lifecycle()
+                .restart()
+                .map(policy -> new ContainerSpec.RestartPolicy(
+                        switch (policy.kind()) {
+                            case NO -> ContainerSpec.RestartPolicy.Condition.NO;
+                            case ALWAYS -> ContainerSpec.RestartPolicy.Condition.ALWAYS;
+                            case ON_FAILURE -> ContainerSpec.RestartPolicy.Condition.ON_FAILURE;
+                            case UNLESS_STOPPED -> ContainerSpec.RestartPolicy.Condition.UNLESS_STOPPED;
+                        },
+                        policy.maxAttempts().orElse(0)))
+                .or(() -> service.resources().deploy().flatMap(Deploy::restart).map(ContainerSpecs::deployed))
+                .orElse(new ContainerSpec.RestartPolicy(ContainerSpec.RestartPolicy.Condition.NO, 0));
+    }
+
+    private static ContainerSpec.RestartPolicy deployed(Deploy.Restart restart) {
+        return switch (restart.condition().orElse("any")) {
+            case "none" -> new ContainerSpec.RestartPolicy(ContainerSpec.RestartPolicy.Condition.NO, 0);
+            case "on-failure" ->
+                new ContainerSpec.RestartPolicy(
+                        ContainerSpec.RestartPolicy.Condition.ON_FAILURE, restart.maxAttempts().orElse(0));
+            default -> new ContainerSpec.RestartPolicy(ContainerSpec.RestartPolicy.Condition.ALWAYS, 0);
+        };
+    }
+
+    private static io.jcompose.engine.image.Healthcheck healthcheck(Healthcheck check) {
+        return new io.jcompose.engine.image.Healthcheck(
+                check.disabled() ? List.of("NONE") : check.test().orElse(List.of()),
+                check.interval().orElse(Duration.ZERO),
+                check.timeout().orElse(Duration.ZERO),
+                check.startPeriod().orElse(Duration.ZERO),
+                check.startInterval().orElse(Duration.ZERO),
+                check.retries().orElse(0));
+    }
+}

@@ -1,0 +1,129 @@
+package io.jcompose.compose.apply.spec;
+
+import io.jcompose.compose.model.Network;
+import io.jcompose.compose.model.NetworkAttachment;
+import io.jcompose.compose.model.PortMapping;
+import io.jcompose.compose.model.Project;
+import io.jcompose.compose.model.Service;
+import io.jcompose.compose.model.ServiceNetworking;
+import io.jcompose.engine.container.ContainerSpec;
+import io.jcompose.engine.container.ContainerSpec.NetworkMode;
+import io.jcompose.error.JcomposeException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** How a container of a service is connected. */
+public final class NetworkingOf {
+    private NetworkingOf() {}
+
+    static ContainerSpec.Networking of(SpecRequest request) {
+        ServiceNetworking networking = request.service().networking();
+        NetworkMode mode = mode(request);
+        ServiceNetworking.Names names = networking.names();
+        List<ContainerSpec.ExtraHost> hosts = new ArrayList<>();
+        names.extraHosts().forEach((name, addresses) ->
+                addresses.forEach(address -> hosts.add(new ContainerSpec.ExtraHost(name, address))));
+        return new ContainerSpec.Networking(
+                mode,
+                mode instanceof NetworkMode.Networks ? attachments(request) : List.of(),
+                ports(request.service()),
+                networking.expose(),
+                new ContainerSpec.Dns(names.dnsServers(), names.dnsSearch(), names.dnsOptions()),
+                hosts,
+                names.hostname(),
+                names.domainname());
+    }
+
+    private static NetworkMode mode(SpecRequest request) {
+        String word = request.service().networking().networkMode().orElse("");
+        if (word.startsWith("service:")) {
+            String service = word.substring("service:".length());
+            return new NetworkMode.OfContainer(request.containerOf().apply(service).id().value());
+        }
+        if (word.startsWith("container:")) {
+            return new NetworkMode.OfContainer(word.substring("container:".length()));
+        }
+        return switch (word) {
+            case "host" -> new NetworkMode.Host();
+            case "none" -> new NetworkMode.None();
+            case "", "bridge", "default" -> new NetworkMode.Networks();
+            default ->
+                throw new JcomposeException(
+                        JcomposeException.Kind.INVALID,
+                        request.service().mark() + " services." + request.service().name() + ".network_mode: \"" + word
+                                + "\" is not a network mode",
+                        "write none, host, bridge, service:NAME or container:NAME, or use `networks:`");
+        };
+    }
+
+    private static List<ContainerSpec.Attachment> attachments(SpecRequest request) {
+        List<Map.Entry<String, NetworkAttachment>> entries =
+                new ArrayList<>(request.service().networking().networks().entrySet());
+        entries.sort(Comparator.comparingInt(entry -> -entry.getValue().priority()));
+        return entries.stream()
+                .map(entry -> attachment(request, entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /** How a service's container joins one of its networks. */
+    public static ContainerSpec.Attachment attachment(SpecRequest request, String key, NetworkAttachment attachment) {
+        Network network = request.project().networks().get(key);
+        String name = network == null ? key : network.name();
+        Set<String> aliases = new LinkedHashSet<>();
+        aliases.add(request.identity().finalName());
+        if (request.identity().aliases()) {
+            aliases.add(request.service().name());
+            aliases.addAll(attachment.aliases());
+            aliases.addAll(linkedAs(request.project(), request.service().name(), key));
+        }
+        return new ContainerSpec.Attachment(
+                name,
+                List.copyOf(aliases),
+                attachment.addresses().ipv4(),
+                attachment.addresses().ipv6(),
+                attachment.addresses().macAddress().or(() -> request.service().networking().macAddress()),
+                attachment.gatewayPriority() == 0 ? attachment.priority() : attachment.gatewayPriority(),
+                attachment.driverOpts());
+    }
+
+    /** The names that {@code links} of services on the same network give to this one. */
+    private static List<String> linkedAs(Project project, String service, String network) {
+        List<String> names = new ArrayList<>();
+        for (Service other : project.services().values()) {
+            if (other.networking().networks().containsKey(network)) {
+                for (String link : other.networking().links()) {
+                    if (link.startsWith(service + ":")) {
+                        names.add(link.substring(service.length() + 1));
+                    }
+                }
+            }
+        }
+        return names;
+    }
+
+    /** The ports that a container of the service publishes. */
+    public static List<ContainerSpec.PortPublication> ports(Service service) {
+        return service.networking().ports().stream().map(port -> publication(service, port)).toList();
+    }
+
+    private static ContainerSpec.PortPublication publication(Service service, PortMapping port) {
+        String published = port.published().filter(text -> !text.isEmpty()).orElse("0");
+        int dash = published.indexOf('-');
+        String first = dash < 0 ? published : published.substring(0, dash);
+        try {
+            int low = Integer.parseInt(first);
+            int high = dash < 0 ? low : Integer.parseInt(published.substring(dash + 1));
+            return new ContainerSpec.PortPublication(port.hostIp().orElse(""), low, high, port.target(), port.protocol());
+        } catch (NumberFormatException e) {
+            throw new JcomposeException(
+                    JcomposeException.Kind.INVALID,
+                    service.mark() + " services." + service.name() + ".ports: \"" + published + "\" is not a port or a range of ports",
+                    "write a number or A-B",
+                    e);
+        }
+    }
+}
