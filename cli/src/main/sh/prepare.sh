@@ -1,5 +1,5 @@
-# Sourced by the launcher when there is no launch file, or an old one: finds a JDK 25, builds jcompose when it is not built, makes the class data
-# archives, and writes the launch file. Knows: here, dist, jar. Sets: launch, java, options, archive, build, version.
+# Sourced by the launcher when there is no launch file, or an old one: finds a JDK 25, builds jcompose when it is not built, makes the AOT
+# caches, and writes the launch file. Knows: here, dist, jar. Sets: launch, java, options, archive, build, version.
 
 is_25() {
     [ -x "$1/bin/java" ] && [ -f "$1/release" ] && grep -q '^JAVA_VERSION="25' "$1/release"
@@ -57,17 +57,18 @@ write_engine_args() {
     } >"$launch/engine.args.new" && mv "$launch/engine.args.new" "$launch/engine.args"
 }
 
-# The archives are made by a real command on an engine of its own, so that they hold what is really used.
+# AOT caches (JEP 483, 514), made by a real command on an engine of its own, so that they hold what is really used. JDK 25.0.3 runs the old classes of a cache
+# that is older than its jars without a word (JDK-8377932): so the jars' hash is in the name, and old ones go.
 make_archives() {
     [ "$(id -u)" = 0 ] && [ "${JCOMPOSE_ARCHIVES-}" != no ] || return 1
     practice=$(mktemp -d) || return 1
-    rm -f "$launch"/*.jsa
-    write_engine_args "-XX:ArchiveClassesAtExit=$launch/engine.jsa"
+    rm -f "$launch"/*.aot
+    write_engine_args "-XX:AOTCacheOutput=$launch/engine-$build.aot"
     practise version >/dev/null 2>&1 &&
-        practise -XX:ArchiveClassesAtExit="$launch/client.jsa" version >/dev/null 2>&1
+        practise -XX:AOTCacheOutput="$launch/client-$build.aot" version >/dev/null 2>&1
     practise engine stop >/dev/null 2>&1
     rm -rf "$practice"
-    [ -f "$launch/client.jsa" ] && [ -f "$launch/engine.jsa" ]
+    [ -f "$launch/client-$build.aot" ] && [ -f "$launch/engine-$build.aot" ]
 }
 
 practise() {
@@ -112,8 +113,8 @@ if ! current; then
     options='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xms8m -Xmx64m -Xlog:disable -Xlog:all=error:stderr'
     if [ -w "$launch" ]; then
         if make_archives; then
-            write_engine_args "-XX:SharedArchiveFile=$launch/engine.jsa"
-            archive=$launch/client.jsa
+            write_engine_args "-XX:AOTCache=$launch/engine-$build.aot"
+            archive=$launch/client-$build.aot
         else
             write_engine_args
         fi

@@ -20,9 +20,12 @@ public final class EngineMain {
 
     public static void main(String[] arguments) {
         EngineOptions options = EngineOptions.parse(arguments);
-        int code = 0;
+        int code;
         try (EngineLocks locks = EngineLocks.take(options.paths())) {
             serve(options);
+            // In here, so that the locks last as long as the process: who waits for them wants all of the engine gone.
+            System.exit(0);
+            return;
         } catch (JcomposeException e) {
             LOG.log(Level.ERROR, e.getMessage() + e.remedy().map(text -> "; " + text).orElse(""));
             code = e.exitCode();
