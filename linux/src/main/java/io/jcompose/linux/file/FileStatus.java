@@ -22,6 +22,14 @@ public record FileStatus(int mode, int uid, int gid, long size, long inode, int 
         return (mode & TYPE) == LINK;
     }
 
+    public boolean isCharacterDevice() {
+        return (mode & TYPE) == CHARACTER;
+    }
+
+    public boolean isBlockDevice() {
+        return (mode & TYPE) == BLOCK;
+    }
+
     public boolean isExecutable() {
         return (mode & 0111) != 0;
     }

@@ -1,0 +1,136 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.container.ContainerState.Exit;
+import io.jcompose.engine.image.Healthcheck;
+import io.jcompose.engine.runtime.ContainerProcess;
+import io.jcompose.engine.runtime.ContainerRuntime;
+import io.jcompose.engine.runtime.ExitStatus;
+import io.jcompose.engine.runtime.ProcessIdentity;
+import io.jcompose.engine.runtime.RuntimeSpec;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.LinuxException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an engine does first: finds the containers that an earlier engine of this home left running and looks after them, tidies up after those that ended
+ * meanwhile, and applies restart policies.
+ */
+final class Adoption {
+    private static final System.Logger LOG = System.getLogger(Adoption.class.getName());
+
+    private final EngineParts parts;
+    private final ContainerTable table;
+    private final Starting starting;
+    private final Supervisor supervisor;
+    private final Supervisor.Restart restart;
+
+    Adoption(EngineParts parts, ContainerTable table, Starting starting, Supervisor supervisor, Supervisor.Restart restart) {
+        this.parts = parts;
+        this.table = table;
+        this.starting = starting;
+        this.supervisor = supervisor;
+        this.restart = restart;
+    }
+
+    void adopt(List<Container> stored) {
+        List<Cell> ended = new ArrayList<>();
+        for (Container container : stored) {
+            Cell cell = new Cell(container, ContainerFiles.of(container.id(), parts.home(), parts.run()));
+            table.restored(cell);
+            if (!adopted(cell)) {
+                tidy(cell);
+                if (container.state() instanceof ContainerState.Running || container.state() instanceof ContainerState.Restarting) {
+                    ended.add(cell);
+                }
+            }
+        }
+        parts.network().sandboxes().settle();
+        ended.forEach(this::afterEnd);
+    }
+
+    /** Whether its process is alive and looked after again. */
+    private boolean adopted(Cell cell) {
+        Container container = cell.snapshot();
+        if (!(container.state() instanceof ContainerState.Running running)) {
+            return false;
+        }
+        Optional<RuntimeSpec> spec = runtimeSpec(cell);
+        if (spec.isEmpty()) {
+            return false;
+        }
+        ContainerRuntime runtime = parts.kernel().runtime();
+        try {
+            Optional<ContainerProcess> found =
+                    runtime.adopt(cell.id.value(), spec.get(), new ProcessIdentity(running.pid(), running.startTime()));
+            if (found.isEmpty()) {
+                return false;
+            }
+            lookAfter(cell, found.get(), spec.get(), running);
+            return true;
+        } catch (JcomposeException | LinuxException | IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "container {0} can''t be taken over: {1}", container.name(), e.getMessage());
+            return false;
+        }
+    }
+
+    private void lookAfter(Cell cell, ContainerProcess process, RuntimeSpec spec, ContainerState.Running running) throws IOException {
+        Container container = cell.snapshot();
+        if (container.sandbox().isPresent()) {
+            var sandbox = parts.network().sandboxes().restore(container.sandbox().get());
+            table.updateInMemory(cell, c -> With.sandbox(c, Optional.of(sandbox)));
+        }
+        Output output = starting.output(container, cell.files);
+        if (!container.spec().process().tty()) {
+            output.readFifos(parts.kernel().poller(), cell.files.stdout(), cell.files.stderr());
+        }
+        Optional<Healthcheck> check = starting.probing().checkOf(container);
+        HealthMonitor monitor = starting.probing().monitor(cell, check, running.health());
+        monitor.paused(running.paused());
+        cell.began(new Cell.Live(process, spec, output, monitor));
+        process.exit()
+                .thenAccept(status -> Thread.ofVirtual().name("exit").start(() -> supervisor.ended(cell, status, restart)));
+        monitor.start(running.startedAt());
+    }
+
+    private Optional<RuntimeSpec> runtimeSpec(Cell cell) {
+        try {
+            return Optional.of(parts.storage().json().read(Files.readString(cell.files.runtimeSpec()), RuntimeSpec.class));
+        } catch (IOException | IllegalStateException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Takes away what is left in the kernel of a container that does not run. */
+    private void tidy(Cell cell) {
+        runtimeSpec(cell).ifPresent(spec -> parts.kernel().runtime().delete(cell.id.value(), spec));
+        parts.network().sandboxes().close(cell.id.value());
+        table.updateInMemory(cell, c -> With.sandbox(c, Optional.empty()));
+    }
+
+    /** The end of its process was not seen: how it ended nobody knows, so it counts as a failure. */
+    private void afterEnd(Cell cell) {
+        Instant now = Instant.now(parts.clock());
+        Container container = cell.snapshot();
+        Exit exit =
+                switch (container.state()) {
+                    case ContainerState.Restarting restarting -> restarting.last();
+                    case ContainerState.Running running -> new Exit(
+                            new ExitStatus.Unknown().code(), running.startedAt(), now, false, false, "it ended while no engine was there to see it");
+                    case ContainerState.Created created -> throw new IllegalStateException("a created container has not ended");
+                    case ContainerState.Exited exited -> exited.exit();
+                    case ContainerState.Removing removing -> throw new IllegalStateException("a removed container has not ended");
+                };
+        boolean again = Supervisor.wantsRestart(container, exit);
+        table.update(cell, c -> With.state(c, again ? new ContainerState.Restarting(exit) : new ContainerState.Exited(exit)));
+        if (again) {
+            supervisor.scheduleRestart(cell, exit, restart);
+        } else {
+            cell.ended().complete(exit);
+        }
+    }
+}

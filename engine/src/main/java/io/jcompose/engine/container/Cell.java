@@ -1,0 +1,109 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.runtime.ContainerProcess;
+import io.jcompose.engine.runtime.RuntimeSpec;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One container in the engine's memory: its latest snapshot and what is alive of it.
+ *
+ * <p>{@link #operation} orders what commands and the restart policy do to it (start, stop, remove ...). The end of its process is taken note of without
+ * that lock, because a stop holds it while it waits for just this.
+ */
+final class Cell {
+    final ContainerId id;
+    final ContainerFiles files;
+    final ReentrantLock operation = new ReentrantLock();
+
+    private Container snapshot;
+    private @Nullable Live live;
+    private CompletableFuture<ContainerState.Exit> ended = new CompletableFuture<>();
+    private boolean stopRequested;
+    private Duration backOff = Duration.ZERO;
+    private @Nullable Runnable cancelRestart;
+
+    /**
+     * What exists while the container runs.
+     *
+     * @param spec what it was started by
+     */
+    record Live(ContainerProcess process, RuntimeSpec spec, Output output, HealthMonitor health) {}
+
+    Cell(Container snapshot, ContainerFiles files) {
+        this.id = snapshot.id();
+        this.snapshot = snapshot;
+        this.files = files;
+    }
+
+    synchronized Container snapshot() {
+        return snapshot;
+    }
+
+    synchronized void snapshot(Container next) {
+        snapshot = next;
+    }
+
+    synchronized Optional<Live> live() {
+        return Optional.ofNullable(live);
+    }
+
+    /** It runs from now on; whoever awaits its end waits for this run's. */
+    synchronized void began(Live now) {
+        live = now;
+        stopRequested = false;
+        if (ended.isDone()) {
+            ended = new CompletableFuture<>();
+        }
+    }
+
+    synchronized void died() {
+        live = null;
+    }
+
+    /** Completes when the container has ended for good: no restart is pending. */
+    synchronized CompletableFuture<ContainerState.Exit> ended() {
+        return ended;
+    }
+
+    /** From now on an end of the process is the user's will. */
+    synchronized void requestStop() {
+        stopRequested = true;
+    }
+
+    synchronized void forgetStopRequest() {
+        stopRequested = false;
+    }
+
+    synchronized boolean stopRequested() {
+        return stopRequested;
+    }
+
+    /** The delay before the next restart: 100 ms, doubled each time up to a minute; anew from 100 ms after a run of 10 s or more (moby restartmanager). */
+    synchronized Duration nextBackOff(Duration lastRun) {
+        Duration first = Duration.ofMillis(100);
+        boolean again = !backOff.isZero() && lastRun.compareTo(Duration.ofSeconds(10)) < 0;
+        Duration next = again ? backOff.multipliedBy(2) : first;
+        Duration longest = Duration.ofMinutes(1);
+        backOff = next.compareTo(longest) > 0 ? longest : next;
+        return backOff;
+    }
+
+    synchronized void resetBackOff() {
+        backOff = Duration.ZERO;
+    }
+
+    synchronized void pendingRestart(Runnable cancel) {
+        cancelRestart = cancel;
+    }
+
+    synchronized void cancelPendingRestart() {
+        if (cancelRestart != null) {
+            cancelRestart.run();
+            cancelRestart = null;
+        }
+    }
+}

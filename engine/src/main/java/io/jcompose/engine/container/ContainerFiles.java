@@ -1,0 +1,70 @@
+package io.jcompose.engine.container;
+
+import java.nio.file.Path;
+
+/**
+ * Where things of one container lie.
+ *
+ * <pre>
+ * $JCOMPOSE_HOME/containers/&lt;id&gt;/   config.json hostname hosts resolv.conf   upper/ work/ merged/   logs/&lt;id&gt;-json.log
+ * $JCOMPOSE_RUN/containers/&lt;id&gt;/    stdin stdout stderr (fifos)   content/0 ... (configs and secrets)
+ * </pre>
+ *
+ * @param bundle the OCI bundle
+ * @param run what does not outlive the machine's boot
+ */
+record ContainerFiles(ContainerId id, Path bundle, Path run) {
+    static ContainerFiles of(ContainerId id, Path home, Path run) {
+        return new ContainerFiles(
+                id, home.resolve("containers").resolve(id.value()), run.resolve("containers").resolve(id.value()));
+    }
+
+    Path upper() {
+        return bundle.resolve("upper");
+    }
+
+    Path work() {
+        return bundle.resolve("work");
+    }
+
+    /** The mount point of the root; the mount itself is seen by the container alone. */
+    Path merged() {
+        return bundle.resolve("merged");
+    }
+
+    Path hosts() {
+        return bundle.resolve("hosts");
+    }
+
+    Path hostname() {
+        return bundle.resolve("hostname");
+    }
+
+    Path resolvConf() {
+        return bundle.resolve("resolv.conf");
+    }
+
+    Path runtimeSpec() {
+        return bundle.resolve("config.json");
+    }
+
+    Path log() {
+        return bundle.resolve("logs").resolve(id.value() + "-json.log");
+    }
+
+    Path stdin() {
+        return run.resolve("stdin");
+    }
+
+    Path stdout() {
+        return run.resolve("stdout");
+    }
+
+    Path stderr() {
+        return run.resolve("stderr");
+    }
+
+    Path content(int index) {
+        return run.resolve("content").resolve(Integer.toString(index));
+    }
+}

@@ -1,0 +1,181 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.state.Json;
+import io.jcompose.engine.state.StateDb;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.HashSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/** All containers by id and name, in the order of their creation; every change goes to the database before it is seen. */
+final class ContainerTable {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
+
+    private final StateDb db;
+    private final Json json;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<ContainerId, Cell> cells = new LinkedHashMap<>();
+    private final Map<String, Cell> names = new LinkedHashMap<>();
+    private final Set<String> reserved = new HashSet<>();
+
+    ContainerTable(StateDb db, Json json) {
+        this.db = db;
+        this.json = json;
+    }
+
+    /** The containers of earlier engines, read once at the start. */
+    List<Container> stored() {
+        return db.containers().stream().map(text -> json.read(text, Container.class)).toList();
+    }
+
+    /** Takes in a container that the database already has. */
+    void restored(Cell cell) {
+        lock.lock();
+        try {
+            cells.put(cell.id, cell);
+            names.put(cell.snapshot().name(), cell);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps a name for a container that is about to be; INVALID or CONFLICT with docker's words. */
+    void reserve(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new JcomposeException(
+                    Kind.INVALID,
+                    "invalid container name (" + name + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed",
+                    "choose another name");
+        }
+        lock.lock();
+        try {
+            Cell holder = names.get(name);
+            if (holder != null || !reserved.add(name)) {
+                String by = holder == null ? "one that is being created" : "\"" + holder.id.value() + "\"";
+                throw new JcomposeException(
+                        Kind.CONFLICT,
+                        "the container name \"/" + name + "\" is already in use by container " + by,
+                        "remove or rename that container to be able to use the name again");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release(String name) {
+        lock.lock();
+        try {
+            reserved.remove(name);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds a container whose name is reserved. */
+    void add(Cell cell) {
+        Container container = cell.snapshot();
+        db.saveContainer(container.id().value(), container.name(), json.write(container));
+        lock.lock();
+        try {
+            reserved.remove(container.name());
+            cells.put(cell.id, cell);
+            names.put(container.name(), cell);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Changes a snapshot: saved first, then seen. */
+    Container update(Cell cell, UnaryOperator<Container> change) {
+        synchronized (cell) {
+            Container next = change.apply(cell.snapshot());
+            db.saveContainer(next.id().value(), next.name(), json.write(next));
+            cell.snapshot(next);
+            return next;
+        }
+    }
+
+    /** Changes a snapshot that holds nothing worth a write: what an engine that starts anew finds out again by itself. */
+    Container updateInMemory(Cell cell, UnaryOperator<Container> change) {
+        synchronized (cell) {
+            Container next = change.apply(cell.snapshot());
+            cell.snapshot(next);
+            return next;
+        }
+    }
+
+    Container rename(Cell cell, String name) {
+        reserve(name);
+        try {
+            String before = cell.snapshot().name();
+            Container next = update(cell, container -> With.name(container, name));
+            lock.lock();
+            try {
+                names.remove(before);
+                names.put(name, cell);
+            } finally {
+                lock.unlock();
+            }
+            return next;
+        } finally {
+            release(name);
+        }
+    }
+
+    void remove(Cell cell) {
+        db.deleteContainer(cell.id.value());
+        lock.lock();
+        try {
+            cells.remove(cell.id);
+            names.remove(cell.snapshot().name());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<Cell> all() {
+        lock.lock();
+        try {
+            return new ArrayList<>(cells.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Optional<Cell> find(String reference) {
+        String wanted = reference.startsWith("/") ? reference.substring(1) : reference;
+        lock.lock();
+        try {
+            Cell named = names.get(wanted);
+            if (named != null) {
+                return Optional.of(named);
+            }
+            if (wanted.isEmpty()) {
+                return Optional.empty();
+            }
+            List<Cell> matching =
+                    cells.values().stream().filter(cell -> cell.id.value().startsWith(wanted)).toList();
+            if (matching.size() > 1) {
+                throw new JcomposeException(
+                        Kind.INVALID, "multiple containers have an id that begins with " + wanted, "give more digits");
+            }
+            return matching.stream().findFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Cell get(String reference) {
+        return find(reference)
+                .orElseThrow(() -> new JcomposeException(
+                        Kind.NOT_FOUND, "no such container: " + reference, "jcompose ps -a lists those that are there"));
+    }
+}

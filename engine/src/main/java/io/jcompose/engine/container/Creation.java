@@ -1,0 +1,153 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.container.Container.ResolvedVolume;
+import io.jcompose.engine.image.Image;
+import io.jcompose.engine.log.LogSettings;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.LinuxException;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes and unmakes what a container has on disk. A container is there once it is in the database: what a killed engine leaves before that is swept away by
+ * the next one.
+ */
+final class Creation {
+    private static final String TRASH = ".removed-";
+
+    private final EngineParts parts;
+    private final ContainerTable table;
+    private final MountPoints mountPoints;
+    private final SecureRandom random = new SecureRandom();
+
+    Creation(EngineParts parts, ContainerTable table, MountPoints mountPoints) {
+        this.parts = parts;
+        this.table = table;
+        this.mountPoints = mountPoints;
+    }
+
+    Cell create(ContainerSpec wanted) {
+        ContainerSpec spec = wanted.name().isEmpty() ? With.named(wanted, RandomName.next(RandomGenerator.getDefault())) : wanted;
+        table.reserve(spec.name());
+        ContainerFiles files = ContainerFiles.of(ContainerId.random(random), parts.home(), parts.run());
+        List<String> anonymous = new ArrayList<>();
+        try {
+            Image image = parts.storage().images().get(spec.image());
+            check(spec, image);
+            Files.createDirectories(files.bundle().getParent());
+            Files.createDirectory(files.bundle(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
+            Files.createDirectory(files.upper(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+            Files.createDirectory(files.work());
+            Files.createDirectory(files.merged());
+            List<Path> layers = parts.storage().images().layerDirectories(image).reversed();
+            List<ResolvedVolume> volumes = mountPoints.resolve(spec, image, layers, anonymous);
+            Container container = new Container(
+                    files.id(), spec, image.id(), Instant.now(parts.clock()), new ContainerState.Created(), Optional.empty(), volumes, 0);
+            Cell cell = new Cell(container, files);
+            table.add(cell);
+            return cell;
+        } catch (IOException e) {
+            undo(spec.name(), files, anonymous, e);
+            throw new JcomposeException(
+                    Kind.UNAVAILABLE, "container \"" + spec.name() + "\" can't be made: " + e.getMessage(), "make room on the disk", e);
+        } catch (RuntimeException e) {
+            undo(spec.name(), files, anonymous, e);
+            throw e;
+        }
+    }
+
+    /** What can be known to be wrong before anything is made. */
+    private static void check(ContainerSpec spec, Image image) {
+        MountPoints.check(spec);
+        Rights.names(spec.isolation());
+        CommandLine.arguments(spec.process(), image.config().process(), spec.image());
+        LogSettings.of(spec.supervision().log().driver(), spec.supervision().log().options());
+        spec.supervision().stopSignal().ifPresent(Signals::number);
+    }
+
+    private void undo(String name, ContainerFiles files, List<String> anonymous, Exception cause) {
+        table.release(name);
+        try {
+            deleteTree(files.bundle());
+            anonymous.forEach(parts.storage().volumes()::remove);
+        } catch (IOException | JcomposeException | LinuxException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Forgets the container, then deletes its files; whatever moment the engine dies at, the next one finishes it. */
+    void remove(Cell cell) {
+        table.remove(cell);
+        Path doomed = cell.files.bundle().resolveSibling(TRASH + cell.id.value());
+        try {
+            Files.move(cell.files.bundle(), doomed);
+            deleteTree(doomed);
+            deleteTree(cell.files.run());
+        } catch (IOException e) {
+            throw new JcomposeException(
+                    Kind.UNAVAILABLE,
+                    "files of container \"" + cell.snapshot().name() + "\" can't be deleted: " + e.getMessage(),
+                    "delete \"" + doomed + "\"",
+                    e);
+        }
+    }
+
+    /** Deletes directories that belong to no container: those of unfinished creations and removals. */
+    void sweep(List<Container> known) {
+        List<String> ids = known.stream().map(container -> container.id().value()).toList();
+        for (Path root : List.of(parts.home().resolve("containers"), parts.run().resolve("containers"))) {
+            try {
+                Files.createDirectories(root);
+                try (var entries = Files.newDirectoryStream(root)) {
+                    for (Path entry : entries) {
+                        if (!ids.contains(entry.getFileName().toString())) {
+                            deleteTree(entry);
+                        }
+                    }
+                }
+            } catch (IOException e) {
+                throw new JcomposeException(
+                        Kind.FAILED_PRECONDITION, "\"" + root + "\" can't be tidied up: " + e.getMessage(), "mend the folder's rights", e);
+            }
+        }
+    }
+
+    private static void deleteTree(Path top) throws IOException {
+        try {
+            Files.walkFileTree(top, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
+                    if (failure != null) {
+                        throw failure;
+                    }
+                    Files.delete(directory);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (NoSuchFileException e) {
+            if (Files.exists(top)) {
+                throw e;
+            }
+        }
+    }
+}

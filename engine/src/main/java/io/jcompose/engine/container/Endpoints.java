@@ -1,0 +1,148 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.container.ContainerSpec.Attachment;
+import io.jcompose.engine.container.ContainerSpec.NetworkMode;
+import io.jcompose.network.DnsConfig;
+import io.jcompose.network.Endpoint;
+import io.jcompose.network.EndpointSpec;
+import io.jcompose.network.Network;
+import io.jcompose.network.NetworkStack;
+import io.jcompose.network.PortMapping;
+import io.jcompose.network.Sandbox;
+import io.jcompose.network.SandboxSpec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The network side of a container: its namespace, and the three files that tell it of the network. */
+final class Endpoints {
+    private static final Path HOST_HOSTS = Path.of("/etc/hosts");
+    private static final Path HOST_RESOLV_CONF = Path.of("/etc/resolv.conf");
+
+    private final NetworkStack network;
+    private final ContainerTable table;
+    private final Supplier<String> defaultNetwork;
+
+    Endpoints(NetworkStack network, ContainerTable table, Supplier<String> defaultNetwork) {
+        this.network = network;
+        this.table = table;
+        this.defaultNetwork = defaultNetwork;
+    }
+
+    /** Opens the namespace; absent when the container uses the host's or another container's. */
+    Optional<Sandbox> open(Container container) {
+        List<EndpointSpec> specs =
+                switch (container.spec().networking().mode()) {
+                    case NetworkMode.Host host -> null;
+                    case NetworkMode.OfContainer other -> null;
+                    case NetworkMode.None none -> List.of();
+                    case NetworkMode.Networks networks -> endpointSpecs(container);
+                };
+        if (specs == null) {
+            return Optional.empty();
+        }
+        List<PortMapping> ports = specs.isEmpty()
+                ? List.of()
+                : container.spec().networking().ports().stream().map(Endpoints::mapping).toList();
+        ContainerSpec.Dns dns = container.spec().networking().dns();
+        return Optional.of(network.sandboxes()
+                .open(new SandboxSpec(
+                        container.id().value(), container.name(), specs, ports, new DnsConfig(dns.servers(), dns.search(), dns.options()))));
+    }
+
+    static PortMapping mapping(ContainerSpec.PortPublication port) {
+        return new PortMapping(
+                port.hostIp().isEmpty() ? null : port.hostIp(), port.hostPortFirst(), port.hostPortLast(), port.containerPort(), port.protocol());
+    }
+
+    private List<EndpointSpec> endpointSpecs(Container container) {
+        List<Attachment> attachments = container.spec().networking().attachments();
+        if (attachments.isEmpty()) {
+            return List.of(new EndpointSpec(defaultNetwork.get(), names(container, List.of()), null, null, null, null, Map.of(), 0, 0));
+        }
+        return attachments.stream().map(attachment -> endpointSpec(container, attachment)).toList();
+    }
+
+    EndpointSpec endpointSpec(Container container, Attachment attachment) {
+        Network target = network.networks().get(attachment.network());
+        return new EndpointSpec(
+                target.id(),
+                names(container, attachment.aliases()),
+                attachment.ipv4().orElse(null),
+                attachment.ipv6().orElse(null),
+                attachment.mac().orElse(null),
+                attachment.driverOptions().get("com.docker.network.endpoint.ifname"),
+                attachment.driverOptions(),
+                attachment.priority(),
+                attachment.priority());
+    }
+
+    private static List<String> names(Container container, List<String> aliases) {
+        List<String> names = new ArrayList<>();
+        names.add(container.name());
+        names.add(container.id().shortForm());
+        aliases.stream().filter(alias -> !names.contains(alias)).forEach(names::add);
+        return names;
+    }
+
+    /** Writes hostname, hosts and resolv.conf; gives back the hostname. */
+    String writeFiles(Container container, ContainerFiles files, Optional<Sandbox> sandbox) throws IOException {
+        ContainerSpec.Networking networking = container.spec().networking();
+        boolean host = networking.mode() instanceof NetworkMode.Host;
+        String hostname = networking.hostname().orElseGet(() -> host ? hostName() : container.id().shortForm());
+        Files.writeString(files.hostname(), hostname + "\n");
+        Optional<Sandbox> seen = networking.mode() instanceof NetworkMode.OfContainer other
+                ? table.get(other.container()).snapshot().sandbox()
+                : sandbox;
+        if (seen.isEmpty()) {
+            Files.write(files.hosts(), Files.readAllBytes(HOST_HOSTS));
+            Files.write(files.resolvConf(), Files.readAllBytes(HOST_RESOLV_CONF));
+            return hostname;
+        }
+        String full = networking.domainname().map(domain -> hostname + "." + domain).orElse(hostname);
+        Files.writeString(files.hosts(), network.sandboxes().hosts(seen.get(), full, extraHosts(networking)));
+        Files.writeString(files.resolvConf(), network.sandboxes().resolvConf(seen.get()));
+        return hostname;
+    }
+
+    private static List<Map.Entry<String, String>> extraHosts(ContainerSpec.Networking networking) {
+        List<Map.Entry<String, String>> entries = new ArrayList<>();
+        networking.extraHosts().forEach(extra -> entries.add(new AbstractMap.SimpleImmutableEntry<>(extra.name(), extra.address())));
+        return entries;
+    }
+
+    private static String hostName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return InetAddress.getLoopbackAddress().getHostName();
+        }
+    }
+
+    /** After the networks changed: the hosts file, which is bound into the container, is written anew in place. */
+    void rewriteHosts(Container container, ContainerFiles files, Sandbox sandbox) throws IOException {
+        ContainerSpec.Networking networking = container.spec().networking();
+        String hostname = networking.hostname().orElseGet(() -> container.id().shortForm());
+        String full = networking.domainname().map(domain -> hostname + "." + domain).orElse(hostname);
+        Files.writeString(files.hosts(), network.sandboxes().hosts(sandbox, full, extraHosts(networking)));
+    }
+
+    void close(Cell cell) {
+        network.sandboxes().close(cell.id.value());
+        table.update(cell, c -> With.sandbox(c, Optional.empty()));
+    }
+
+    /** Whether the container is on a network, now or when it runs. */
+    static boolean uses(Container container, String networkId) {
+        return container.sandbox()
+                .map(sandbox -> sandbox.endpoints().stream().map(Endpoint::network).anyMatch(networkId::equals))
+                .orElse(false);
+    }
+}

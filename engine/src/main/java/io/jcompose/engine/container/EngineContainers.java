@@ -1,0 +1,445 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.container.ContainerState.Exit;
+import io.jcompose.engine.log.MergedLogs;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.network.Sandbox;
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The containers of this engine: commands come in here, each takes its container's lock and hands the work on. */
+public final class EngineContainers implements Containers, AutoCloseable {
+    private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
+    /** How long a process may take to disappear after SIGKILL; longer means that the kernel holds it (a dead disk). */
+    private static final Duration AFTER_KILL = Duration.ofSeconds(10);
+
+    private final EngineParts parts;
+    private final ContainerTable table;
+    private final Creation creation;
+    private final Starting starting;
+    private final Supervisor supervisor;
+    private final Endpoints endpoints;
+    private final Execs execs;
+    private final MergedLogs logs;
+
+    private EngineContainers(EngineParts parts) {
+        this.parts = parts;
+        this.table = new ContainerTable(parts.storage().db(), parts.storage().json());
+        MountPoints mountPoints = new MountPoints(parts.storage().volumes());
+        this.creation = new Creation(parts, table, mountPoints);
+        this.endpoints = new Endpoints(parts.network(), table, parts.defaultNetwork());
+        this.execs = new Execs(parts);
+        this.supervisor = new Supervisor(parts, table, endpoints, creation);
+        Probing probing = new Probing(parts, table, execs);
+        this.starting = new Starting(
+                parts, table, mountPoints, endpoints, probing, (cell, status) -> supervisor.ended(cell, status, this::startAgain));
+        this.logs = new MergedLogs(
+                reference -> table.get(reference).id,
+                id -> table.get(id.value()).files.log(),
+                this::mayWrite,
+                parts.kernel().logActivity());
+    }
+
+    /** Takes over what an earlier engine of this home left, running or not, before anything else is done. */
+    public static EngineContainers open(EngineParts parts) {
+        EngineContainers containers = new EngineContainers(parts);
+        List<Container> stored = containers.table.stored();
+        containers.creation.sweep(stored);
+        new Adoption(parts, containers.table, containers.starting, containers.supervisor, containers::startAgain).adopt(stored);
+        return containers;
+    }
+
+    private boolean mayWrite(ContainerId id) {
+        return table.find(id.value())
+                .map(cell -> cell.snapshot().state())
+                .map(state -> state instanceof ContainerState.Running || state instanceof ContainerState.Restarting)
+                .orElse(false);
+    }
+
+    private void startAgain(Cell cell) {
+        starting.start(cell);
+        publish("start", cell.snapshot());
+    }
+
+    private void publish(String action, Container container) {
+        parts.storage().events().publish("container", action, container.id().value(), Starting.attributes(container));
+    }
+
+    @Override
+    public Container create(ContainerSpec spec) {
+        Cell cell = creation.create(spec);
+        publish("create", cell.snapshot());
+        return cell.snapshot();
+    }
+
+    @Override
+    public Container start(String reference) {
+        Cell cell = table.get(reference);
+        cell.operation.lock();
+        try {
+            if (cell.snapshot().state().running()) {
+                return cell.snapshot();
+            }
+            cell.cancelPendingRestart();
+            cell.resetBackOff();
+            table.updateInMemory(cell, c -> With.restarts(c, 0));
+            starting.start(cell);
+            publish("start", cell.snapshot());
+            return cell.snapshot();
+        } finally {
+            cell.operation.unlock();
+        }
+    }
+
+    @Override
+    public Container stop(String reference, Optional<String> signal, Optional<Duration> grace) {
+        Cell cell = table.get(reference);
+        cell.operation.lock();
+        try {
+            cell.cancelPendingRestart();
+            if (cell.snapshot().state() instanceof ContainerState.Restarting restarting) {
+                settleCancelled(cell, restarting.last());
+                publish("stop", cell.snapshot());
+            } else if (cell.snapshot().state().running()) {
+                end(cell, signal, grace);
+                publish("stop", cell.snapshot());
+            }
+            return cell.snapshot();
+        } finally {
+            cell.operation.unlock();
+        }
+    }
+
+    /** A restart that was pending does not come. */
+    private void settleCancelled(Cell cell, Exit last) {
+        endpoints.close(cell);
+        Exit exit = new Exit(last.code(), last.startedAt(), last.finishedAt(), last.oomKilled(), true, last.error());
+        table.update(cell, c -> With.state(c, new ContainerState.Exited(exit)));
+        cell.ended().complete(exit);
+        parts.kernel().logActivity().touched();
+    }
+
+    /** Signal, grace, SIGKILL; returns when it has ended. */
+    private void end(Cell cell, Optional<String> signal, Optional<Duration> grace) {
+        Container container = cell.snapshot();
+        cell.requestStop();
+        if (container.state() instanceof ContainerState.Running running && running.paused()) {
+            unpause(cell);
+        }
+        String wanted = signal.or(() -> container.spec().supervision().stopSignal())
+                .or(() -> parts.storage().images().find(container.imageId().value()).flatMap(image -> image.config().stopSignal()))
+                .orElse("TERM");
+        Duration patience = grace.or(() -> container.spec().supervision().stopTimeout()).orElse(DEFAULT_GRACE);
+        var ended = cell.ended();
+        if (!patience.isZero() || Signals.number(wanted) == Signals.KILL) {
+            send(cell, Signals.number(wanted));
+            if (awaitEnd(cell, ended, patience)) {
+                return;
+            }
+        }
+        send(cell, Signals.KILL);
+        cell.live().ifPresent(live -> parts.kernel().runtime().killAll(live.process()));
+        if (!awaitEnd(cell, ended, AFTER_KILL)) {
+            throw new JcomposeException(
+                    Kind.UNAVAILABLE,
+                    "container \"" + container.name() + "\" does not end, even though it was killed",
+                    "look for a process in state D (a disk or a network mount that does not answer)");
+        }
+    }
+
+    private boolean awaitEnd(Cell cell, java.util.concurrent.CompletableFuture<Exit> ended, Duration patience) {
+        try {
+            if (patience.isNegative()) {
+                ended.get();
+            } else {
+                ended.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            }
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JcomposeException(Kind.INTERRUPTED, "interrupted while container \"" + cell.snapshot().name() + "\" was stopping");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void send(Cell cell, int signal) {
+        cell.live().ifPresent(live -> {
+            parts.kernel().runtime().signal(live.process(), signal);
+            Map<String, String> attributes = Starting.attributes(cell.snapshot());
+            attributes.put("signal", Integer.toString(signal));
+            parts.storage().events().publish("container", "kill", cell.id.value(), attributes);
+        });
+    }
+
+    @Override
+    public void kill(String reference, String signal) {
+        Cell cell = table.get(reference);
+        int number = Signals.number(signal);
+        if (!cell.snapshot().state().running()) {
+            throw new JcomposeException(
+                    Kind.CONFLICT, "cannot kill container \"" + cell.snapshot().name() + "\": it is not running", "start it first");
+        }
+        if (number == Signals.KILL) {
+            cell.requestStop();
+        }
+        send(cell, number);
+    }
+
+    @Override
+    public void pause(String reference) {
+        Cell cell = table.get(reference);
+        cell.operation.lock();
+        try {
+            Cell.Live live = requireRunning(cell);
+            if (cell.snapshot().state() instanceof ContainerState.Running running && running.paused()) {
+                throw new JcomposeException(Kind.CONFLICT, "container \"" + cell.snapshot().name() + "\" is already paused", "unpause it first");
+            }
+            parts.kernel().runtime().pause(live.process());
+            live.health().paused(true);
+            publish("pause", table.update(cell, c -> With.state(c, With.paused(c.state(), true))));
+        } finally {
+            cell.operation.unlock();
+        }
+    }
+
+    @Override
+    public void unpause(String reference) {
+        Cell cell = table.get(reference);
+        cell.operation.lock();
+        try {
+            requireRunning(cell);
+            if (cell.snapshot().state() instanceof ContainerState.Running running && !running.paused()) {
+                throw new JcomposeException(Kind.CONFLICT, "container \"" + cell.snapshot().name() + "\" is not paused", "pause it first");
+            }
+            unpause(cell);
+        } finally {
+            cell.operation.unlock();
+        }
+    }
+
+    private void unpause(Cell cell) {
+        cell.live().ifPresent(live -> {
+            parts.kernel().runtime().resume(live.process());
+            live.health().paused(false);
+            publish("unpause", table.update(cell, c -> With.state(c, With.paused(c.state(), false))));
+        });
+    }
+
+    private static Cell.Live requireRunning(Cell cell) {
+        return cell.live()
+                .orElseThrow(() -> new JcomposeException(
+                        Kind.CONFLICT, "container \"" + cell.snapshot().name() + "\" is not running", "start it first"));
+    }
+
+    @Override
+    public Container rename(String reference, String name) {
+        Cell cell = table.get(reference);
+        cell.operation.lock();
+        try {
+            Container renamed = table.rename(cell, name);
+            publish("rename", renamed);
+            return renamed;
+        } finally {
+            cell.operation.unlock();
+        }
+    }
+
+    @Override
+    public void remove(String reference, boolean force, boolean volumes) {
+        Cell cell = table.get(reference);
+        cell.operation.lock();
+        try {
+            if (table.find(cell.id.value()).isEmpty()) {
+                return;
+            }
+            cell.cancelPendingRestart();
+            Container container = cell.snapshot();
+            if (container.state().running()) {
+                if (!force) {
+                    throw new JcomposeException(
+                            Kind.CONFLICT,
+                            "cannot remove container \"" + container.name() + "\": container is running",
+                            "stop the container before removing or force remove");
+                }
+                end(cell, Optional.of("KILL"), Optional.of(AFTER_KILL));
+            }
+            endpoints.close(cell);
+            supervisor.removeStopped(cell, volumes);
+        } finally {
+            cell.operation.unlock();
+        }
+    }
+
+    @Override
+    public Container get(String reference) {
+        return table.get(reference).snapshot();
+    }
+
+    @Override
+    public Optional<Container> find(String reference) {
+        return table.find(reference).map(Cell::snapshot);
+    }
+
+    @Override
+    public List<Container> list() {
+        return table.all().stream().map(Cell::snapshot).toList();
+    }
+
+    @Override
+    public Exit await(String reference) {
+        Cell cell = table.get(reference);
+        ContainerState state = cell.snapshot().state();
+        if (state instanceof ContainerState.Exited exited) {
+            return exited.exit();
+        }
+        try {
+            return cell.ended().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JcomposeException(Kind.INTERRUPTED, "interrupted while container \"" + cell.snapshot().name() + "\" ran");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public ExecSession exec(String reference, ExecSpec spec, OutputListener output) {
+        return execs.exec(table.get(reference), spec, output);
+    }
+
+    @Override
+    public Attachment attach(String reference, OutputListener output) {
+        Cell cell = table.get(reference);
+        Cell.Live live = requireRunning(cell);
+        live.output().add(output);
+        return new Attached(live, output, input(cell, live));
+    }
+
+    private InputStreams input(Cell cell, Cell.Live live) {
+        if (live.process().terminal().isPresent()) {
+            return new InputStreams.Terminal(live.process().terminal().get(), parts.kernel().poller());
+        }
+        if (!cell.snapshot().spec().process().openStdin()) {
+            return new InputStreams.Nothing();
+        }
+        try {
+            return new InputStreams.Stream(new FileOutputStream(cell.files.stdin().toFile()));
+        } catch (FileNotFoundException e) {
+            throw new JcomposeException(Kind.UNAVAILABLE, "the input of container \"" + cell.snapshot().name() + "\" can't be opened", "", e);
+        }
+    }
+
+    private record Attached(Cell.Live live, OutputListener listener, InputStreams input) implements Attachment {
+        @Override
+        public void write(byte[] bytes) {
+            input.write(bytes);
+        }
+
+        @Override
+        public void closeStdin() {
+            input.close();
+        }
+
+        @Override
+        public void resize(int rows, int columns) {
+            live.process().terminal().ifPresent(terminal -> terminal.resize(rows, columns));
+        }
+
+        @Override
+        public void close() {
+            live.output().remove(listener);
+            if (input instanceof InputStreams.Stream stream) {
+                stream.close();
+            }
+        }
+    }
+
+    @Override
+    public Logs logs() {
+        return logs;
+    }
+
+    @Override
+    public void connect(String reference, ContainerSpec.Attachment attachment) {
+        changeNetworks(reference, cell -> {
+            List<ContainerSpec.Attachment> attachments = new ArrayList<>(cell.snapshot().spec().networking().attachments());
+            attachments.add(attachment);
+            cell.snapshot().sandbox().ifPresent(sandbox -> connected(
+                    cell, parts.network().sandboxes().connect(sandbox.id(), endpoints.endpointSpec(cell.snapshot(), attachment))));
+            return attachments;
+        });
+    }
+
+    @Override
+    public void disconnect(String reference, String network) {
+        String id = parts.network().networks().get(network).id();
+        changeNetworks(reference, cell -> {
+            List<ContainerSpec.Attachment> attachments = new ArrayList<>(cell.snapshot().spec().networking().attachments());
+            attachments.removeIf(attachment ->
+                    parts.network().networks().find(attachment.network()).map(found -> found.id().equals(id)).orElse(false));
+            cell.snapshot().sandbox().ifPresent(sandbox -> connected(cell, parts.network().sandboxes().disconnect(sandbox.id(), id)));
+            return attachments;
+        });
+    }
+
+    @FunctionalInterface
+    private interface NetworkChange {
+        List<ContainerSpec.Attachment> apply(Cell cell);
+    }
+
+    private void changeNetworks(String reference, NetworkChange change) {
+        Cell cell = table.get(reference);
+        cell.operation.lock();
+        try {
+            List<ContainerSpec.Attachment> attachments = change.apply(cell);
+            ContainerSpec spec = cell.snapshot().spec();
+            ContainerSpec.Networking n = spec.networking();
+            ContainerSpec.Networking next = new ContainerSpec.Networking(
+                    n.mode(), attachments, n.ports(), n.expose(), n.dns(), n.extraHosts(), n.hostname(), n.domainname());
+            table.update(cell, c -> With.spec(c, With.networking(spec, next)));
+        } finally {
+            cell.operation.unlock();
+        }
+    }
+
+    private void connected(Cell cell, Sandbox sandbox) {
+        table.update(cell, c -> With.sandbox(c, Optional.of(sandbox)));
+        try {
+            endpoints.rewriteHosts(cell.snapshot(), cell.files, sandbox);
+        } catch (IOException e) {
+            throw new JcomposeException(Kind.UNAVAILABLE, "the hosts file can't be written: " + e.getMessage(), "make room on the disk", e);
+        }
+    }
+
+    @Override
+    public void checkPorts(List<ContainerSpec.PortPublication> ports) {
+        parts.network().sandboxes().checkPorts(ports.stream().map(Endpoints::mapping).toList());
+    }
+
+    /** The names of the containers that use a volume. */
+    public List<String> usersOfVolume(String volume) {
+        return list().stream()
+                .filter(container -> container.volumes().stream().anyMatch(used -> used.name().equals(volume)))
+                .map(Container::name)
+                .toList();
+    }
+
+    /** Nothing is restarted from now on; containers go on. */
+    @Override
+    public void close() {
+        supervisor.close();
+    }
+}

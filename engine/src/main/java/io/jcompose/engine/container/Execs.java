@@ -1,0 +1,244 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.container.Containers.OutputListener;
+import io.jcompose.engine.container.Containers.Stream;
+import io.jcompose.engine.runtime.ContainerProcess;
+import io.jcompose.engine.runtime.ExitStatus;
+import io.jcompose.engine.runtime.ProcessSpec;
+import io.jcompose.engine.runtime.RuntimeSpec;
+import io.jcompose.engine.runtime.Stdio;
+import io.jcompose.engine.runtime.TerminalEnd;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.file.Open;
+import io.jcompose.linux.file.Pipe;
+import io.jcompose.linux.poll.Reader;
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Further processes in running containers. */
+final class Execs {
+    private final EngineParts parts;
+
+    Execs(EngineParts parts) {
+        this.parts = parts;
+    }
+
+    ExecSession exec(Cell cell, ExecSpec wanted, OutputListener listener) {
+        Cell.Live live = running(cell);
+        ProcessSpec process = process(cell.snapshot(), live.spec(), wanted);
+        return wanted.tty() ? onTerminal(live, process, wanted, listener) : onPipes(live, process, wanted, listener);
+    }
+
+    private static Cell.Live running(Cell cell) {
+        Container container = cell.snapshot();
+        Optional<Cell.Live> live = cell.live();
+        if (live.isEmpty() || !(container.state() instanceof ContainerState.Running running)) {
+            throw new JcomposeException(Kind.CONFLICT, "container \"" + container.name() + "\" is not running", "start it first");
+        }
+        if (running.paused()) {
+            throw new JcomposeException(Kind.CONFLICT, "container \"" + container.name() + "\" is paused", "unpause the container before exec");
+        }
+        return live.get();
+    }
+
+    private static ProcessSpec process(Container container, RuntimeSpec runtime, ExecSpec wanted) {
+        ProcessSpec first = runtime.process();
+        ProcessSpec.User user = first.user();
+        Map<String, String> environment = new LinkedHashMap<>();
+        for (String line : first.env()) {
+            int equals = line.indexOf('=');
+            environment.put(line.substring(0, equals), line.substring(equals + 1));
+        }
+        if (wanted.user().isPresent() && container.state() instanceof ContainerState.Running running) {
+            List<Path> root = List.of(Path.of("/proc/" + running.pid() + "/root"));
+            UserLookup.Found found = UserLookup.in(root).find(wanted.user().get(), List.of());
+            user = found.user();
+            environment.put("HOME", found.home());
+        }
+        if (wanted.tty()) {
+            environment.putIfAbsent("TERM", "xterm");
+        }
+        environment.putAll(wanted.environment());
+        ContainerSpec.Isolation isolation = container.spec().isolation();
+        List<String> rights = Rights.names(wanted.privileged() ? ContainerSpecs.privileged(isolation) : isolation);
+        return new ProcessSpec(
+                wanted.tty(),
+                null,
+                user,
+                wanted.command(),
+                CommandLine.lines(environment),
+                wanted.workingDir().orElse(first.cwd()),
+                ProcessSpec.Capabilities.of(rights, user.uid()),
+                first.rlimits(),
+                first.noNewPrivileges(),
+                first.oomScoreAdj());
+    }
+
+    private ExecSession onTerminal(Cell.Live live, ProcessSpec spec, ExecSpec wanted, OutputListener listener) {
+        int rows = wanted.rows() > 0 ? wanted.rows() : 24;
+        int columns = wanted.columns() > 0 ? wanted.columns() : 80;
+        ContainerProcess process = parts.kernel().runtime().exec(live.process(), spec, new Stdio.Terminal(rows, columns));
+        TerminalEnd terminal = process.terminal().orElseThrow();
+        Reader reader = Reader.open(parts.kernel().poller(), terminal.descriptor(), sink(Stream.STDOUT, listener));
+        Session session = new Session(
+                process,
+                parts,
+                wanted.stdin() ? new InputStreams.Terminal(terminal, parts.kernel().poller()) : new InputStreams.Nothing(),
+                List.of(reader),
+                List.of(),
+                Optional.of(terminal));
+        session.watch();
+        return session;
+    }
+
+    private ExecSession onPipes(Cell.Live live, ProcessSpec spec, ExecSpec wanted, OutputListener listener) {
+        List<Integer> childEnds = new ArrayList<>();
+        List<Integer> ownEnds = new ArrayList<>();
+        try {
+            InputStreams input = new InputStreams.Nothing();
+            if (wanted.stdin()) {
+                Pipe pipe = Pipe.open();
+                childEnds.add(pipe.readEnd());
+                input = new InputStreams.Stream(new FileOutputStream("/proc/self/fd/" + pipe.writeEnd()));
+                Descriptors.close(pipe.writeEnd());
+            } else {
+                childEnds.add(Descriptors.open("/dev/null", Open.RDONLY));
+            }
+            List<Reader> readers = new ArrayList<>();
+            for (Stream stream : List.of(Stream.STDOUT, Stream.STDERR)) {
+                Pipe pipe = Pipe.open();
+                childEnds.add(pipe.writeEnd());
+                ownEnds.add(pipe.readEnd());
+                Descriptors.setBlocking(pipe.readEnd(), false);
+                readers.add(Reader.open(parts.kernel().poller(), pipe.readEnd(), sink(stream, listener)));
+            }
+            Stdio stdio = new Stdio.Descriptors(childEnds.get(0), childEnds.get(1), childEnds.get(2));
+            ContainerProcess process;
+            try {
+                process = parts.kernel().runtime().exec(live.process(), spec, stdio);
+            } catch (RuntimeException e) {
+                readers.forEach(Reader::close);
+                ownEnds.forEach(Descriptors::close);
+                input.close();
+                throw e;
+            }
+            Session session = new Session(process, parts, input, readers, ownEnds, Optional.empty());
+            session.watch();
+            return session;
+        } catch (FileNotFoundException e) {
+            throw new JcomposeException(Kind.UNAVAILABLE, "a pipe can't be opened: " + e.getMessage(), "", e);
+        } finally {
+            childEnds.forEach(Descriptors::close);
+        }
+    }
+
+    private static Reader.Sink sink(Stream stream, OutputListener listener) {
+        return new Reader.Sink() {
+            @Override
+            public void data(byte[] bytes) {
+                listener.output(stream, bytes);
+            }
+
+            @Override
+            public void end() {
+                // the process closed its output or ended; its exit is what counts
+            }
+        };
+    }
+
+    /** A running one. */
+    private static final class Session implements ExecSession {
+        private final ContainerProcess process;
+        private final EngineParts parts;
+        private final InputStreams input;
+        private final List<Reader> readers;
+        private final List<Integer> descriptors;
+        private final Optional<TerminalEnd> terminal;
+        private final CompletableFuture<Integer> finished = new CompletableFuture<>();
+
+        Session(
+                ContainerProcess process,
+                EngineParts parts,
+                InputStreams input,
+                List<Reader> readers,
+                List<Integer> descriptors,
+                Optional<TerminalEnd> terminal) {
+            this.process = process;
+            this.parts = parts;
+            this.input = input;
+            this.readers = readers;
+            this.descriptors = descriptors;
+            this.terminal = terminal;
+        }
+
+        void watch() {
+            process.exit().thenAccept(status -> Thread.ofVirtual().name("exec-exit").start(() -> finish(status)));
+        }
+
+        /** All output that was written before the end is heard; a background process that holds the pipe is not waited for. */
+        private void finish(ExitStatus status) {
+            for (Reader reader : readers) {
+                reader.drain();
+                reader.close();
+            }
+            descriptors.forEach(Descriptors::close);
+            terminal.ifPresent(TerminalEnd::close);
+            finished.complete(status.code());
+        }
+
+        @Override
+        public int pid() {
+            return process.identity().pid();
+        }
+
+        @Override
+        public int await() {
+            try {
+                return finished.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new JcomposeException(Kind.INTERRUPTED, "interrupted while a process of the container ran");
+            } catch (java.util.concurrent.ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void kill(String signal) {
+            parts.kernel().runtime().signal(process, Signals.number(signal));
+        }
+
+        @Override
+        public void write(byte[] bytes) {
+            input.write(bytes);
+        }
+
+        @Override
+        public void closeStdin() {
+            input.close();
+        }
+
+        @Override
+        public void resize(int rows, int columns) {
+            if (!finished.isDone()) {
+                terminal.ifPresent(end -> end.resize(rows, columns));
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!(input instanceof InputStreams.Terminal)) {
+                input.close();
+            }
+        }
+    }
+}

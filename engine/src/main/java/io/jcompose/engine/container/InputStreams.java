@@ -1,0 +1,91 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.runtime.TerminalEnd;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.Errno;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.poll.Poller;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+
+/** Writing to a process: a pipe, a fifo, a terminal, or nothing at all. Writes block while the process does not read. */
+sealed interface InputStreams {
+    void write(byte[] bytes);
+
+    void close();
+
+    /** Its stdin is /dev/null. */
+    record Nothing() implements InputStreams {
+        @Override
+        public void write(byte[] bytes) {
+            // docker drops what is sent to a container whose stdin is not open
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+
+    /** A pipe or fifo; a Java stream, because its blocking write lets other virtual threads go on. */
+    record Stream(FileOutputStream out) implements InputStreams {
+        @Override
+        public void write(byte[] bytes) {
+            try {
+                out.write(bytes);
+            } catch (IOException e) {
+                throw new JcomposeException(Kind.UNAVAILABLE, "the process no longer reads its input", "", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                out.close();
+            } catch (IOException e) {
+                throw new JcomposeException(Kind.UNAVAILABLE, "the input can't be closed: " + e.getMessage(), "", e);
+            }
+        }
+    }
+
+    record Terminal(TerminalEnd terminal, Poller poller) implements InputStreams {
+        @Override
+        public void write(byte[] bytes) {
+            int from = 0;
+            while (from < bytes.length) {
+                int count = Descriptors.write(terminal.descriptor(), bytes, from, bytes.length - from);
+                if (count == -Errno.EAGAIN) {
+                    awaitRoom();
+                } else if (count < 0) {
+                    throw new LinuxException(-count, "write", "terminal");
+                } else {
+                    from += count;
+                }
+            }
+        }
+
+        /** On a duplicate, because the descriptor itself is already watched for reading. */
+        private void awaitRoom() {
+            int duplicate = Descriptors.duplicate(terminal.descriptor());
+            CountDownLatch room = new CountDownLatch(1);
+            Poller.Registration registration = poller.register(duplicate, Poller.OUT, events -> room.countDown());
+            try {
+                room.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new JcomposeException(Kind.INTERRUPTED, "interrupted while the terminal's buffer was full");
+            } finally {
+                registration.cancel();
+                Descriptors.close(duplicate);
+            }
+        }
+
+        @Override
+        public void close() {
+            write(new byte[] {4});
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.container.Container.ResolvedVolume;
+import io.jcompose.engine.container.ContainerSpec.Mount;
+import io.jcompose.engine.image.Image;
+import io.jcompose.engine.runtime.MountSpec;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.volumes.CopyUp;
+import io.jcompose.volumes.Volume;
+import io.jcompose.volumes.VolumeSpec;
+import io.jcompose.volumes.Volumes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Turns the mounts that a container wants into volumes that exist and mounts that the runtime makes. */
+final class MountPoints {
+    private final Volumes volumes;
+
+    MountPoints(Volumes volumes) {
+        this.volumes = volumes;
+    }
+
+    /** Refuses what can't be: relative targets, two mounts at one target. */
+    static void check(ContainerSpec spec) {
+        List<String> targets = new ArrayList<>();
+        for (Mount mount : spec.mounts()) {
+            if (!mount.target().startsWith("/")) {
+                throw new JcomposeException(
+                        Kind.INVALID, "invalid mount path: '" + mount.target() + "' mount path must be absolute", "begin it with a /");
+            }
+            if (targets.contains(mount.target())) {
+                throw new JcomposeException(Kind.INVALID, "duplicate mount point: " + mount.target(), "mount one thing at each target");
+            }
+            targets.add(mount.target());
+        }
+    }
+
+    /**
+     * Makes the volumes that the container needs, the image's VOLUMEs among them, and fills empty ones from the image.
+     *
+     * @param made gets the names of anonymous volumes as they are made, so that a failed creation can take them away
+     */
+    List<ResolvedVolume> resolve(ContainerSpec spec, Image image, List<Path> layersTopFirst, List<String> made) {
+        List<ResolvedVolume> resolved = new ArrayList<>();
+        List<String> covered = new ArrayList<>();
+        for (Mount mount : spec.mounts()) {
+            covered.add(mount.target());
+            if (mount instanceof Mount.Volume wanted) {
+                resolved.add(volume(wanted.name(), wanted.target(), !wanted.noCopy() && wanted.subpath().isEmpty(), layersTopFirst, made));
+            }
+        }
+        for (String target : image.config().volumes()) {
+            if (!covered.contains(target)) {
+                resolved.add(volume("", target, true, layersTopFirst, made));
+            }
+        }
+        return resolved;
+    }
+
+    private ResolvedVolume volume(String name, String target, boolean fill, List<Path> layersTopFirst, List<String> made) {
+        Volume volume = volumes.create(new VolumeSpec(name, "local", Map.of(), Map.of()));
+        if (name.isEmpty()) {
+            made.add(volume.name());
+        }
+        if (fill) {
+            try (ImageRoot root = ImageRoot.of(layersTopFirst)) {
+                CopyUp.fill(root.path(), target, volume.mountpoint());
+            } catch (IOException e) {
+                throw new JcomposeException(
+                        Kind.UNAVAILABLE,
+                        "volume \"" + volume.name() + "\" can't be filled from the image's \"" + target + "\": " + e.getMessage(),
+                        "make room on the disk, or mount the volume with nocopy",
+                        e);
+            }
+        }
+        return new ResolvedVolume(volume.name(), target, volume.anonymous());
+    }
+
+    /** The mounts for the runtime; missing sources of binds are made or complained of. */
+    List<MountSpec> specs(Container container, ContainerFiles files) {
+        List<MountSpec> specs = new ArrayList<>();
+        int contents = 0;
+        for (Mount mount : container.spec().mounts()) {
+            switch (mount) {
+                case Mount.Volume volume -> specs.add(volumeSpec(container, volume));
+                case Mount.Bind bind -> specs.add(bindSpec(bind));
+                case Mount.Tmpfs tmpfs -> specs.add(tmpfsSpec(tmpfs));
+                case Mount.Content content -> specs.add(contentSpec(content, files.content(contents++)));
+            }
+        }
+        for (ResolvedVolume resolved : container.volumes()) {
+            if (container.spec().mounts().stream().noneMatch(mount -> mount.target().equals(resolved.target()))) {
+                specs.add(MountSpec.bind(mountpoint(resolved.name()), resolved.target()));
+            }
+        }
+        return specs;
+    }
+
+    private MountSpec volumeSpec(Container container, Mount.Volume wanted) {
+        String name = container.volumes().stream()
+                .filter(volume -> volume.target().equals(wanted.target()))
+                .findFirst()
+                .orElseThrow()
+                .name();
+        Path source = mountpoint(name);
+        if (!wanted.subpath().isEmpty()) {
+            Path inside = source.resolve(wanted.subpath()).normalize();
+            if (!inside.startsWith(source) || !Files.isDirectory(inside)) {
+                throw new JcomposeException(
+                        Kind.NOT_FOUND, "volume \"" + name + "\" has no directory \"" + wanted.subpath() + "\"", "make it first");
+            }
+            source = inside;
+        }
+        return wanted.readOnly() ? MountSpec.bind(source, wanted.target(), "ro") : MountSpec.bind(source, wanted.target());
+    }
+
+    private Path mountpoint(String name) {
+        return volumes.find(name)
+                .orElseThrow(() -> new JcomposeException(
+                        Kind.NOT_FOUND, "volume \"" + name + "\" of this container is gone", "create the container anew"))
+                .mountpoint();
+    }
+
+    private static MountSpec bindSpec(Mount.Bind bind) {
+        if (!Files.exists(bind.source())) {
+            if (!bind.createHostPath()) {
+                throw new JcomposeException(
+                        Kind.INVALID,
+                        "invalid mount config for type \"bind\": bind source path does not exist: " + bind.source(),
+                        "make it, or correct the path");
+            }
+            try {
+                Files.createDirectories(bind.source());
+            } catch (IOException e) {
+                throw new JcomposeException(
+                        Kind.INVALID, "the bind source \"" + bind.source() + "\" can't be made: " + e.getMessage(), "make it yourself", e);
+            }
+        }
+        List<String> options = new ArrayList<>();
+        options.add(bind.recursive() ? "rbind" : "bind");
+        options.add(bind.propagation().isEmpty() ? "rprivate" : bind.propagation());
+        if (bind.readOnly()) {
+            options.add("ro");
+        }
+        return new MountSpec(bind.target(), "bind", bind.source().toString(), options);
+    }
+
+    private static MountSpec tmpfsSpec(Mount.Tmpfs tmpfs) {
+        List<String> options = new ArrayList<>(tmpfs.options());
+        if (tmpfs.options().stream().noneMatch(option -> option.equals("exec") || option.equals("noexec"))) {
+            options.add("noexec");
+        }
+        options.addAll(List.of("nosuid", "nodev"));
+        options.add("mode=" + Integer.toOctalString(tmpfs.mode() == 0 ? 01777 : tmpfs.mode()));
+        if (tmpfs.size() > 0) {
+            options.add("size=" + tmpfs.size());
+        }
+        if (tmpfs.readOnly()) {
+            options.add("ro");
+        }
+        return MountSpec.tmpfs(tmpfs.target(), options.toArray(String[]::new));
+    }
+
+    private static MountSpec contentSpec(Mount.Content content, Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.deleteIfExists(file);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.write(file, content.bytes());
+            Files.setAttribute(file, "unix:uid", content.uid());
+            Files.setAttribute(file, "unix:gid", content.gid());
+            Files.setAttribute(file, "unix:mode", content.mode());
+        } catch (IOException e) {
+            throw new JcomposeException(
+                    Kind.UNAVAILABLE, "the file for \"" + content.target() + "\" can't be written: " + e.getMessage(), "make room on the disk", e);
+        }
+        return MountSpec.bind(file, content.target(), "ro");
+    }
+}

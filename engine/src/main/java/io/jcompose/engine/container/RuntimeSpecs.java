@@ -1,0 +1,254 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.image.Image;
+import io.jcompose.engine.runtime.ContainerDefaults;
+import io.jcompose.engine.runtime.LinuxSpec;
+import io.jcompose.engine.runtime.LinuxSpec.Namespace;
+import io.jcompose.engine.runtime.MountSpec;
+import io.jcompose.engine.runtime.ProcessSpec;
+import io.jcompose.engine.runtime.Resources;
+import io.jcompose.engine.runtime.RuntimeSpec;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.file.FileStatus;
+import io.jcompose.linux.file.Open;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the OCI runtime spec of a container: docker's defaults, the image's configuration and what the user asked for. */
+final class RuntimeSpecs {
+    private static final long SHM_BYTES = 64L * 1024 * 1024;
+    private static final long PERIOD_MICROS = 100_000;
+    private static final List<Path> INIT_PROGRAMS = List.of(
+            Path.of("/usr/bin/docker-init"),
+            Path.of("/usr/bin/tini-static"),
+            Path.of("/usr/bin/catatonit"),
+            Path.of("/usr/libexec/podman/catatonit"),
+            Path.of("/usr/bin/tini"));
+    private static final String INIT_TARGET = "/sbin/docker-init";
+
+    private final String engineId;
+    private final ToIntFunction<String> pidOf;
+
+    /** @param pidOf the first process of a running container, by reference */
+    RuntimeSpecs(String engineId, ToIntFunction<String> pidOf) {
+        this.engineId = engineId;
+        this.pidOf = pidOf;
+    }
+
+    /**
+     * @param layers directories of the image, the topmost first
+     * @param mounts the user's, resolved
+     * @param netns of the container's own network namespace; absent: the host's, or another container's
+     */
+    record Inputs(
+            ContainerId id,
+            ContainerSpec spec,
+            Image image,
+            ContainerFiles files,
+            List<Path> layers,
+            List<MountSpec> mounts,
+            String hostname,
+            Optional<String> netns) {}
+
+    RuntimeSpec assemble(Inputs in) {
+        ContainerSpec spec = in.spec();
+        List<MountSpec> mounts = new ArrayList<>();
+        mounts.add(MountSpec.overlay(in.layers(), in.files().upper(), in.files().work()));
+        mounts.addAll(belowRoot(in));
+        boolean hostUts = spec.isolation().namespaces().uts().isPresent();
+        return new RuntimeSpec(
+                RuntimeSpec.OCI_VERSION,
+                process(in),
+                new RuntimeSpec.Root(in.files().merged().toString(), spec.isolation().readOnlyRootfs()),
+                hostUts ? null : in.hostname(),
+                spec.networking().domainname().orElse(null),
+                mounts,
+                Map.of(),
+                linux(in));
+    }
+
+    private ProcessSpec process(Inputs in) {
+        ContainerSpec spec = in.spec();
+        String wanted = spec.process().user().orElse(in.image().config().process().user());
+        List<Path> roots = new ArrayList<>();
+        roots.add(in.files().upper());
+        roots.addAll(in.layers());
+        UserLookup.Found user = UserLookup.in(roots).find(wanted, spec.process().groupAdd());
+        List<String> args = CommandLine.arguments(spec.process(), in.image().config().process(), spec.image());
+        if (spec.process().init()) {
+            List<String> wrapped = new ArrayList<>(List.of(INIT_TARGET, "--"));
+            wrapped.addAll(args);
+            args = wrapped;
+        }
+        String imageDirectory = in.image().config().process().workingDir();
+        List<String> rights = Rights.names(spec.isolation());
+        return new ProcessSpec(
+                spec.process().tty(),
+                null,
+                user.user(),
+                args,
+                CommandLine.environment(spec.process(), in.image().config().process(), in.hostname(), user.home()),
+                spec.process().workingDir().orElse(imageDirectory),
+                ProcessSpec.Capabilities.of(rights, user.user().uid()),
+                rlimits(spec.resources()),
+                noNewPrivileges(spec.isolation()),
+                spec.resources().oomScoreAdj().orElse(null));
+    }
+
+    private static boolean noNewPrivileges(ContainerSpec.Isolation isolation) {
+        return isolation.securityOptions().stream()
+                .anyMatch(option -> option.equals("no-new-privileges")
+                        || option.equals("no-new-privileges:true")
+                        || option.equals("no-new-privileges=true"));
+    }
+
+    private static List<ProcessSpec.Rlimit> rlimits(ContainerSpec.Resources resources) {
+        return resources.ulimits().stream()
+                .map(limit -> new ProcessSpec.Rlimit(
+                        "RLIMIT_" + limit.name().toUpperCase(java.util.Locale.ROOT), limit.hard(), limit.soft()))
+                .toList();
+    }
+
+    /** Defaults, the three files of the network, init, then the user's, outer targets before inner ones. A user's mount replaces a default one. */
+    private static List<MountSpec> belowRoot(Inputs in) {
+        ContainerSpec spec = in.spec();
+        List<MountSpec> wanted = new ArrayList<>(in.mounts());
+        wanted.sort(Comparator.comparingLong(mount -> mount.destination().chars().filter(c -> c == '/').count()));
+        Set<String> taken = new LinkedHashSet<>();
+        wanted.forEach(mount -> taken.add(mount.destination()));
+        List<MountSpec> all = new ArrayList<>();
+        long shm = spec.resources().shmSize() > 0 ? spec.resources().shmSize() : SHM_BYTES;
+        for (MountSpec mount : ContainerDefaults.mounts(shm, spec.isolation().privileged())) {
+            if (!taken.contains(mount.destination())) {
+                all.add(mount);
+            }
+        }
+        Map<String, Path> files = Map.of(
+                "/etc/hosts", in.files().hosts(), "/etc/hostname", in.files().hostname(), "/etc/resolv.conf", in.files().resolvConf());
+        for (String target : List.of("/etc/resolv.conf", "/etc/hostname", "/etc/hosts")) {
+            if (!taken.contains(target)) {
+                all.add(MountSpec.bind(java.util.Objects.requireNonNull(files.get(target)), target));
+            }
+        }
+        if (spec.process().init()) {
+            all.add(MountSpec.bind(initProgram(), INIT_TARGET, "ro"));
+        }
+        all.addAll(wanted);
+        return all;
+    }
+
+    private static Path initProgram() {
+        return INIT_PROGRAMS.stream()
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new JcomposeException(
+                        Kind.FAILED_PRECONDITION,
+                        "init: true needs a small init program, and this machine has none",
+                        "install the package tini or catatonit"));
+    }
+
+    private LinuxSpec linux(Inputs in) {
+        ContainerSpec.Isolation isolation = in.spec().isolation();
+        boolean open = isolation.privileged() || isolation.securityOptions().contains("systempaths=unconfined");
+        List<LinuxSpec.Device> devices = new ArrayList<>();
+        List<Resources.DeviceRule> rules = new ArrayList<>();
+        if (isolation.privileged()) {
+            rules.add(new Resources.DeviceRule(true, "a", null, null, "rwm"));
+            HostDevices.all().forEach(device -> devices.add(node(device)));
+        } else {
+            rules.addAll(ContainerDefaults.DEVICE_RULES);
+        }
+        for (ContainerSpec.Device device : isolation.devices()) {
+            LinuxSpec.Device node = node(device);
+            devices.add(node);
+            rules.add(new Resources.DeviceRule(true, node.type(), (long) node.major(), (long) node.minor(), device.permissions()));
+        }
+        return new LinuxSpec(
+                namespaces(in),
+                resources(in.spec().resources(), rules),
+                "/jcompose-" + engineId + "/" + in.id().value(),
+                open ? List.of() : ContainerDefaults.MASKED_PATHS,
+                open ? List.of() : ContainerDefaults.READONLY_PATHS,
+                devices,
+                isolation.sysctls(),
+                null);
+    }
+
+    private List<Namespace> namespaces(Inputs in) {
+        ContainerSpec.Namespaces wanted = in.spec().isolation().namespaces();
+        List<Namespace> all = new ArrayList<>();
+        all.add(Namespace.fresh(Namespace.MOUNT));
+        namespace(all, Namespace.PID, wanted.pid());
+        namespace(all, Namespace.IPC, wanted.ipc());
+        namespace(all, Namespace.UTS, wanted.uts());
+        namespace(all, Namespace.CGROUP, wanted.cgroup());
+        if (in.netns().isPresent()) {
+            all.add(new Namespace(Namespace.NETWORK, in.netns().get()));
+        } else if (in.spec().networking().mode() instanceof ContainerSpec.NetworkMode.OfContainer other) {
+            all.add(new Namespace(Namespace.NETWORK, "/proc/" + pidOf.applyAsInt(other.container()) + "/ns/net"));
+        }
+        return all;
+    }
+
+    private void namespace(List<Namespace> all, String type, Optional<String> wanted) {
+        String mode = wanted.orElse("private");
+        if (mode.startsWith("container:")) {
+            int pid = pidOf.applyAsInt(mode.substring("container:".length()));
+            all.add(new Namespace(type, "/proc/" + pid + "/ns/" + type));
+        } else if (!mode.equals("host")) {
+            all.add(Namespace.fresh(type));
+        }
+    }
+
+    private static Resources resources(ContainerSpec.Resources wanted, List<Resources.DeviceRule> rules) {
+        boolean memory = wanted.memory() > 0 || wanted.memoryReservation() > 0 || wanted.memorySwap() != 0;
+        Long quota = wanted.nanoCpus() > 0 ? Long.valueOf(wanted.nanoCpus() * PERIOD_MICROS / 1_000_000_000L) : positive(wanted.cpuQuota());
+        Long period = wanted.nanoCpus() > 0 ? Long.valueOf(PERIOD_MICROS) : positive(wanted.cpuPeriod());
+        boolean cpu = quota != null || period != null || wanted.cpuShares() > 0 || !wanted.cpuset().isEmpty();
+        return new Resources(
+                rules,
+                memory ? new Resources.Memory(positive(wanted.memory()), positive(wanted.memoryReservation()), swap(wanted)) : null,
+                cpu
+                        ? new Resources.Cpu(
+                                positive(wanted.cpuShares()), quota, period, wanted.cpuset().isEmpty() ? null : wanted.cpuset(), null)
+                        : null,
+                wanted.pids() > 0 ? new Resources.Pids(wanted.pids()) : null);
+    }
+
+    /** Docker's rule: with a memory limit and nothing said of swap, as much swap again. */
+    private static @Nullable Long swap(ContainerSpec.Resources wanted) {
+        if (wanted.memorySwap() != 0) {
+            return wanted.memorySwap();
+        }
+        return wanted.memory() > 0 ? Long.valueOf(wanted.memory() * 2) : null;
+    }
+
+    private static @Nullable Long positive(long value) {
+        return value > 0 ? Long.valueOf(value) : null;
+    }
+
+    private static LinuxSpec.Device node(ContainerSpec.Device device) {
+        FileStatus status = Descriptors.status(Open.AT_FDCWD, device.source().toString(), 0)
+                .orElseThrow(() -> new JcomposeException(
+                        Kind.NOT_FOUND,
+                        "error gathering device information while adding custom device \"" + device.source() + "\": no such file or directory",
+                        "name a device that this machine has"));
+        String type = status.isCharacterDevice() ? "c" : status.isBlockDevice() ? "b" : "";
+        if (type.isEmpty()) {
+            throw new JcomposeException(Kind.INVALID, "\"" + device.source() + "\" is not a device node", "name a file below /dev");
+        }
+        return new LinuxSpec.Device(
+                device.target(), type, status.deviceMajor(), status.deviceMinor(), status.mode() & 0777, status.uid(), status.gid());
+    }
+}

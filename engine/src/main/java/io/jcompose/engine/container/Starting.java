@@ -1,0 +1,200 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.image.Healthcheck;
+import io.jcompose.engine.image.Image;
+import io.jcompose.engine.log.LogSettings;
+import io.jcompose.engine.log.LogWriter;
+import io.jcompose.engine.runtime.ContainerProcess;
+import io.jcompose.engine.runtime.ExitStatus;
+import io.jcompose.engine.runtime.RuntimeSpec;
+import io.jcompose.engine.runtime.Stdio;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.Descriptors;
+import io.jcompose.network.Sandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Starts a container that exists: network, files, mounts, process, supervision.
+ *
+ * <p>The order makes a kill of the engine at any point harmless: the process waits at its start until the database says that it runs; a process that the
+ * database does not know is killed by the next engine, with its cgroup.
+ */
+final class Starting {
+    private static final System.Logger LOG = System.getLogger(Starting.class.getName());
+
+    private final EngineParts parts;
+    private final ContainerTable table;
+    private final MountPoints mountPoints;
+    private final RuntimeSpecs specs;
+    private final Endpoints endpoints;
+    private final Probing probing;
+    private final BiConsumer<Cell, ExitStatus> onExit;
+
+    Starting(
+            EngineParts parts,
+            ContainerTable table,
+            MountPoints mountPoints,
+            Endpoints endpoints,
+            Probing probing,
+            BiConsumer<Cell, ExitStatus> onExit) {
+        this.parts = parts;
+        this.table = table;
+        this.mountPoints = mountPoints;
+        this.endpoints = endpoints;
+        this.probing = probing;
+        this.onExit = onExit;
+        this.specs = new RuntimeSpecs(parts.engineId(), this::pidOf);
+    }
+
+    private int pidOf(String reference) {
+        Cell cell = table.get(reference);
+        if (cell.snapshot().state() instanceof ContainerState.Running running) {
+            return running.pid();
+        }
+        throw new JcomposeException(
+                Kind.CONFLICT, "cannot join the namespaces of container \"" + cell.snapshot().name() + "\", it is not running", "start it first");
+    }
+
+    /** Called with the cell's operation lock held, and only when it does not run. */
+    void start(Cell cell) {
+        Container container = cell.snapshot();
+        Image image = parts.storage().images().get(container.imageId().value());
+        Output output = null;
+        RuntimeSpec spec = null;
+        try {
+            Optional<Sandbox> sandbox = endpoints.open(container);
+            container = table.update(cell, c -> With.sandbox(c, sandbox));
+            String hostname = endpoints.writeFiles(container, cell.files, sandbox);
+            spec = specs.assemble(new RuntimeSpecs.Inputs(
+                    cell.id,
+                    container.spec(),
+                    image,
+                    cell.files,
+                    parts.storage().images().layerDirectories(image).reversed(),
+                    mountPoints.specs(container, cell.files),
+                    hostname,
+                    sandbox.map(Sandbox::netns)));
+            Files.writeString(cell.files.runtimeSpec(), parts.storage().json().write(spec));
+            output = output(container, cell.files);
+            launch(cell, container, spec, output);
+        } catch (IOException e) {
+            undo(cell, spec, output, e);
+            throw new JcomposeException(
+                    Kind.UNAVAILABLE, "container \"" + container.name() + "\" can't be started: " + e.getMessage(), "make room on the disk", e);
+        } catch (RuntimeException e) {
+            undo(cell, spec, output, e);
+            throw e;
+        }
+    }
+
+    private void launch(Cell cell, Container container, RuntimeSpec spec, Output output) {
+        Stdio stdio = stdio(container, cell.files);
+        if (stdio instanceof Stdio.Fifos fifos) {
+            output.readFifos(parts.kernel().poller(), fifos.stdout(), fifos.stderr());
+        }
+        ContainerProcess process = parts.kernel().runtime().create(cell.id.value(), spec, cell.files.bundle(), stdio);
+        process.terminal().ifPresent(terminal -> output.readTerminal(parts.kernel().poller(), terminal.descriptor()));
+        process.notes().forEach(note -> LOG.log(System.Logger.Level.INFO, "container {0}: {1}", container.name(), note));
+        Instant now = Instant.now(parts.clock());
+        Optional<Healthcheck> check = probing.checkOf(container);
+        ContainerState.Health health = check.isEmpty()
+                ? ContainerState.Health.NONE
+                : new ContainerState.Health(ContainerState.Health.Status.STARTING, 0, List.of());
+        ContainerState running =
+                new ContainerState.Running(process.identity().pid(), process.identity().startTime(), now, false, health);
+        HealthMonitor monitor = probing.monitor(cell, check, health);
+        cell.began(new Cell.Live(process, spec, output, monitor));
+        table.update(cell, c -> With.state(c, running));
+        try {
+            parts.kernel().runtime().start(process);
+        } catch (RuntimeException e) {
+            cell.died();
+            throw e;
+        }
+        process.exit().thenAccept(status -> Thread.ofVirtual().name("exit").start(() -> onExit.accept(cell, status)));
+        monitor.start(now);
+    }
+
+    private Stdio stdio(Container container, ContainerFiles files) {
+        if (container.spec().process().tty()) {
+            return new Stdio.Terminal(24, 80);
+        }
+        try {
+            Files.createDirectories(files.run());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder \"" + files.run() + "\" can't be made", e);
+        }
+        Descriptors.makeFifo(files.stdout().toString(), 0600);
+        Descriptors.makeFifo(files.stderr().toString(), 0600);
+        if (!container.spec().process().openStdin()) {
+            return new Stdio.Fifos(new Stdio.Stdin.Empty(), files.stdout(), files.stderr());
+        }
+        Descriptors.makeFifo(files.stdin().toString(), 0600);
+        return new Stdio.Fifos(new Stdio.Stdin.HeldOpen(files.stdin()), files.stdout(), files.stderr());
+    }
+
+    Probing probing() {
+        return probing;
+    }
+
+    Output output(Container container, ContainerFiles files) throws IOException {
+        ContainerSpec.LogConfig config = container.spec().supervision().log();
+        LogSettings settings = LogSettings.of(config.driver(), config.options());
+        Optional<LogWriter> writer =
+                settings.kept() ? Optional.of(new LogWriter(files.log(), settings, parts.kernel().logClock())) : Optional.empty();
+        return new Output(writer, parts.kernel().logActivity(), failure ->
+                LOG.log(System.Logger.Level.ERROR, "the log of container {0} can''t be written: {1}", container.name(), failure.getMessage()));
+    }
+
+    /** A failed start leaves nothing in the kernel; the container says why it could not start. */
+    private void undo(Cell cell, @org.jspecify.annotations.Nullable RuntimeSpec spec, @org.jspecify.annotations.Nullable Output output, Exception cause) {
+        List<Runnable> steps = new ArrayList<>();
+        steps.add(() -> {
+            if (output != null) {
+                output.finish();
+            }
+        });
+        steps.add(() -> {
+            if (spec != null) {
+                parts.kernel().runtime().delete(cell.id.value(), spec);
+            }
+        });
+        steps.add(() -> endpoints.close(cell));
+        steps.add(() -> {
+            Instant now = Instant.now(parts.clock());
+            int code = cause instanceof JcomposeException known ? startCode(known) : 128;
+            table.update(cell, c -> With.state(c, new ContainerState.Exited(
+                    new ContainerState.Exit(code, now, now, false, false, String.valueOf(cause.getMessage())))));
+        });
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (JcomposeException | LinuxException e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+
+    /** Docker's exit codes of a failed start: 127 and 126 for the program, 128 for everything else. */
+    private static int startCode(JcomposeException failure) {
+        return failure.kind() == Kind.COMMAND_NOT_FOUND || failure.kind() == Kind.NOT_EXECUTABLE ? failure.exitCode() : 128;
+    }
+
+    static Map<String, String> attributes(Container container) {
+        Map<String, String> attributes = new java.util.LinkedHashMap<>();
+        attributes.put("image", container.spec().image());
+        attributes.put("name", container.name());
+        attributes.putAll(container.spec().labels());
+        return attributes;
+    }
+}

@@ -1,0 +1,172 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.container.ContainerSpec.RestartPolicy;
+import io.jcompose.engine.container.ContainerState.Exit;
+import io.jcompose.engine.runtime.ExitStatus;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.LinuxException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What follows when a container's process has ended: taking note, tidying up, restarting by policy, removing. */
+final class Supervisor {
+    private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
+
+    private final EngineParts parts;
+    private final ContainerTable table;
+    private final Endpoints endpoints;
+    private final Creation creation;
+    private volatile boolean closed;
+
+    Supervisor(EngineParts parts, ContainerTable table, Endpoints endpoints, Creation creation) {
+        this.parts = parts;
+        this.table = table;
+        this.endpoints = endpoints;
+        this.creation = creation;
+    }
+
+    /** From now on nothing is restarted: the engine ends. */
+    void close() {
+        closed = true;
+    }
+
+    /** Starts a container again; given by who owns both this and {@link Starting}. */
+    @FunctionalInterface
+    interface Restart {
+        void start(Cell cell);
+    }
+
+    /** On a virtual thread, once for each run. */
+    void ended(Cell cell, ExitStatus status, Restart restart) {
+        Optional<Cell.Live> live = cell.live();
+        if (live.isEmpty() || closed) {
+            return;
+        }
+        Cell.Live run = live.get();
+        Instant startedAt = cell.snapshot().state() instanceof ContainerState.Running running ? running.startedAt() : Instant.now(parts.clock());
+        run.health().stop();
+        parts.kernel().runtime().killAll(run.process());
+        run.output().finish();
+        boolean oom = parts.kernel().runtime().oomKilled(run.process());
+        run.process().terminal().ifPresent(terminal -> terminal.close());
+        Exit exit = new Exit(status.code(), startedAt, Instant.now(parts.clock()), oom, cell.stopRequested(), "");
+        settle(cell, run, exit, restart);
+    }
+
+    /** Decides, saves, tells. */
+    private void settle(Cell cell, Cell.Live run, Exit exit, Restart restart) {
+        Container before = cell.snapshot();
+        boolean again = wantsRestart(before, exit);
+        parts.kernel().runtime().delete(cell.id.value(), run.spec());
+        if (!again) {
+            endpoints.close(cell);
+        }
+        cell.died();
+        Container now = table.update(
+                cell, c -> With.state(c, again ? new ContainerState.Restarting(exit) : new ContainerState.Exited(exit)));
+        tell(now, exit);
+        parts.kernel().logActivity().touched();
+        if (again) {
+            scheduleRestart(cell, exit, restart);
+        } else {
+            cell.ended().complete(exit);
+            if (before.spec().supervision().autoRemove()) {
+                removeAfterEnd(cell);
+            }
+        }
+    }
+
+    private void tell(Container container, Exit exit) {
+        Map<String, String> attributes = Starting.attributes(container);
+        if (exit.oomKilled()) {
+            parts.storage().events().publish("container", "oom", container.id().value(), attributes);
+        }
+        attributes.put("exitCode", Integer.toString(exit.code()));
+        parts.storage().events().publish("container", "die", container.id().value(), attributes);
+    }
+
+    /** Docker's rules (moby restartmanager): a stop by the user is final; on-failure counts. */
+    static boolean wantsRestart(Container container, Exit exit) {
+        RestartPolicy policy = container.spec().supervision().restart();
+        if (exit.byUser()) {
+            return false;
+        }
+        return switch (policy.condition()) {
+            case NO -> false;
+            case ALWAYS, UNLESS_STOPPED -> true;
+            case ON_FAILURE -> exit.code() != 0 && (policy.maximum() == 0 || container.restarts() < policy.maximum());
+        };
+    }
+
+    void scheduleRestart(Cell cell, Exit exit, Restart restart) {
+        Duration delay = cell.nextBackOff(Duration.between(exit.startedAt(), exit.finishedAt()));
+        CompletableFuture<Void> cancelled = new CompletableFuture<>();
+        long timer = parts.vertx().setTimer(Math.max(1, delay.toMillis()), id -> {
+            if (!cancelled.isDone()) {
+                Thread.ofVirtual().name("restart").start(() -> restartNow(cell, exit, restart));
+            }
+        });
+        cell.pendingRestart(() -> {
+            cancelled.complete(null);
+            parts.vertx().cancelTimer(timer);
+        });
+    }
+
+    private void restartNow(Cell cell, Exit last, Restart restart) {
+        cell.operation.lock();
+        try {
+            if (closed || !(cell.snapshot().state() instanceof ContainerState.Restarting)) {
+                return;
+            }
+            table.update(cell, c -> With.restarts(c, c.restarts() + 1));
+            restart.start(cell);
+        } catch (JcomposeException | LinuxException e) {
+            // a failed start is tried again like a failed run: what it waits for (a mount, a port) may come back
+            LOG.log(System.Logger.Level.WARNING, "container {0} could not be started again: {1}", cell.snapshot().name(), e.getMessage());
+            Exit exit = cell.snapshot().state() instanceof ContainerState.Exited exited ? exited.exit() : last;
+            table.update(cell, c -> With.state(c, new ContainerState.Restarting(exit)));
+            scheduleRestart(cell, exit, restart);
+        } finally {
+            cell.operation.unlock();
+        }
+    }
+
+    private void removeAfterEnd(Cell cell) {
+        cell.operation.lock();
+        try {
+            removeStopped(cell, true);
+        } catch (JcomposeException e) {
+            LOG.log(System.Logger.Level.ERROR, "container {0} could not be removed: {1}", cell.snapshot().name(), e.getMessage());
+        } finally {
+            cell.operation.unlock();
+        }
+    }
+
+    /** With the operation lock held; the container does not run. */
+    void removeStopped(Cell cell, boolean volumes) {
+        Container container = cell.snapshot();
+        creation.remove(cell);
+        if (volumes) {
+            container.volumes().stream()
+                    .filter(Container.ResolvedVolume::anonymous)
+                    .forEach(volume -> removeVolume(container, volume.name()));
+        }
+        cell.ended().complete(new Exit(0, container.created(), Instant.now(parts.clock()), false, true, ""));
+        parts.kernel().logActivity().touched();
+        parts.storage().events().publish("container", "destroy", cell.id.value(), Starting.attributes(container));
+    }
+
+    private void removeVolume(Container container, String name) {
+        try {
+            parts.storage().volumes().remove(name);
+        } catch (JcomposeException e) {
+            if (e.kind() != JcomposeException.Kind.NOT_FOUND && e.kind() != JcomposeException.Kind.CONFLICT) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.INFO, "volume {0} of container {1} stays: {2}", name, container.name(), e.getMessage());
+        }
+    }
+}

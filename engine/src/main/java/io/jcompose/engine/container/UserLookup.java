@@ -1,0 +1,117 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.runtime.ProcessSpec;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Names of users and groups to numbers by {@code /etc/passwd} and {@code /etc/group} of an image, as docker does.
+ *
+ * @param passwd lines of passwd(5)
+ * @param group lines of group(5)
+ */
+public record UserLookup(List<String[]> passwd, List<String[]> group) {
+    /** @param home from passwd, {@code /} when the user is not there */
+    public record Found(ProcessSpec.User user, String home) {}
+
+    /** @param directories of the layers, the topmost first */
+    public static UserLookup in(List<Path> directories) {
+        return new UserLookup(lines(directories, "etc/passwd"), lines(directories, "etc/group"));
+    }
+
+    private static List<String[]> lines(List<Path> directories, String file) {
+        for (Path directory : directories) {
+            Path path = directory.resolve(file);
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                continue;
+            }
+            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                return List.of();
+            }
+            try {
+                return Files.readString(path, StandardCharsets.ISO_8859_1)
+                        .lines()
+                        .map(line -> line.split(":", -1))
+                        .toList();
+            } catch (IOException e) {
+                throw new JcomposeException(Kind.UNAVAILABLE, "\"" + path + "\" can't be read: " + e.getMessage(), "check the disk", e);
+            }
+        }
+        return List.of();
+    }
+
+    /**
+     * @param wanted {@code user[:group]}, names or numbers; empty is root
+     * @param more names or numbers of additional groups
+     */
+    public Found find(String wanted, List<String> more) {
+        int colon = wanted.indexOf(':');
+        String userPart = colon < 0 ? wanted : wanted.substring(0, colon);
+        String groupPart = colon < 0 ? "" : wanted.substring(colon + 1);
+        Optional<String[]> entry = passwd.stream()
+                .filter(line -> line.length >= 6 && (userPart.isEmpty() ? line[2].equals("0") : line[0].equals(userPart)))
+                .findFirst()
+                .or(() -> passwd.stream().filter(line -> line.length >= 6 && line[2].equals(userPart)).findFirst());
+        int uid = entry.map(line -> number(line[2]).orElse(0))
+                .orElseGet(() -> userPart.isEmpty() ? 0 : number(userPart).orElseThrow(() -> noUser(userPart)));
+        int gid = groupPart.isEmpty() ? entry.map(line -> number(line[3]).orElse(0)).orElse(0) : group(groupPart);
+        Set<Integer> groups = new LinkedHashSet<>();
+        if (groupPart.isEmpty()) {
+            entry.ifPresent(line -> groups.addAll(membership(line[0])));
+        }
+        groups.add(gid);
+        more.forEach(name -> groups.add(group(name)));
+        String home = entry.map(line -> line[5]).filter(text -> !text.isEmpty()).orElse("/");
+        return new Found(new ProcessSpec.User(uid, gid, null, new ArrayList<>(groups)), home);
+    }
+
+    private List<Integer> membership(String user) {
+        List<Integer> found = new ArrayList<>();
+        for (String[] line : group) {
+            if (line.length >= 4 && List.of(line[3].split(",")).contains(user)) {
+                number(line[2]).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    private int group(String wanted) {
+        for (String[] line : group) {
+            if (line.length >= 3 && line[0].equals(wanted)) {
+                return number(line[2]).orElse(0);
+            }
+        }
+        return number(wanted)
+                .orElseThrow(() -> new JcomposeException(
+                        Kind.INVALID,
+                        "unable to find group " + wanted + ": no matching entries in group file",
+                        "use a number, or add the group to the image"));
+    }
+
+    private static OptionalInt number(String text) {
+        try {
+            int value = Integer.parseInt(text);
+            return value >= 0 ? OptionalInt.of(value) : OptionalInt.empty();
+        } catch (NumberFormatException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    private static JcomposeException noUser(String name) {
+        return new JcomposeException(
+                Kind.INVALID,
+                "unable to find user " + name + ": no matching entries in passwd file",
+                "use a number, or add the user to the image");
+    }
+}
