@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ public final class CopyUp {
         while (!todo.isEmpty()) {
             String part = todo.pop();
             if (part.equals("..")) {
-                at = at.equals(root) ? root : at.getParent();
+                at = at.equals(root) ? root : Objects.requireNonNullElse(at.getParent(), root);
                 continue;
             }
             Path next = at.resolve(part);
