@@ -35,14 +35,20 @@ public record Spawn(String path, List<String> arguments, List<String> environmen
     }
 
     /**
+     * @param errno 0: the program runs, or was killed before it began
+     * @param pid as this process sees it
+     */
+    public record Result(int errno, int pid) {}
+
+    /**
      * Runs until the child has executed the file, or could not.
      *
      * <p>With a gate the child first opens it for writing and closes it, so that a reader knows of it (EPOLLHUP), then opens it for
      * reading, which blocks until somebody opens it for writing. It holds nothing but its stdio meanwhile.
      *
-     * @return 0, or the errno of exec or of a step before it; the child is gone then
+     * @return with the errno of exec or of a step before it when that failed; the child is gone then
      */
-    public int run() {
+    public Result run() {
         try (NativeScope scope = NativeScope.open()) {
             long actions = scope.allocate(ACTIONS_BYTES);
             long attributes = scope.allocate(ATTRIBUTES_BYTES);
@@ -53,13 +59,15 @@ public record Spawn(String path, List<String> arguments, List<String> environmen
                 check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_FREE));
                 gate.ifPresent(fifo -> addGate(scope, actions, fifo));
                 setSignals(scope, attributes);
-                return Libc.posix_spawn(
-                        scope.allocate(8),
+                long pid = scope.allocate(8);
+                int errno = Libc.posix_spawn(
+                        pid,
                         scope.string(path),
                         actions,
                         attributes,
                         scope.strings(arguments),
                         scope.strings(environment));
+                return new Result(errno, NativeScope.getInt(pid));
             } finally {
                 Libc.posix_spawnattr_destroy(attributes);
                 Libc.posix_spawn_file_actions_destroy(actions);

@@ -1,0 +1,198 @@
+package io.jcompose.engine.runtime;
+
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.Errno;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.poll.EventDescriptor;
+import io.jcompose.linux.poll.Readiness;
+import io.jcompose.linux.process.Credentials;
+import io.jcompose.linux.process.Spawn;
+import io.jcompose.linux.terminal.PseudoTerminal;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that becomes what the new process shall be, and then makes it.
+ *
+ * <p>It leaves the host's namespaces and never comes back: it starts no thread, wakes no virtual thread, allocates no JNA memory with a
+ * cleaner, and after the change of root loads no class from a path. From the spawn to exec it is held by the kernel.
+ */
+abstract class Birth {
+    private static final int STACK_BYTES = 512 * 1024;
+
+    private final CountDownLatch prepared = new CountDownLatch(1);
+    private final Thread thread;
+    /** Tells the one that waits for the child that the thread has ended instead. */
+    private final EventDescriptor over = EventDescriptor.open();
+
+    private boolean overClosed;
+    private volatile int threadId;
+    private volatile boolean ended;
+    private volatile @Nullable Throwable failure;
+    private volatile @Nullable Gate gate;
+    private volatile @Nullable PseudoTerminal terminal;
+    private volatile String program = "";
+    private volatile int errno;
+
+    Birth(String name) {
+        this.thread = Thread.ofPlatform()
+                .daemon()
+                .name(name)
+                .stackSize(STACK_BYTES)
+                .inheritInheritableThreadLocals(false)
+                .unstarted(this::run);
+    }
+
+    /** Changes the calling thread for good. Must set the gate. */
+    abstract Spawn prepare();
+
+    final void passGate(Gate made) {
+        gate = made;
+    }
+
+    final void passTerminal(PseudoTerminal opened) {
+        terminal = opened;
+    }
+
+    final Optional<PseudoTerminal> terminal() {
+        return Optional.ofNullable(terminal);
+    }
+
+    final Gate gate() {
+        Gate made = gate;
+        if (made == null) {
+            throw new IllegalStateException("no gate yet");
+        }
+        return made;
+    }
+
+    private void run() {
+        try {
+            threadId = Credentials.threadId();
+            Spawn spawn = prepare();
+            program = spawn.path();
+            prepared.countDown();
+            errno = spawn.run().errno();
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        } finally {
+            ended = true;
+            prepared.countDown();
+            over.signal();
+        }
+    }
+
+    /**
+     * Starts the thread and waits until the child stands at the gate.
+     *
+     * @return its pid
+     */
+    final int begin() {
+        thread.start();
+        await(prepared);
+        if (!ended) {
+            Readiness.await(gate().readEnd(), over.descriptor());
+        }
+        if (ended) {
+            throw outcome()
+                    .orElseGet(() -> new JcomposeException(
+                            Kind.UNAVAILABLE, "the process ended before it was set up", "Try again."));
+        }
+        gate().closeReadEnd();
+        String children = Descriptors.readFile("/proc/self/task/" + threadId + "/children").strip();
+        if (children.isEmpty()) {
+            throw new LinuxException(Errno.ESRCH, "read", "/proc/self/task/" + threadId + "/children");
+        }
+        return Integer.parseInt(children);
+    }
+
+    /** Whether the thread is still held by its child. */
+    final boolean isPending() {
+        return !ended;
+    }
+
+    /** Opens the gate and waits until exec has succeeded, or not: then the reason. */
+    final Optional<RuntimeException> finish() {
+        Gate passage = gate();
+        int open = passage.open();
+        try {
+            join();
+        } finally {
+            Descriptors.close(open);
+            passage.remove();
+        }
+        return outcome();
+    }
+
+    /** Waits for the end of the thread, for instance after its child was killed. */
+    final void join() {
+        OneWayThread.join(thread);
+        closeOver();
+    }
+
+    private synchronized void closeOver() {
+        if (!overClosed) {
+            overClosed = true;
+            over.close();
+        }
+    }
+
+    /** Why it did not come to exec. Empty when it did, and when the child was killed before. */
+    final Optional<RuntimeException> outcome() {
+        Throwable thrown = failure;
+        if (thrown instanceof RuntimeException exception) {
+            return Optional.of(exception);
+        }
+        if (thrown != null) {
+            return Optional.of(new IllegalStateException("starting a process failed", thrown));
+        }
+        return switch (errno) {
+            case 0 -> Optional.empty();
+            case Errno.EAGAIN ->
+                Optional.of(new JcomposeException(
+                        Kind.UNAVAILABLE,
+                        "no process can be made: the limit of processes is reached",
+                        "Raise the container's pids limit, or the machine's."));
+            // alloc_pid in a pid namespace whose first process has ended.
+            case Errno.ENOMEM ->
+                Optional.of(new JcomposeException(
+                        Kind.FAILED_PRECONDITION, "no process can be made: the container has ended, or memory is short"));
+            default -> Optional.of(Program.refused(program, errno));
+        };
+    }
+
+    /** The exit code that stands for an exec that failed: 127 or 126. */
+    final Optional<Integer> failureCode() {
+        return outcome().map(e -> e instanceof JcomposeException jcompose ? jcompose.exitCode() : 126);
+    }
+
+    /** Frees what a birth without a child leaves. */
+    final void discard() {
+        Gate made = gate;
+        if (made != null) {
+            made.remove();
+        }
+        PseudoTerminal opened = terminal;
+        if (opened != null) {
+            Descriptors.close(opened.descriptor());
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.jcompose.engine.runtime;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Platform threads that never leave the host's namespaces. They start those that do and wait for them, so that a virtual thread is only
+ * ever woken from here: waking one may start a carrier thread, which would inherit the waker's namespaces.
+ */
+final class CleanThreads implements AutoCloseable {
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("jcompose-runtime-", 0).factory());
+
+    /** Runs on such a thread and waits, an interrupt notwithstanding: half a container is worse than a late answer. */
+    <T> T call(Callable<T> work) {
+        Future<T> future = threads.submit(work);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw rethrown(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    void execute(Runnable work) {
+        threads.execute(work);
+    }
+
+    /** The failure itself with the caller's stack added, so that both ends of the hand-over can be read. */
+    private static RuntimeException rethrown(Throwable cause) {
+        if (cause instanceof RuntimeException failure) {
+            failure.addSuppressed(new IllegalStateException("called from here"));
+            return failure;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return new IllegalStateException(cause);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+}

@@ -1,0 +1,95 @@
+package io.jcompose.engine.runtime;
+
+import io.jcompose.linux.Errno;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.file.FileStatus;
+import io.jcompose.linux.file.Open;
+import io.jcompose.linux.file.RootDirectory;
+import io.jcompose.linux.mount.Mounts;
+import java.util.List;
+
+/** /dev of a container: the nodes that every program expects (config-linux.md, "Default Devices"), those of the spec, and the links. */
+final class DeviceDirectory {
+    private static final List<LinuxSpec.Device> DEFAULTS = List.of(
+            character("null", 1, 3),
+            character("zero", 1, 5),
+            character("full", 1, 7),
+            character("random", 1, 8),
+            character("urandom", 1, 9),
+            character("tty", 5, 0));
+
+    private final RootDirectory root;
+
+    DeviceDirectory(RootDirectory root) {
+        this.root = root;
+    }
+
+    private static LinuxSpec.Device character(String name, int major, int minor) {
+        return new LinuxSpec.Device("/dev/" + name, "c", major, minor, 0666, 0, 0);
+    }
+
+    void populate(List<LinuxSpec.Device> more) {
+        DEFAULTS.forEach(this::make);
+        more.forEach(this::make);
+        int directory = root.ensureDirectory("/dev");
+        try {
+            Descriptors.link(directory, "ptmx", "pts/ptmx");
+            Descriptors.link(directory, "fd", "/proc/self/fd");
+            Descriptors.link(directory, "stdin", "/proc/self/fd/0");
+            Descriptors.link(directory, "stdout", "/proc/self/fd/1");
+            Descriptors.link(directory, "stderr", "/proc/self/fd/2");
+            Descriptors.link(directory, "core", "/proc/kcore");
+        } finally {
+            Descriptors.close(directory);
+        }
+    }
+
+    private void make(LinuxSpec.Device device) {
+        int slash = device.path().lastIndexOf('/');
+        String name = device.path().substring(slash + 1);
+        int directory = root.ensureDirectory(device.path().substring(0, slash));
+        try {
+            int type = device.type().equals("b") ? FileStatus.BLOCK : FileStatus.CHARACTER;
+            Integer mode = device.fileMode();
+            Descriptors.makeNode(directory, name, type | (mode == null ? 0666 : mode), device.major(), device.minor());
+            Integer uid = device.uid();
+            Integer gid = device.gid();
+            Descriptors.changeOwnerAt(directory, name, uid == null ? 0 : uid, gid == null ? 0 : gid);
+        } catch (LinuxException e) {
+            switch (e.errno()) {
+                case Errno.EEXIST -> {}
+                // A user namespace or a device cgroup above us: the host's own node serves.
+                case Errno.EPERM -> bindHostNode(device);
+                default -> throw e;
+            }
+        } finally {
+            Descriptors.close(directory);
+        }
+    }
+
+    private void bindHostNode(LinuxSpec.Device device) {
+        int node = Mounts.cloneTree(Open.AT_FDCWD, device.path(), false);
+        int target = root.ensureFile(device.path());
+        try {
+            Mounts.attach(node, target, device.path());
+        } finally {
+            Descriptors.close(target);
+            Descriptors.close(node);
+        }
+    }
+
+    /** /dev/console of a container with a terminal is that terminal. */
+    void bindConsole(String terminal) {
+        int source = root.open(terminal, Open.PATH);
+        int target = root.ensureFile("/dev/console");
+        int node = Mounts.cloneTree(source, "", false);
+        try {
+            Mounts.attach(node, target, "/dev/console");
+        } finally {
+            Descriptors.close(node);
+            Descriptors.close(target);
+            Descriptors.close(source);
+        }
+    }
+}

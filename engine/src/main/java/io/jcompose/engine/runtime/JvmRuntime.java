@@ -1,0 +1,292 @@
+package io.jcompose.engine.runtime;
+
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.Errno;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.cgroup.Cgroup;
+import io.jcompose.linux.cgroup.CgroupUsage;
+import io.jcompose.linux.cgroup.Cgroups;
+import io.jcompose.linux.poll.Poller;
+import io.jcompose.linux.process.PidFd;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Containers started by the JVM itself, without fork and without a helper program.
+ *
+ * <p>A thread becomes the container ({@link ContainerBirth}) and makes the process with posix_spawn, whose child waits at a {@link Gate};
+ * meanwhile a clean thread does what must be done from outside: cgroup, limits, proc.
+ */
+public final class JvmRuntime implements ContainerRuntime {
+    private static final int SIGKILL = 9;
+
+    private final Poller poller;
+    private final Cgroups cgroups;
+    private final CleanThreads threads = new CleanThreads();
+    private final AtomicLong execs = new AtomicLong();
+
+    private JvmRuntime(Poller poller, Cgroups cgroups) {
+        this.poller = poller;
+        this.cgroups = cgroups;
+    }
+
+    /**
+     * Loads and tries out everything that a birth needs.
+     *
+     * @param poller watches the processes; stays the caller's and must outlive this
+     */
+    public static JvmRuntime open(Poller poller) {
+        JvmRuntime runtime = new JvmRuntime(poller, Cgroups.detect());
+        runtime.threads.call(() -> {
+            Rehearsal.run();
+            return true;
+        });
+        return runtime;
+    }
+
+    @Override
+    public ContainerProcess create(String id, RuntimeSpec spec, Path bundle, Stdio stdio) {
+        SpecCheck.check(spec, bundle);
+        Cgroup cgroup = cgroup(id, spec);
+        return threads.call(() -> createOnCleanThread(id, spec, bundle, stdio, cgroup));
+    }
+
+    private JvmProcess createOnCleanThread(String id, RuntimeSpec spec, Path bundle, Stdio stdio, Cgroup cgroup) {
+        makeDirectory(bundle.resolve(spec.root().path()));
+        cgroup.create();
+        boolean made = false;
+        try (OpenStdio openStdio = new OpenStdio(stdio, spec.process().user());
+                NamespacePlan namespaces = new NamespacePlan(spec.linux().namespaces())) {
+            Identity identity = new Identity(spec.process(), id);
+            List<String> notes = new ArrayList<>(identity.notes());
+            ContainerBirth birth = new ContainerBirth(
+                    id,
+                    spec,
+                    bundle,
+                    stdio,
+                    openStdio,
+                    namespaces,
+                    identity,
+                    cgroup,
+                    !cgroups.isUnified());
+            JvmProcess process = bear(id, spec, cgroup, birth, notes, child -> {
+                cgroup.add(child.pid());
+                notes.addAll(cgroup.limit(CgroupSettings.of(spec.linux().resources())));
+                ProcMount.make(spec, child);
+                notes.addAll(ProcessLimits.apply(child.pid(), spec.process()));
+            });
+            made = true;
+            return process;
+        } finally {
+            if (!made) {
+                cgroup.remove();
+            }
+        }
+    }
+
+    /** What is done from outside to a child that waits. */
+    @FunctionalInterface
+    private interface Care {
+        void of(PidFd child);
+    }
+
+    /** Makes the child and cares for it; if that fails the child is killed and nothing is left. */
+    private JvmProcess bear(String id, RuntimeSpec spec, Cgroup cgroup, Birth birth, List<String> notes, Care care) {
+        PidFd child = null;
+        boolean done = false;
+        try {
+            int pid = birth.begin();
+            child = PidFd.open(pid).orElseThrow(() -> new LinuxException(Errno.ESRCH, "pidfd_open", "" + pid));
+            ProcessIdentity identity = new ProcessIdentity(
+                    pid, PidFd.startTime(pid).orElseThrow(() -> new LinuxException(Errno.ESRCH, "read", "/proc/" + pid)));
+            care.of(child);
+            TerminalEnd terminal = birth.terminal().map(MasterEnd::new).orElse(null);
+            JvmProcess process = new JvmProcess(id, spec, cgroup, child, identity, notes, terminal, birth);
+            process.watch(poller, threads);
+            done = true;
+            return process;
+        } finally {
+            if (!done) {
+                abort(birth, child);
+            }
+        }
+    }
+
+    private static void abort(Birth birth, @Nullable PidFd child) {
+        if (child != null) {
+            child.signal(SIGKILL);
+            birth.join();
+            child.ending();
+            child.close();
+        }
+        birth.join();
+        birth.discard();
+    }
+
+    @Override
+    public void start(ContainerProcess created) {
+        JvmProcess process = own(created);
+        Birth birth = process.birth().filter(Birth::isPending).orElseThrow(() -> notCreated(process));
+        threads.call(birth::finish).ifPresent(failure -> {
+            throw failure;
+        });
+    }
+
+    private static JcomposeException notCreated(JvmProcess process) {
+        return new JcomposeException(
+                Kind.FAILED_PRECONDITION,
+                "the container \"" + process.containerId() + "\" can't be started: it has been started or has ended",
+                "Create it anew.");
+    }
+
+    @Override
+    public ContainerProcess exec(ContainerProcess container, ProcessSpec process, Stdio stdio) {
+        SpecCheck.check(process);
+        JvmProcess first = own(container);
+        return threads.call(() -> execOnCleanThread(first, process, stdio));
+    }
+
+    private JvmProcess execOnCleanThread(JvmProcess container, ProcessSpec process, Stdio stdio) {
+        checkRunning(container);
+        long flags = NamespacePlan.flags(container.spec().linux().namespaces());
+        try (OpenStdio openStdio = new OpenStdio(stdio, process.user())) {
+            Identity identity = new Identity(process, container.containerId());
+            List<String> notes = new ArrayList<>(identity.notes());
+            Birth birth = new ExecBirth(
+                    container.pidFd(),
+                    flags,
+                    process,
+                    stdio,
+                    openStdio,
+                    identity,
+                    container.cgroup(),
+                    ".jcompose-exec-" + execs.incrementAndGet());
+            JvmProcess made = bear(container.containerId(), container.spec(), container.cgroup(), birth, notes, child -> {
+                container.cgroup().add(child.pid());
+                notes.addAll(ProcessLimits.apply(child.pid(), process));
+            });
+            birth.finish().ifPresent(failure -> {
+                made.terminal().ifPresent(TerminalEnd::close);
+                throw failure;
+            });
+            return made;
+        }
+    }
+
+    private static void checkRunning(JvmProcess container) {
+        if (!container.signal(0)) {
+            throw new JcomposeException(
+                    Kind.FAILED_PRECONDITION, "the container \"" + container.containerId() + "\" is not running");
+        }
+        if (container.cgroup().isFrozen()) {
+            throw new JcomposeException(
+                    Kind.FAILED_PRECONDITION,
+                    "the container \"" + container.containerId() + "\" is paused",
+                    "Unpause it first.");
+        }
+    }
+
+    @Override
+    public boolean signal(ContainerProcess process, int signal) {
+        return own(process).signal(signal);
+    }
+
+    @Override
+    public void killAll(ContainerProcess container) {
+        Cgroup cgroup = own(container).cgroup();
+        threads.call(() -> {
+            cgroup.killAll();
+            return true;
+        });
+    }
+
+    @Override
+    public void pause(ContainerProcess container) {
+        freeze(container, true);
+    }
+
+    @Override
+    public void resume(ContainerProcess container) {
+        freeze(container, false);
+    }
+
+    private void freeze(ContainerProcess container, boolean frozen) {
+        Cgroup cgroup = own(container).cgroup();
+        threads.call(() -> {
+            cgroup.freeze(frozen);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean oomKilled(ContainerProcess container) {
+        return own(container).cgroup().outOfMemoryKills() > 0;
+    }
+
+    @Override
+    public ResourceUsage usage(ContainerProcess container) {
+        CgroupUsage usage = own(container).cgroup().usage();
+        return new ResourceUsage(
+                usage.cpuNanoseconds(), usage.memoryBytes(), usage.memoryLimitBytes(), usage.processes());
+    }
+
+    @Override
+    public void delete(String id, RuntimeSpec spec) {
+        Cgroup cgroup = cgroup(id, spec);
+        threads.call(() -> {
+            cgroup.killAll();
+            return cgroup.remove();
+        });
+    }
+
+    @Override
+    public Optional<ContainerProcess> adopt(String id, RuntimeSpec spec, ProcessIdentity identity) {
+        return PidFd.open(identity.pid()).flatMap(pidFd -> {
+            // The pidfd is held while the start time is read, so the answer is about this process.
+            boolean same = PidFd.startTime(identity.pid())
+                            .filter(time -> time == identity.startTime())
+                            .isPresent()
+                    && pidFd.signal(0);
+            if (!same) {
+                pidFd.close();
+                return Optional.empty();
+            }
+            JvmProcess process =
+                    new JvmProcess(id, spec, cgroup(id, spec), pidFd, identity, List.of(), null, null);
+            process.watch(poller, threads);
+            return Optional.of(process);
+        });
+    }
+
+    private Cgroup cgroup(String id, RuntimeSpec spec) {
+        return cgroups.at(CgroupSettings.path(id, spec));
+    }
+
+    private static JvmProcess own(ContainerProcess process) {
+        if (process instanceof JvmProcess own) {
+            return own;
+        }
+        throw new IllegalArgumentException("a process of another runtime: " + process);
+    }
+
+    private static void makeDirectory(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+    }
+}

@@ -1,0 +1,148 @@
+package io.jcompose.engine.runtime;
+
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.Errno;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.file.Open;
+import io.jcompose.linux.file.RootDirectory;
+import io.jcompose.linux.mount.FileSystem;
+import io.jcompose.linux.mount.Mounts;
+import io.jcompose.linux.poll.Readiness;
+import io.jcompose.linux.process.Namespaces;
+import io.jcompose.linux.process.PidFd;
+import io.jcompose.linux.process.Spawn;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+/**
+ * Mounts proc in a container whose first process waits at the gate: proc shows a pid namespace, and one begins to exist with its first
+ * process. Then hides what lies below it.
+ */
+final class ProcMount {
+    private ProcMount() {}
+
+    static boolean isBelow(RuntimeSpec spec, String path) {
+        return proc(spec).filter(mount -> path.startsWith(mount.destination() + "/")).isPresent();
+    }
+
+    private static Optional<MountSpec> proc(RuntimeSpec spec) {
+        return spec.mounts().stream().filter(mount -> "proc".equals(mount.type())).findFirst();
+    }
+
+    /** On a clean thread; the mount namespace is entered by one of its own. */
+    static void make(RuntimeSpec spec, PidFd process) {
+        Optional<MountSpec> proc = proc(spec);
+        if (proc.isEmpty()) {
+            return;
+        }
+        int made = detached(process.pid(), MountOptions.parse(proc.get().options()).set());
+        try {
+            if (made < 0) {
+                mountByProgram(process.pid(), proc.get());
+            }
+            OneWayThread.run("jcompose-proc-" + process.pid(), () -> {
+                Namespaces.unshare(Namespaces.FS);
+                Namespaces.enter(process.descriptor(), Namespaces.MOUNT);
+                attachAndProtect(spec, made, proc.get().destination());
+            });
+        } finally {
+            Descriptors.close(made);
+        }
+    }
+
+    /** -1 on kernels (before 6.17) that can't say of which pid namespace proc shall be. */
+    private static int detached(int pid, long attributes) {
+        int namespace = Descriptors.open("/proc/" + pid + "/ns/pid", Open.RDONLY);
+        try (FileSystem proc = FileSystem.open("proc")) {
+            return proc.attemptDescriptor("pidns", namespace) < 0 ? -1 : proc.mount(attributes);
+        } finally {
+            Descriptors.close(namespace);
+        }
+    }
+
+    private static void attachAndProtect(RuntimeSpec spec, int made, String destination) {
+        int rootDescriptor = Descriptors.open("/", Open.PATH | Open.DIRECTORY);
+        try {
+            RootDirectory root = new RootDirectory(rootDescriptor);
+            if (made >= 0) {
+                int target = root.open(destination, Open.PATH | Open.DIRECTORY);
+                try {
+                    Mounts.attach(made, target, destination);
+                } finally {
+                    Descriptors.close(target);
+                }
+            }
+            for (String path : spec.linux().readonlyPaths()) {
+                if (path.startsWith(destination + "/")) {
+                    RootMounter.makeReadOnly(root, path);
+                }
+            }
+            for (String path : spec.linux().maskedPaths()) {
+                if (path.startsWith(destination + "/")) {
+                    RootMounter.mask(root, path);
+                }
+            }
+        } finally {
+            Descriptors.close(rootDescriptor);
+        }
+    }
+
+    /**
+     * Only a process inside a pid namespace can mount its proc on an older kernel, and a JVM can't be one: util-linux' mount is run in the
+     * pid namespace, enters the mount namespace and mounts.
+     */
+    private static void mountByProgram(int pid, MountSpec mount) {
+        String program = Stream.of("/usr/bin/mount", "/bin/mount")
+                .filter(file -> Files.isExecutable(Path.of(file)))
+                .findFirst()
+                .orElseThrow(() -> new JcomposeException(
+                        Kind.FAILED_PRECONDITION,
+                        "this kernel can't mount proc for a container without the program \"mount\"",
+                        "Install the package mount (util-linux), or use Linux 6.17 or later."));
+        int nothing = Descriptors.open("/dev/null", Open.RDWR);
+        int namespace = Descriptors.open("/proc/" + pid + "/ns/pid", Open.RDONLY);
+        Spawn spawn = new Spawn(
+                program,
+                List.of(program, "-N", "/proc/" + pid + "/ns/mnt", "-t", "proc", "-o", options(mount), "proc", mount.destination()),
+                List.of("LC_ALL=C"),
+                new Spawn.Stdio.Descriptors(nothing, nothing, nothing),
+                Optional.empty());
+        AtomicReference<Spawn.Result> result = new AtomicReference<>();
+        try {
+            OneWayThread.run("jcompose-mount-" + pid, () -> {
+                Namespaces.enter(namespace, Namespaces.PID);
+                result.set(spawn.run());
+            });
+        } finally {
+            Descriptors.close(namespace);
+            Descriptors.close(nothing);
+        }
+        int code = awaitEnd(result.get());
+        if (code != 0) {
+            throw new JcomposeException(
+                    Kind.FAILED_PRECONDITION,
+                    "mounting proc at \"" + mount.destination() + "\" failed: " + program + " ended with " + code);
+        }
+    }
+
+    private static String options(MountSpec mount) {
+        return mount.options().isEmpty() ? "rw" : String.join(",", mount.options());
+    }
+
+    private static int awaitEnd(Spawn.Result spawned) {
+        if (spawned.errno() != 0) {
+            return 127;
+        }
+        try (PidFd program = PidFd.open(spawned.pid())
+                .orElseThrow(() -> new LinuxException(Errno.ESRCH, "pidfd_open", "mount"))) {
+            Readiness.await(program.descriptor(), program.descriptor());
+            return program.ending() instanceof PidFd.Ending.Status status && !status.killed() ? status.code() : 128;
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package io.jcompose.engine.runtime;
+
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.Errno;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.cgroup.Cgroup;
+import io.jcompose.linux.file.DescriptorSet;
+import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.file.FileStatus;
+import io.jcompose.linux.file.Open;
+import io.jcompose.linux.file.RootDirectory;
+import io.jcompose.linux.mount.FileSystem;
+import io.jcompose.linux.mount.MountAttributes;
+import io.jcompose.linux.mount.Mounts;
+import io.jcompose.linux.mount.Overlay;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the mounts of a container in the mount namespace of the calling thread, before the root is changed. */
+final class RootMounter {
+    private final RuntimeSpec spec;
+    private final Path rootPath;
+    private final Path bundle;
+    private final Cgroup cgroup;
+    private final DescriptorSet open;
+
+    /** @param open gets what must stay open as long as the mounting goes on */
+    RootMounter(RuntimeSpec spec, Path rootPath, Path bundle, Cgroup cgroup, DescriptorSet open) {
+        this.spec = spec;
+        this.rootPath = rootPath;
+        this.bundle = bundle;
+        this.cgroup = cgroup;
+        this.open = open;
+    }
+
+    /** The root's own file system, at its place; nothing of it is seen on the host. */
+    RootDirectory mountRoot() {
+        Propagation.ofRoot(spec.linux().rootfsPropagation(), rootPath.toString());
+        MountSpec overlay = spec.mounts().stream().filter(RootMounter::isRootOverlay).findFirst().orElse(null);
+        if (overlay == null) {
+            int tree = open.add(Mounts.cloneTree(Open.AT_FDCWD, rootPath.toString(), true));
+            int point = open.add(Descriptors.open(rootPath.toString(), Open.PATH | Open.DIRECTORY));
+            Mounts.attach(tree, point, rootPath.toString());
+        } else {
+            mountOverlay(overlay);
+        }
+        return new RootDirectory(open.add(Descriptors.open(rootPath.toString(), Open.PATH | Open.DIRECTORY)));
+    }
+
+    private static boolean isRootOverlay(MountSpec mount) {
+        return "overlay".equals(mount.type()) && mount.destination().equals("/");
+    }
+
+    private void mountOverlay(MountSpec overlay) {
+        List<String> lowers = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        String upper = "";
+        String work = "";
+        for (String option : overlay.options()) {
+            if (option.startsWith(MountSpec.LOWER)) {
+                lowers.add(option.substring(MountSpec.LOWER.length()));
+            } else if (option.startsWith(MountSpec.UPPER)) {
+                upper = option.substring(MountSpec.UPPER.length());
+            } else if (option.startsWith(MountSpec.WORK)) {
+                work = option.substring(MountSpec.WORK.length());
+            } else {
+                others.add(option);
+            }
+        }
+        Overlay.mount(lowers, upper, work, rootPath.toString(), bundle.toString(), others);
+    }
+
+    /** All mounts of the spec but the root and proc, which needs the container's first process. */
+    void mountAll(RootDirectory root) {
+        for (MountSpec mount : spec.mounts()) {
+            if (isRootOverlay(mount)) {
+                continue;
+            }
+            try {
+                mount(root, mount);
+            } catch (LinuxException e) {
+                String source = mount.source() == null ? String.valueOf(mount.type()) : mount.source();
+                throw new JcomposeException(
+                        Kind.FAILED_PRECONDITION,
+                        "mounting \"" + source + "\" at \"" + mount.destination() + "\" failed: " + e.getMessage(),
+                        "",
+                        e);
+            }
+        }
+    }
+
+    private void mount(RootDirectory root, MountSpec mount) {
+        MountOptions options = MountOptions.parse(mount.options());
+        if (options.bind()) {
+            bind(root, mount, options);
+            return;
+        }
+        switch (String.valueOf(mount.type())) {
+            case "proc" -> Descriptors.close(root.ensureDirectory(mount.destination()));
+            case "cgroup", "cgroup2" -> mountCgroups(root, mount, options);
+            default -> {
+                int made = fileSystem(String.valueOf(mount.type()), options);
+                place(root, mount.destination(), open.add(made), true);
+                propagate(made, options);
+            }
+        }
+    }
+
+    private static int fileSystem(String type, MountOptions options) {
+        try (FileSystem fileSystem = FileSystem.open(type)) {
+            for (String option : options.data()) {
+                int equals = option.indexOf('=');
+                if (equals < 0) {
+                    fileSystem.flag(option);
+                } else {
+                    fileSystem.set(option.substring(0, equals), option.substring(equals + 1));
+                }
+            }
+            return fileSystem.mount(options.set());
+        }
+    }
+
+    private void place(RootDirectory root, String destination, int mount, boolean directory) {
+        int target = directory ? root.ensureDirectory(destination) : root.ensureFile(destination);
+        try {
+            Mounts.attach(mount, target, destination);
+        } finally {
+            Descriptors.close(target);
+        }
+    }
+
+    private void bind(RootDirectory root, MountSpec mount, MountOptions options) {
+        String source = String.valueOf(mount.source());
+        FileStatus status = Descriptors.status(Open.AT_FDCWD, source, 0)
+                .orElseThrow(() -> new JcomposeException(
+                        Kind.FAILED_PRECONDITION,
+                        "the bind source path \"" + source + "\" does not exist",
+                        "Create it, or let it be created with bind.create_host_path."));
+        int tree = open.add(Mounts.cloneTree(Open.AT_FDCWD, source, options.recursiveBind()));
+        if ((options.set() | options.clear()) != 0) {
+            Mounts.setAttributes(tree, source, false, options.set(), options.clear(), 0);
+        }
+        if ((options.recursiveSet() | options.recursiveClear()) != 0) {
+            Mounts.setAttributes(tree, source, true, options.recursiveSet(), options.recursiveClear(), 0);
+        }
+        place(root, mount.destination(), tree, status.isDirectory());
+        propagate(tree, options);
+    }
+
+    private static void propagate(int mount, MountOptions options) {
+        if (options.propagation() != 0) {
+            Mounts.setAttributes(
+                    mount, "propagation", options.recursivePropagation(), 0, 0, options.propagation());
+        }
+    }
+
+    /** The container's own groups, as binds of their directories: one for version 2, one a hierarchy below a tmpfs for version 1. */
+    private void mountCgroups(RootDirectory root, MountSpec mount, MountOptions options) {
+        List<Cgroup.View> views = cgroup.views();
+        if (views.size() == 1 && views.getFirst().name().isEmpty()) {
+            place(root, mount.destination(), cloneView(views.getFirst(), options), true);
+            return;
+        }
+        int tmpfs;
+        try (FileSystem fileSystem = FileSystem.open("tmpfs")) {
+            tmpfs = open.add(fileSystem.set("mode", "755").mount(options.set() & ~MountAttributes.RDONLY));
+        }
+        place(root, mount.destination(), tmpfs, true);
+        for (Cgroup.View view : views) {
+            place(root, mount.destination() + "/" + view.name(), cloneView(view, options), true);
+        }
+        Mounts.setAttributes(tmpfs, mount.destination(), false, options.set(), 0, 0);
+    }
+
+    private int cloneView(Cgroup.View view, MountOptions options) {
+        int tree = open.add(Mounts.cloneTree(Open.AT_FDCWD, view.directory(), false));
+        Mounts.setAttributes(tree, view.directory(), false, options.set(), 0, 0);
+        return tree;
+    }
+
+    /** Missing ones are left out: images and kernels differ. */
+    static void mask(RootDirectory root, String path) {
+        long found = root.attempt(path, Open.PATH, 0);
+        if (found == -Errno.ENOENT || found == -Errno.ENOTDIR) {
+            return;
+        }
+        if (found < 0) {
+            throw new LinuxException((int) -found, "mask", path);
+        }
+        int target = (int) found;
+        int cover = -1;
+        try {
+            if (Descriptors.status(target).isDirectory()) {
+                try (FileSystem empty = FileSystem.open("tmpfs")) {
+                    cover = empty.set("size", "4k").mount(MountAttributes.RDONLY);
+                }
+            } else {
+                cover = Mounts.cloneTree(Open.AT_FDCWD, "/dev/null", false);
+            }
+            Mounts.attach(cover, target, path);
+        } finally {
+            Descriptors.close(cover);
+            Descriptors.close(target);
+        }
+    }
+
+    /** Missing ones are left out. */
+    static void makeReadOnly(RootDirectory root, String path) {
+        long found = root.attempt(path, Open.PATH, 0);
+        if (found == -Errno.ENOENT || found == -Errno.ENOTDIR) {
+            return;
+        }
+        if (found < 0) {
+            throw new LinuxException((int) -found, "make read-only", path);
+        }
+        int target = (int) found;
+        int tree = -1;
+        try {
+            tree = Mounts.cloneTree(target, "", true);
+            Mounts.setAttributes(tree, path, true, MountAttributes.RDONLY, 0, 0);
+            Mounts.attach(tree, target, path);
+        } finally {
+            Descriptors.close(tree);
+            Descriptors.close(target);
+        }
+    }
+}

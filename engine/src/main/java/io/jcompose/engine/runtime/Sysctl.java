@@ -1,0 +1,42 @@
+package io.jcompose.engine.runtime;
+
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.Descriptors;
+import java.util.List;
+
+/** sysctl(8) settings that belong to a namespace. They act on the namespaces of the thread that writes. */
+final class Sysctl {
+    private static final List<String> OF_NAMESPACES =
+            List.of("net.", "kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue.");
+
+    private Sysctl() {}
+
+    /** Refuses what would change the host, or what the container shares with it. */
+    static void check(RuntimeSpec spec) {
+        for (String name : spec.linux().sysctl().keySet()) {
+            String type = name.startsWith("net.") ? LinuxSpec.Namespace.NETWORK : LinuxSpec.Namespace.IPC;
+            boolean own = spec.linux().namespaces().stream()
+                    .anyMatch(namespace -> namespace.type().equals(type));
+            if (name.contains("/") || name.contains("..") || OF_NAMESPACES.stream().noneMatch(name::startsWith) || !own) {
+                throw new JcomposeException(
+                        Kind.INVALID,
+                        "the sysctl \"" + name + "\" would change the host",
+                        "Set it on the host, or remove it.");
+            }
+        }
+    }
+
+    static void write(String name, String value) {
+        try {
+            Descriptors.writeFile("/proc/sys/" + name.replace('.', '/'), value);
+        } catch (LinuxException e) {
+            throw new JcomposeException(
+                    Kind.FAILED_PRECONDITION,
+                    "the sysctl \"" + name + "\" can't be set to \"" + value + "\": " + e.getMessage(),
+                    "",
+                    e);
+        }
+    }
+}

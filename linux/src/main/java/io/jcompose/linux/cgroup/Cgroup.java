@@ -1,0 +1,57 @@
+package io.jcompose.linux.cgroup;
+
+import java.util.List;
+
+/** The cgroup of one container, in whatever hierarchies the machine has. Holds no state but its path. */
+public sealed interface Cgroup permits CgroupV1, CgroupV2 {
+
+    /** Makes the directories, with parents. Repeatable. */
+    void create();
+
+    /**
+     * Sets limits.
+     *
+     * @return a sentence for each that this machine can't do
+     */
+    List<String> limit(CgroupLimits limits);
+
+    /** A way for a thread to get in later, when it no longer sees the host's files. */
+    Entrance entrance();
+
+    /** Moves a process in. A no-op where {@link Entrance#enter} already did it. */
+    void add(int pid);
+
+    /** All processes in it, as pids of this process' pid namespace. */
+    List<Integer> processes();
+
+    /** SIGKILL to all, as often as needed to catch those that fork meanwhile; returns when none is left. */
+    void killAll();
+
+    /** Stops or continues all processes; returns when the kernel says so. */
+    void freeze(boolean frozen);
+
+    boolean isFrozen();
+
+    /** How often the kernel killed a process in it for want of memory. */
+    long outOfMemoryKills();
+
+    CgroupUsage usage();
+
+    /** Directories to show to the container as its own, with their names below /sys/fs/cgroup; "" for version 2's one. */
+    List<View> views();
+
+    /** Removes the directories; what is left in it must have ended. False when there was none. */
+    boolean remove();
+
+    /** @param name below /sys/fs/cgroup */
+    record View(String name, String directory) {}
+
+    /** Open files by which a thread moves itself, and what it starts then. */
+    interface Entrance extends AutoCloseable {
+        /** Moves the calling thread, where the kernel lets threads be in cgroups of their own; else does nothing. */
+        void enter();
+
+        @Override
+        void close();
+    }
+}

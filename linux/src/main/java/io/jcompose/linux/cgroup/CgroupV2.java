@@ -1,0 +1,190 @@
+package io.jcompose.linux.cgroup;
+
+import io.jcompose.linux.Errno;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.Descriptors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One directory of the unified hierarchy. Only leaves hold processes (cgroup-v2.rst, "No Internal Process Constraint"). */
+final class CgroupV2 implements Cgroup {
+    private static final List<String> CONTROLLERS = List.of("cpu", "cpuset", "io", "memory", "pids");
+    private static final int ATTEMPTS = 500;
+
+    private final String mount;
+    private final String path;
+    private final String directory;
+
+    CgroupV2(String mount, String path) {
+        this.mount = mount;
+        this.path = path;
+        this.directory = mount + path;
+    }
+
+    @Override
+    public void create() {
+        enableControllers(mount);
+        ControlFiles.makeDirectories(mount, path, (parent, level) -> {
+            if (!level.equals(directory)) {
+                enableControllers(level);
+            }
+        });
+    }
+
+    /** One by one: some can't be had, for instance cpu while a realtime process sits in the root group. */
+    private static void enableControllers(String parent) {
+        Optional<String> offered = ControlFiles.read(parent + "/cgroup.controllers");
+        Optional<String> enabled = ControlFiles.read(parent + "/cgroup.subtree_control");
+        List<String> has = List.of(enabled.orElse("").split(" "));
+        for (String controller : offered.orElse("").split(" ")) {
+            if (CONTROLLERS.contains(controller) && !has.contains(controller)) {
+                enable(parent, controller);
+            }
+        }
+    }
+
+    private static void enable(String parent, String controller) {
+        try {
+            Descriptors.writeFile(parent + "/cgroup.subtree_control", "+" + controller);
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.EINVAL && e.errno() != Errno.EBUSY && e.errno() != Errno.ENOENT) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public List<String> limit(CgroupLimits limits) {
+        List<String> notes = new ArrayList<>();
+        set("memory.max", orMax(limits.memory()), "memory", notes);
+        set("memory.low", orMax(limits.memoryReservation()), "memory reservation", notes);
+        set("memory.swap.max", swap(limits), "swap", notes);
+        set("cpu.weight", weight(limits.cpuShares()), "cpu shares", notes);
+        set("cpu.max", quota(limits), "cpus", notes);
+        set("cpuset.cpus", Optional.ofNullable(limits.cpuset()), "cpuset", notes);
+        set("cpuset.mems", Optional.ofNullable(limits.cpusetMemory()), "cpuset", notes);
+        Long pids = limits.pids();
+        set("pids.max", orMax(pids != null && pids <= 0 ? Long.valueOf(-1) : pids), "pids", notes);
+        return notes;
+    }
+
+    private void set(String file, Optional<String> value, String what, List<String> notes) {
+        value.ifPresent(given -> ControlFiles.limit(directory + "/" + file, given, what, notes));
+    }
+
+    private static Optional<String> orMax(@Nullable Long value) {
+        return value == null ? Optional.empty() : Optional.of(value < 0 ? "max" : value.toString());
+    }
+
+    /** Version 1 counts memory and swap together, version 2 swap alone. */
+    private static Optional<String> swap(CgroupLimits limits) {
+        Long together = limits.memorySwap();
+        if (together == null) {
+            return Optional.empty();
+        }
+        Long memory = limits.memory();
+        return Optional.of(
+                together < 0 || memory == null || memory < 0 ? "max" : Long.toString(Math.max(0, together - memory)));
+    }
+
+    /** Shares 2..262144 onto weights 1..10000, the way OCI runtimes have settled on (crun.1, "CPU controller"). */
+    private static Optional<String> weight(@Nullable Long shares) {
+        if (shares == null || shares == 0) {
+            return Optional.empty();
+        }
+        long bounded = Math.clamp(shares, 2, 262_144);
+        return Optional.of(Long.toString(1 + (bounded - 2) * 9999 / 262_142));
+    }
+
+    private static Optional<String> quota(CgroupLimits limits) {
+        Long quota = limits.cpuQuota();
+        Long period = limits.cpuPeriod();
+        if (quota == null && period == null) {
+            return Optional.empty();
+        }
+        String amount = quota == null || quota <= 0 ? "max" : quota.toString();
+        return Optional.of(amount + " " + (period == null || period == 0 ? 100_000 : period));
+    }
+
+    @Override
+    public Entrance entrance() {
+        return NoEntrance.INSTANCE;
+    }
+
+    /** The threads of a process are in one group here, so the child is moved by {@link #add}. */
+    private enum NoEntrance implements Entrance {
+        INSTANCE;
+
+        @Override
+        public void enter() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Override
+    public void add(int pid) {
+        Descriptors.writeFile(directory + "/cgroup.procs", Integer.toString(pid));
+    }
+
+    @Override
+    public List<Integer> processes() {
+        return ControlFiles.processesOfTree(directory);
+    }
+
+    @Override
+    public void killAll() {
+        if (ControlFiles.exists(directory + "/cgroup.kill")) {
+            Descriptors.writeFile(directory + "/cgroup.kill", "1");
+        }
+        ControlFiles.killUntilEmpty(directory);
+    }
+
+    @Override
+    public void freeze(boolean frozen) {
+        Descriptors.writeFile(directory + "/cgroup.freeze", frozen ? "1" : "0");
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (isFrozen() == frozen) {
+                return;
+            }
+            ControlFiles.pause(attempt);
+        }
+        Descriptors.writeFile(directory + "/cgroup.freeze", "0");
+        throw new LinuxException(Errno.EBUSY, "freeze", path);
+    }
+
+    @Override
+    public boolean isFrozen() {
+        return ControlFiles.field(ControlFiles.read(directory + "/cgroup.events"), "frozen") == 1;
+    }
+
+    @Override
+    public long outOfMemoryKills() {
+        return ControlFiles.field(ControlFiles.read(directory + "/memory.events"), "oom_kill");
+    }
+
+    @Override
+    public CgroupUsage usage() {
+        long used = ControlFiles.number(ControlFiles.read(directory + "/memory.current"));
+        long cache = ControlFiles.field(ControlFiles.read(directory + "/memory.stat"), "inactive_file");
+        return new CgroupUsage(
+                ControlFiles.field(ControlFiles.read(directory + "/cpu.stat"), "usage_usec") * 1000,
+                Math.max(0, used - cache),
+                ControlFiles.read(directory + "/memory.max")
+                        .map(text -> ControlFiles.number(Optional.of(text)))
+                        .orElse(-1L),
+                ControlFiles.number(ControlFiles.read(directory + "/pids.current")));
+    }
+
+    @Override
+    public List<View> views() {
+        return List.of(new View("", directory));
+    }
+
+    @Override
+    public boolean remove() {
+        return ControlFiles.removeTree(directory);
+    }
+}
