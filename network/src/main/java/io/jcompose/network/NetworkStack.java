@@ -10,9 +10,11 @@ public interface NetworkStack extends AutoCloseable {
     /**
      * Loads the saved networks and brings back bridges that a reboot took. After it the caller restores its sandboxes and calls
      * {@link Sandboxes#settle()}.
+     *
+     * @param vertx with the NIO transport, which is the default
      */
     static NetworkStack start(NetworkSettings settings, NetworkRecords records, Vertx vertx) {
-        throw new UnsupportedOperationException("lands within the hour");
+        return KernelStack.start(settings, records, vertx);
     }
 
     Networks networks();

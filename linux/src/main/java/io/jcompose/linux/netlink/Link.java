@@ -1,0 +1,14 @@
+package io.jcompose.linux.netlink;
+
+/**
+ * A network interface.
+ *
+ * @param master index of the bridge it is a port of, 0 for none
+ * @param kind {@code bridge}, {@code veth}, ... or empty for hardware
+ * @param flags IFF_UP is 1
+ */
+public record Link(int index, String name, int master, String kind, int flags, int mtu, String mac) {
+    public boolean up() {
+        return (flags & 1) != 0;
+    }
+}

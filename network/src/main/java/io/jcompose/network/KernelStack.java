@@ -1,0 +1,68 @@
+package io.jcompose.network;
+
+import io.jcompose.network.bridge.Bridges;
+import io.jcompose.network.bridge.InterfaceNames;
+import io.jcompose.network.dns.HostResolvers;
+import io.jcompose.network.dns.NameDirectory;
+import io.jcompose.network.dns.NameServer;
+import io.jcompose.network.firewall.Firewall;
+import io.jcompose.network.port.PortLedger;
+import io.jcompose.network.port.PortProxy;
+import io.vertx.core.Vertx;
+
+/** Where the parts are put together. */
+final class KernelStack implements NetworkStack {
+    /** What {@link KernelNetworks} and {@link KernelSandboxes} work with. */
+    record Parts(
+            InterfaceNames names,
+            Bridges bridges,
+            Firewall firewall,
+            HostResolvers resolvers,
+            NameDirectory directory,
+            NameServer nameServer,
+            PublishedPorts ports) {}
+
+    private final Parts parts;
+    private final KernelNetworks networks;
+    private final KernelSandboxes sandboxes;
+
+    private KernelStack(Parts parts, KernelNetworks networks, KernelSandboxes sandboxes) {
+        this.parts = parts;
+        this.networks = networks;
+        this.sandboxes = sandboxes;
+    }
+
+    static KernelStack start(NetworkSettings settings, NetworkRecords records, Vertx vertx) {
+        InterfaceNames names = new InterfaceNames(settings.engineId());
+        HostResolvers resolvers = new HostResolvers(settings.hostResolvConf());
+        NameDirectory directory = new NameDirectory();
+        Firewall firewall = new Firewall(names.table(), names.bridgePrefix());
+        Parts parts = new Parts(
+                names,
+                new Bridges(names),
+                firewall,
+                resolvers,
+                directory,
+                new NameServer(vertx, directory, resolvers),
+                new PublishedPorts(new PortLedger(), new PortProxy(vertx), firewall));
+        KernelNetworks networks = KernelNetworks.load(parts, records);
+        return new KernelStack(parts, networks, new KernelSandboxes(parts, networks, settings.runDirectory().resolve("netns")));
+    }
+
+    @Override
+    public Networks networks() {
+        return networks;
+    }
+
+    @Override
+    public Sandboxes sandboxes() {
+        return sandboxes;
+    }
+
+    @Override
+    public void close() {
+        parts.nameServer().close();
+        parts.ports().close();
+        parts.firewall().close();
+    }
+}

@@ -1,0 +1,29 @@
+package io.jcompose.network.bridge;
+
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A veth pair to be: one end a port of the bridge, the other in a sandbox.
+ *
+ * @param hairpin the bridge may send a frame back to where it came from, for a sandbox that calls its own published port
+ */
+public record Attachment(
+        String hostInterface,
+        String bridge,
+        int mtu,
+        boolean hairpin,
+        String interfaceName,
+        String mac,
+        List<LinkAddress> addresses) {
+    public Attachment {
+        addresses = List.copyOf(addresses);
+    }
+
+    /** The hardware address that follows from an IPv4 address, as Docker makes it: neighbours' ARP caches stay right. */
+    public static String macOf(byte[] address) {
+        byte[] last = new byte[] {0x02, 0x42, 0, 0, 0, 0};
+        System.arraycopy(address, address.length - 4, last, 2, 4);
+        return HexFormat.ofDelimiter(":").formatHex(last);
+    }
+}

@@ -1,0 +1,204 @@
+package io.jcompose.network.dns;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Answers the questions of all sandboxes on Vert.x's event loops. Safe for concurrent use.
+ *
+ * <p>Vert.x has no way to adopt a socket that is bound already, in another namespace; so its netty event loops are used directly. They must
+ * be of the NIO transport, which is Vert.x's default.
+ */
+public final class NameServer implements AutoCloseable {
+    private static final int LARGEST = 65535;
+    private static final int QUERY_LIMIT = 4096;
+    private static final int IDLE_SECONDS = 10;
+
+    /**
+     * What a sandbox may ask.
+     *
+     * @param networks those it is connected to, in the order in which names are looked up
+     * @param servers asked for other names instead of the host's; empty for the host's
+     * @param outside whether other names are asked for at all: not from a sandbox on internal networks only
+     */
+    public record View(List<String> networks, List<InetAddress> servers, boolean outside) {
+        public View {
+            networks = List.copyOf(networks);
+            servers = List.copyOf(servers);
+        }
+    }
+
+    private final NameDirectory directory;
+    private final HostResolvers host;
+    private final EventLoopGroup loops;
+    private final Forwarder forwarder = new Forwarder();
+    private final Map<String, View> views = new ConcurrentHashMap<>();
+    private final Map<String, List<Channel>> channels = new ConcurrentHashMap<>();
+
+    public NameServer(Vertx vertx, NameDirectory directory, HostResolvers host) {
+        this.directory = directory;
+        this.host = host;
+        this.loops = ((VertxInternal) vertx).nettyEventLoopGroup();
+    }
+
+    /** Begins to answer on these sockets, which from now on are closed by {@link #stop}. */
+    public void serve(String sandbox, InsideSockets sockets, View view) {
+        views.put(sandbox, view);
+        Channel udp = new Bootstrap()
+                .group(loops)
+                .channelFactory(() -> new NioDatagramChannel(sockets.udp()))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(QUERY_LIMIT))
+                .handler(new UdpQuestions(sandbox))
+                .register()
+                .channel();
+        Channel tcp = new ServerBootstrap()
+                .group(loops)
+                .channelFactory(() -> new NioServerSocketChannel(sockets.tcp()))
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline()
+                                .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
+                                .addLast(new LengthFieldBasedFrameDecoder(LARGEST + 2, 0, 2, 0, 2))
+                                .addLast(new TcpQuestions(sandbox));
+                    }
+                })
+                .register()
+                .channel();
+        channels.put(sandbox, List.of(udp, tcp));
+    }
+
+    /** After the sandbox was connected to another network, or disconnected. */
+    public void change(String sandbox, View view) {
+        views.replace(sandbox, view);
+    }
+
+    public void stop(String sandbox) {
+        views.remove(sandbox);
+        List<Channel> open = channels.remove(sandbox);
+        if (open != null) {
+            open.forEach(Channel::close);
+        }
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(channels.keySet()).forEach(this::stop);
+    }
+
+    private void respond(String sandbox, byte[] packet, boolean tcp, EventLoop loop, Consumer<byte[]> reply) {
+        View view = views.get(sandbox);
+        if (view == null) {
+            return;
+        }
+        switch (Question.parse(packet)) {
+            case Question.Parsed.Ignored _ -> {
+                // Answering an answer would let two servers talk for ever.
+            }
+            case Question.Parsed.Refused refused -> reply.accept(Answer.refusal(refused));
+            case Question.Parsed.Ok(Question question) -> {
+                Optional<byte[]> own = own(view, question, tcp);
+                if (own.isPresent()) {
+                    reply.accept(own.get());
+                } else if (!view.outside()) {
+                    reply.accept(Answer.empty(question, Answer.SERVER_FAILURE));
+                } else {
+                    List<InetAddress> servers = view.servers().isEmpty() ? host.current().servers() : view.servers();
+                    forwarder.ask(loop, servers, question, packet, tcp, answer -> reply.accept(
+                            answer == null ? Answer.empty(question, Answer.SERVER_FAILURE) : answer));
+                }
+            }
+        }
+    }
+
+    /** What the networks themselves know; empty when somebody else must be asked. */
+    private Optional<byte[]> own(View view, Question question, boolean tcp) {
+        if (question.queryClass() != 1) {
+            return Optional.empty();
+        }
+        if (question.type() == Question.PTR) {
+            return ReverseName.address(question.name())
+                    .flatMap(address -> directory.reverse(view.networks(), address))
+                    .map(name -> Answer.pointer(question, name));
+        }
+        return directory.lookup(view.networks(), question.name()).map(addresses -> {
+            List<InetAddress> wanted = addresses.stream()
+                    .filter(address -> switch (question.type()) {
+                        case Question.A -> address.getAddress().length == 4;
+                        case Question.AAAA -> address.getAddress().length == 16;
+                        case Question.ANY -> true;
+                        default -> false;
+                    })
+                    .toList();
+            return Answer.addresses(question, wanted, tcp);
+        });
+    }
+
+    private final class UdpQuestions extends SimpleChannelInboundHandler<DatagramPacket> {
+        private final String sandbox;
+
+        UdpQuestions(String sandbox) {
+            this.sandbox = sandbox;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, DatagramPacket message) {
+            byte[] packet = new byte[message.content().readableBytes()];
+            message.content().readBytes(packet);
+            InetSocketAddress asker = message.sender();
+            respond(sandbox, packet, false, context.channel().eventLoop(), answer ->
+                    context.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(answer), asker)));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            // An asker who is gone shows as an error of the next read; the others go on asking.
+            System.getLogger(NameServer.class.getName()).log(System.Logger.Level.DEBUG, "name server of " + sandbox, cause);
+        }
+    }
+
+    private final class TcpQuestions extends SimpleChannelInboundHandler<ByteBuf> {
+        private final String sandbox;
+
+        TcpQuestions(String sandbox) {
+            this.sandbox = sandbox;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf message) {
+            byte[] packet = new byte[message.readableBytes()];
+            message.readBytes(packet);
+            respond(sandbox, packet, true, context.channel().eventLoop(), answer -> context.writeAndFlush(
+                    Unpooled.buffer(answer.length + 2).writeShort(answer.length).writeBytes(answer)));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.jcompose.network.port;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Serves the sockets of reserved ports on Vert.x's event loops. Safe for concurrent use. */
+public final class PortProxy implements AutoCloseable {
+    private static final int DATAGRAM = 65535;
+
+    private final EventLoopGroup loops;
+    private record Served(Channel channel, AtomicReference<InetSocketAddress> target) {}
+
+    private final Map<Reservation, Served> served = new ConcurrentHashMap<>();
+
+    public PortProxy(Vertx vertx) {
+        this.loops = ((VertxInternal) vertx).nettyEventLoopGroup();
+    }
+
+    /** Hands whatever comes to the port on to the target. */
+    public void serve(Reservation reservation, InetSocketAddress address) {
+        AtomicReference<InetSocketAddress> target = new AtomicReference<>(address);
+        Channel channel =
+                switch (reservation.socket()) {
+                    case Reservation.Socket.Tcp tcp -> new ServerBootstrap()
+                            .group(loops)
+                            .channelFactory(() -> new NioServerSocketChannel(tcp.channel()))
+                            .childOption(ChannelOption.AUTO_READ, false)
+                            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                            .childHandler(new ChannelInitializer<Channel>() {
+                                @Override
+                                protected void initChannel(Channel client) {
+                                    TcpRelay.connect(client, target.get());
+                                }
+                            })
+                            .register()
+                            .channel();
+                    case Reservation.Socket.Udp udp -> new Bootstrap()
+                            .group(loops)
+                            .channelFactory(() -> new NioDatagramChannel(udp.channel()))
+                            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM))
+                            .handler(new UdpRelay(target::get))
+                            .register()
+                            .channel();
+                };
+        served.put(reservation, new Served(channel, target));
+    }
+
+    /** Hands new connections on to another target. */
+    public void target(Reservation reservation, InetSocketAddress address) {
+        Served known = served.get(reservation);
+        if (known == null) {
+            serve(reservation, address);
+        } else {
+            known.target().set(address);
+        }
+    }
+
+    /** Stops it; connections that are open go on until their ends close them. */
+    public void stop(Reservation reservation) {
+        Served gone = served.remove(reservation);
+        if (gone != null) {
+            gone.channel().close().awaitUninterruptibly();
+        }
+    }
+
+    @Override
+    public void close() {
+        served.keySet().forEach(this::stop);
+    }
+}

@@ -1,0 +1,27 @@
+package io.jcompose.network.port;
+
+import java.io.IOException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
+
+/**
+ * A port that is held by an open socket.
+ *
+ * @param owner whose it is, for messages
+ */
+public record Reservation(PortRequest request, int port, String owner, Socket socket) implements AutoCloseable {
+    /** The socket that holds the port. */
+    public sealed interface Socket {
+        NetworkChannel channel();
+
+        record Tcp(ServerSocketChannel channel) implements Socket {}
+
+        record Udp(DatagramChannel channel) implements Socket {}
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.channel().close();
+    }
+}

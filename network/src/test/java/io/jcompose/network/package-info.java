@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcompose.network;
+
+import org.jspecify.annotations.NullMarked;
