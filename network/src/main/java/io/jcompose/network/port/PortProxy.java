@@ -14,14 +14,22 @@ import io.vertx.core.internal.VertxInternal;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Serves the sockets of reserved ports on Vert.x's event loops. Safe for concurrent use. */
 public final class PortProxy implements AutoCloseable {
     private static final int DATAGRAM = 65535;
 
     private final EventLoopGroup loops;
-    private record Served(Channel channel, AtomicReference<InetSocketAddress> target) {}
+    /** Where a port leads to at the moment. */
+    private static final class Target {
+        private volatile InetSocketAddress address;
+
+        Target(InetSocketAddress address) {
+            this.address = address;
+        }
+    }
+
+    private record Served(Channel channel, Target target) {}
 
     private final Map<Reservation, Served> served = new ConcurrentHashMap<>();
 
@@ -31,7 +39,7 @@ public final class PortProxy implements AutoCloseable {
 
     /** Hands whatever comes to the port on to the target. */
     public void serve(Reservation reservation, InetSocketAddress address) {
-        AtomicReference<InetSocketAddress> target = new AtomicReference<>(address);
+        Target target = new Target(address);
         Channel channel =
                 switch (reservation.socket()) {
                     case Reservation.Socket.Tcp tcp -> new ServerBootstrap()
@@ -42,7 +50,7 @@ public final class PortProxy implements AutoCloseable {
                             .childHandler(new ChannelInitializer<Channel>() {
                                 @Override
                                 protected void initChannel(Channel client) {
-                                    TcpRelay.connect(client, target.get());
+                                    TcpRelay.connect(client, target.address);
                                 }
                             })
                             .register()
@@ -51,7 +59,7 @@ public final class PortProxy implements AutoCloseable {
                             .group(loops)
                             .channelFactory(() -> new NioDatagramChannel(udp.channel()))
                             .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM))
-                            .handler(new UdpRelay(target::get))
+                            .handler(new UdpRelay(() -> target.address))
                             .register()
                             .channel();
                 };
@@ -64,7 +72,7 @@ public final class PortProxy implements AutoCloseable {
         if (known == null) {
             serve(reservation, address);
         } else {
-            known.target().set(address);
+            known.target().address = address;
         }
     }
 
