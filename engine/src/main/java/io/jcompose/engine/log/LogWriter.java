@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -29,7 +27,8 @@ public final class LogWriter implements AutoCloseable {
     private final LogClock clock;
     private final LogLine.Encoder encoder = new LogLine.Encoder();
     private final ByteArrayOutputStream batch = new ByteArrayOutputStream(8192);
-    private final Map<Stream, ByteArrayOutputStream> begun = new EnumMap<>(Stream.class);
+    private final ByteArrayOutputStream begunStdout = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream begunStderr = new ByteArrayOutputStream();
     private FileChannel channel;
     private long size;
 
@@ -45,9 +44,13 @@ public final class LogWriter implements AutoCloseable {
         if (size > 0) {
             clock.goOnAfter(LogFiles.timeBeforeLast(file, 1) + 1);
         }
-        for (Stream stream : Stream.values()) {
-            begun.put(stream, new ByteArrayOutputStream());
-        }
+    }
+
+    private ByteArrayOutputStream begun(Stream stream) {
+        return switch (stream) {
+            case STDOUT -> begunStdout;
+            case STDERR -> begunStderr;
+        };
     }
 
     private static FileChannel open(Path file) throws IOException {
@@ -69,7 +72,7 @@ public final class LogWriter implements AutoCloseable {
 
     /** Takes bytes as they came; whole lines are in the file when it returns, the rest waits for its end. */
     public void write(Stream stream, byte[] bytes, int length) throws IOException {
-        ByteArrayOutputStream rest = begun.get(stream);
+        ByteArrayOutputStream rest = begun(stream);
         int from = 0;
         for (int at = 0; at < length; at++) {
             if (bytes[at] == '\n') {
@@ -98,7 +101,7 @@ public final class LogWriter implements AutoCloseable {
     /** Writes lines whose end did not come; called when the process has ended. */
     public void finishLines() throws IOException {
         for (Stream stream : Stream.values()) {
-            ByteArrayOutputStream rest = begun.get(stream);
+            ByteArrayOutputStream rest = begun(stream);
             if (rest.size() > 0) {
                 line(stream, rest, new byte[0], 0, 0, false);
             }

@@ -69,6 +69,7 @@ public final class Json {
 
     private abstract static class AsText {
         @JsonCreator
+        @SuppressWarnings("UnusedVariable") // a mix-in only describes the constructor that it stands for
         AsText(String value) {}
 
         @JsonValue

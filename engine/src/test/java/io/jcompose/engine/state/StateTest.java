@@ -1,0 +1,118 @@
+package io.jcompose.engine.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jcompose.engine.container.Container;
+import io.jcompose.engine.container.ContainerId;
+import io.jcompose.engine.container.ContainerSpec;
+import io.jcompose.engine.container.ContainerSpec.Mount;
+import io.jcompose.engine.container.ContainerState;
+import io.jcompose.engine.container.ContainerState.Exit;
+import io.jcompose.engine.container.ContainerState.Health;
+import io.jcompose.engine.image.Digest;
+import io.jcompose.engine.image.Healthcheck;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.network.DnsConfig;
+import io.jcompose.network.Endpoint;
+import io.jcompose.network.EndpointSpec;
+import io.jcompose.network.PublishedPort;
+import io.jcompose.network.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateTest {
+    @TempDir
+    Path home;
+
+    private final Json json = new Json();
+
+    private static Container container(ContainerState state) {
+        ContainerSpec plain = ContainerSpec.of("web", "busybox");
+        List<Mount> mounts = List.of(
+                new Mount.Volume("data", "/data", false, false, ""),
+                new Mount.Bind(Path.of("/srv"), "/srv", true, "", false, true),
+                new Mount.Tmpfs("/tmp", false, 5, 0, List.of("exec")),
+                new Mount.Content("/run/secrets/x", new byte[] {1, 2, -3}, 1, 2, 0400));
+        ContainerSpec.Supervision supervision = new ContainerSpec.Supervision(
+                new ContainerSpec.RestartPolicy(ContainerSpec.RestartPolicy.Condition.ON_FAILURE, 3),
+                Optional.of(Healthcheck.DEFAULTS),
+                Optional.of("INT"),
+                Optional.of(Duration.ofMillis(1500)),
+                false,
+                new ContainerSpec.LogConfig("json-file", Map.of("max-size", "1m")));
+        ContainerSpec spec = new ContainerSpec(
+                plain.name(),
+                plain.image(),
+                plain.process(),
+                mounts,
+                plain.networking(),
+                plain.isolation(),
+                plain.resources(),
+                supervision,
+                Map.of("a", "b"));
+        Endpoint endpoint = new Endpoint(
+                EndpointSpec.of("n1", "web"), "net", "eth0", "veth0", "02:42:00:00:00:02", "10.0.0.2", 24, "10.0.0.1", null, 0, null);
+        Sandbox sandbox = new Sandbox(
+                "s", "web", "/run/x", List.of(endpoint), List.of(new PublishedPort("0.0.0.0", 80, 80, "tcp")), DnsConfig.OF_THE_HOST);
+        return new Container(
+                new ContainerId("c".repeat(64)),
+                spec,
+                Digest.ofHex("d".repeat(64)),
+                Instant.parse("2026-01-02T03:04:05.000000006Z"),
+                state,
+                Optional.of(sandbox),
+                List.of(new Container.ResolvedVolume("data", "/data", false)),
+                2);
+    }
+
+    @Test
+    void everyStateOfAContainerComesBackAsItWas() {
+        Exit exit = new Exit(137, Instant.EPOCH, Instant.EPOCH.plusNanos(7), true, false, "why");
+        Health health = new Health(
+                Health.Status.UNHEALTHY, 3, List.of(new ContainerState.Probe(Instant.EPOCH, Instant.EPOCH, 1, "no")));
+        for (ContainerState state : List.of(
+                new ContainerState.Created(),
+                new ContainerState.Running(12, 345, Instant.EPOCH, true, health),
+                new ContainerState.Restarting(exit),
+                new ContainerState.Exited(exit),
+                new ContainerState.Removing())) {
+            Container before = container(state);
+            Container after = json.read(json.write(before), Container.class);
+            // records with arrays compare by identity, hence the comparison of texts
+            assertThat(json.write(after)).isEqualTo(json.write(before));
+            assertThat(after.state()).isEqualTo(before.state());
+            assertThat(after.sandbox()).isEqualTo(before.sandbox());
+        }
+    }
+
+    @Test
+    void theDatabaseKeepsOrderAndUniqueNames() {
+        try (StateDb db = StateDb.open(home.resolve("state.db"))) {
+            db.saveContainer("2", "b", "{\"n\":2}");
+            db.saveContainer("1", "a", "{\"n\":1}");
+            db.saveContainer("2", "b", "{\"n\":3}");
+            assertThat(db.containers()).containsExactly("{\"n\":3}", "{\"n\":1}");
+            assertThatThrownBy(() -> db.saveContainer("3", "a", "{}")).isInstanceOf(JcomposeException.class);
+            db.deleteContainer("2");
+        }
+        try (StateDb db = StateDb.open(home.resolve("state.db"))) {
+            assertThat(db.containers()).containsExactly("{\"n\":1}");
+        }
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsRefusedWithItsPath() throws IOException {
+        Path file = home.resolve("state.db");
+        Files.writeString(file, "not a database, certainly not one\n".repeat(100));
+        assertThatThrownBy(() -> StateDb.open(file)).isInstanceOf(JcomposeException.class).hasMessageContaining(file.toString());
+    }
+}
