@@ -135,7 +135,7 @@ final class BadInputScenario {
 
     @Test
     void aFullDiskIsSaidAndLeavesTheRunningStackAlone(Product shared, Images images) throws IOException {
-        Requirements.programs("mount", "umount", "df");
+        Requirements.programs("mount", "umount", "df", "dd");
         Product product = Product.fresh();
         Command.system(
                         "mount",
@@ -176,8 +176,7 @@ final class BadInputScenario {
             }
         } finally {
             product.command("engine", "stop").run();
-            Command.system("umount", "-l", product.home().toString());
-            Trees.delete(product.home().getParent());
+            product.deleteAll();
         }
     }
 

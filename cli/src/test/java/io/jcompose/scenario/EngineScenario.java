@@ -54,6 +54,28 @@ final class EngineScenario {
     }
 
     @Test
+    void anEngineThatCannotStartShowsItsLastWordsAndWhatToDo() throws IOException {
+        try (Product product = Product.fresh()) {
+            Files.createDirectories(product.home().resolve("state.db").resolve("not-a-database"));
+            Outcome outcome = product.command("image", "ls").run().fails();
+            assertThat(outcome.err()).contains("state.db", product.home().resolve("engine.log").toString(), "engine run");
+        }
+    }
+
+    @Test
+    void inTheForegroundItServesUntilItIsTerminated() {
+        try (Product product = Product.fresh();
+                Command.Running engine = product.command("engine", "run").start()) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.exists(product.runDirectory().resolve("engine.sock")));
+            assertThat(product.command("engine", "status").run().succeeds().out()).contains(Long.toString(engine.pid()));
+            engine.signal("TERM");
+            engine.await(Duration.ofSeconds(30)).succeeds();
+        }
+    }
+
+    @Test
     void twoHomesRunTheSameProjectSideBySide(Product product, Images images) {
         images.small();
         String compose = """

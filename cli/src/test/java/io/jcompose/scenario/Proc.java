@@ -42,7 +42,7 @@ record Proc(long pid) {
     /** Ticks since boot: together with the pid it names one process for ever. */
     String startTime() {
         String stat = read("stat");
-        return stat.isEmpty() ? "" : stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+        return stat.isEmpty() ? "" : stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
     }
 
     List<String> mounts() {
@@ -109,7 +109,7 @@ record Proc(long pid) {
     /** Takes away what a failed test left mounted, deepest first. */
     static void unmountBelow(Path directory) {
         of(ProcessHandle.current().pid()).mounts().stream()
-                .map(line -> line.split(" ")[4])
+                .map(line -> line.split(" ", -1)[4])
                 .filter(point -> point.startsWith(directory + "/"))
                 .sorted(Comparator.reverseOrder())
                 .forEach(point -> Command.system("umount", "-l", point));

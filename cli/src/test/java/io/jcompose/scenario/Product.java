@@ -15,20 +15,19 @@ import org.awaitility.Awaitility;
 final class Product implements AutoCloseable {
     private static final int LOG_LINES = 60;
 
-    private final Path home;
-    private final Path run;
+    private final Path base;
     private final List<Outcome> transcript = Collections.synchronizedList(new ArrayList<>());
 
-    private Product(Path home, Path run) {
-        this.home = home;
-        this.run = run;
+    private Product(Path base) {
+        this.base = base;
     }
 
     /** A new home in the temporary directory. */
     static Product fresh() {
         try {
             Path base = Files.createTempDirectory("jcompose-scenario");
-            return new Product(Files.createDirectory(base.resolve("home")), base.resolve("run"));
+            Files.createDirectory(base.resolve("home"));
+            return new Product(base);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,11 +47,11 @@ final class Product implements AutoCloseable {
     }
 
     Path home() {
-        return home;
+        return base.resolve("home");
     }
 
     Path runDirectory() {
-        return run;
+        return base.resolve("run");
     }
 
     Command command(String... arguments) {
@@ -68,8 +67,8 @@ final class Product implements AutoCloseable {
 
     private Command wrapped(List<String> words) {
         return new Command(words, transcript::add)
-                .env("JCOMPOSE_HOME", home.toString())
-                .env("JCOMPOSE_RUN", run.toString())
+                .env("JCOMPOSE_HOME", home().toString())
+                .env("JCOMPOSE_RUN", runDirectory().toString())
                 .env("JCOMPOSE", launcher().toString());
     }
 
@@ -81,7 +80,7 @@ final class Product implements AutoCloseable {
     /** Every process that serves this home, of which there should never be two. */
     List<Long> enginePids() {
         return Proc.all().stream()
-                .filter(proc -> (proc.commandLine() + " ").contains(" --home " + home + " ") && proc.exists())
+                .filter(proc -> (proc.commandLine() + " ").contains(" --home " + home() + " ") && proc.exists())
                 .map(Proc::pid)
                 .toList();
     }
@@ -106,7 +105,7 @@ final class Product implements AutoCloseable {
         synchronized (transcript) {
             transcript.forEach(outcome -> text.append(outcome).append('\n'));
         }
-        Path log = home.resolve("engine.log");
+        Path log = home().resolve("engine.log");
         if (Files.exists(log)) {
             try {
                 List<String> lines = Files.readAllLines(log);
@@ -120,12 +119,17 @@ final class Product implements AutoCloseable {
         return text.toString();
     }
 
+    /** Everything that this product left on the disk. */
+    void deleteAll() {
+        Proc.unmountBelow(base);
+        Trees.delete(base);
+    }
+
     @Override
     public void close() {
         Outcome stopped = command("engine", "stop").run();
         Awaitility.await().until(() -> enginePid() == 0);
-        Proc.unmountBelow(home);
-        Trees.delete(home.getParent());
+        deleteAll();
         assertThat(stopped.code()).as("engine stop: %s", stopped).isZero();
     }
 }
