@@ -32,7 +32,7 @@ public final class Workspace implements AutoCloseable {
 
     /** Removes a tree, if it is there. */
     public static void remove(Path directory) {
-        try (Directory parent = Directory.open(directory.getParent())) {
+        try (Directory parent = Directory.open(directory.toAbsolutePath().resolveSibling("."))) {
             parent.removeTree(Directory.bytes(directory.getFileName().toString()));
         }
     }

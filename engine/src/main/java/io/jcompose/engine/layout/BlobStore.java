@@ -58,6 +58,16 @@ public final class BlobStore {
         return temporary;
     }
 
+    /** Where an unfinished download of a blob lies; what is there is its beginning. */
+    public Path part(Digest digest) {
+        return parts().resolve(digest.hex());
+    }
+
+    /** The directory of unfinished downloads. */
+    public Path parts() {
+        return temporary.resolve("parts");
+    }
+
     /** A writer that hashes what goes through it. */
     public BlobWriter writer() {
         return new BlobWriter(this);

@@ -103,7 +103,7 @@ final class ImageArchive {
         manifest.set("config", new Descriptor(MediaTypes.OCI_CONFIG, id, configBytes.length).toJson());
         ArrayNode layers = manifest.putArray("layers");
         config.layers().forEach(layer -> layers.add(images.layerStore().record(layer).blob().toJson()));
-        return images.register(Json.bytes(manifest), MediaTypes.OCI_MANIFEST, names, Optional.empty());
+        return images.register(Json.bytes(manifest), names, Optional.empty());
     }
 
     private List<Image> loadLayout(Directory root, JsonNode index) throws IOException {
@@ -129,7 +129,7 @@ final class ImageArchive {
             }
             copyBlob(root, manifest.config().digest());
             images.layerStore().inheritImplied(config.layers());
-            loaded.add(images.register(bytes, descriptor.mediaType(), layoutNames(item), Optional.empty()));
+            loaded.add(images.register(ManifestReader.asOci(bytes, node), layoutNames(item), Optional.empty()));
         }
         return loaded;
     }

@@ -1,12 +1,16 @@
 package io.jcompose.engine.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcompose.engine.image.Digest;
 import io.jcompose.engine.image.Image;
+import io.jcompose.engine.layer.Compression;
 import io.jcompose.engine.layer.LayerStore;
 import io.jcompose.engine.layout.BlobStore;
 import io.jcompose.engine.layout.Descriptor;
 import io.jcompose.engine.layout.Json;
+import io.jcompose.engine.layout.MediaTypes;
 import io.jcompose.error.JcomposeException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +40,27 @@ final class ManifestReader {
             node.path("layers").forEach(layer -> layers.add(Descriptor.of(layer)));
             return new Manifest(Descriptor.of(node.path("config")), layers);
         }
+    }
+
+    /**
+     * The same manifest with OCI's media types: other tools find only such ones in a layout. Docker's schema 2 differs in nothing else; its digest is kept as
+     * the entry's source.
+     */
+    static byte[] asOci(byte[] bytes, JsonNode manifest) {
+        if (!manifest.path("mediaType").asText("").startsWith("application/vnd.docker.")) {
+            return bytes;
+        }
+        Manifest parsed = Manifest.of(manifest);
+        ObjectNode oci = Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_MANIFEST);
+        Descriptor config = parsed.config();
+        oci.set("config", new Descriptor(MediaTypes.OCI_CONFIG, config.digest(), config.size()).toJson());
+        ArrayNode layers = oci.putArray("layers");
+        for (Descriptor layer : parsed.layers()) {
+            String type = layer.mediaType();
+            String packing = type.endsWith("gzip") ? "+gzip" : type.endsWith("zstd") ? "+zstd" : "";
+            layers.add(new Descriptor(Compression.NONE.mediaType() + packing, layer.digest(), layer.size()).toJson());
+        }
+        return Json.bytes(oci);
     }
 
     Manifest manifest(Digest digest) {

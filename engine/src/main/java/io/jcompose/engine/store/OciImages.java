@@ -20,18 +20,24 @@ import io.jcompose.engine.layout.Json;
 import io.jcompose.engine.layout.MediaTypes;
 import io.jcompose.engine.layout.OciLayout;
 import io.jcompose.engine.layout.OciLayout.Entry;
+import io.jcompose.engine.registry.RegistryClient;
+import io.jcompose.engine.registry.RegistrySettings;
+import io.jcompose.engine.registry.Retries;
 import io.jcompose.error.JcomposeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images of one home directory. One process uses a home at a time (the engine's lock sees to that), any number of threads.
@@ -39,15 +45,27 @@ import java.util.function.UnaryOperator;
  * <p>An image is made visible last: blobs, then layers, then its entry in the index.
  */
 public final class OciImages implements Images, AutoCloseable {
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final Duration PARTS_KEPT = Duration.ofDays(1);
+
     private final OciLayout layout;
     private final LayerStore layers;
     private final ManifestReader manifests;
     private final Removal removal;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Path settings;
+    private final Duration silence;
+    private final Retries retries;
     private volatile Catalog catalog;
+    private @Nullable Pulling pulling;
 
-    private OciImages(Path home, ImageUsers users) {
+    private record Pulling(RegistryClient client, Puller puller) {}
+
+    private OciImages(Path home, ImageUsers users, Duration silence, Retries retries) {
+        this.silence = silence;
+        this.retries = retries;
         Path temporary = home.resolve("tmp");
+        this.settings = home.resolve("config.json");
         sweep(temporary);
         this.layout = OciLayout.open(home.resolve("oci"), temporary);
         this.layers = new LayerStore(home.resolve("layers"), temporary, layout.blobs());
@@ -56,19 +74,41 @@ public final class OciImages implements Images, AutoCloseable {
         this.catalog = Catalog.of(layout.read(), manifests::image);
     }
 
-    /** Opens the images of a home, made when it is not there; what a crash left half done is removed. */
+    /** Opens the images of a home, made when it is not there; what a crash left half done is removed, but for downloads of the last day, which can be gone on with. */
     public static OciImages open(Path home, ImageUsers users) {
-        return new OciImages(home, users);
+        return open(home, users, SILENCE, Retries.DEFAULT);
+    }
+
+    /** As above; registries may send nothing for so long, and what fails on the way is tried again so often. */
+    public static OciImages open(Path home, ImageUsers users, Duration silence, Retries retries) {
+        return new OciImages(home, users, silence, retries);
     }
 
     private static void sweep(Path temporary) {
         if (!Files.isDirectory(temporary)) {
             return;
         }
-        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(temporary)) {
-            leftovers.forEach(Workspace::remove);
+        Path parts = temporary.resolve("parts");
+        try {
+            for (Path leftover : entries(temporary)) {
+                if (!leftover.equals(parts)) {
+                    Workspace.remove(leftover);
+                }
+            }
+            Instant oldest = Instant.now().minus(PARTS_KEPT);
+            for (Path part : Files.isDirectory(parts) ? entries(parts) : List.<Path>of()) {
+                if (Files.getLastModifiedTime(part).toInstant().isBefore(oldest)) {
+                    Files.delete(part);
+                }
+            }
         } catch (IOException e) {
             throw DiskErrors.of(e, "removing what an earlier engine left half done", temporary);
+        }
+    }
+
+    private static List<Path> entries(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
         }
     }
 
@@ -93,7 +133,31 @@ public final class OciImages implements Images, AutoCloseable {
 
     @Override
     public Image pull(ImageName name, Credentials credentials, PullProgress progress) {
-        throw new JcomposeException(JcomposeException.Kind.UNSUPPORTED, "pull");
+        return puller().pull(name, credentials, progress);
+    }
+
+    /** Made for the first pull: an engine that never pulls needs no HTTP client. */
+    private Puller puller() {
+        lock.lock();
+        try {
+            Pulling present = pulling;
+            if (present == null) {
+                RegistryClient client = new RegistryClient(silence, retries);
+                present = new Pulling(client, new Puller(this, client, () -> RegistrySettings.read(settings)));
+                pulling = present;
+            }
+            return present.puller();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the registry gave for a name that is here. */
+    Optional<Digest> sourceOf(ImageName name) {
+        return catalog.entries().stream()
+                .filter(entry -> entry.name().equals(Optional.of(name.toString())))
+                .findFirst()
+                .flatMap(Entry::source);
     }
 
     @Override
@@ -158,13 +222,13 @@ public final class OciImages implements Images, AutoCloseable {
         manifest.set("config", new Descriptor(MediaTypes.OCI_CONFIG, id, config.length).toJson());
         ArrayNode blobs = manifest.putArray("layers");
         image.layers().forEach(layer -> blobs.add(layers.record(layer).blob().toJson()));
-        return register(Json.bytes(manifest), MediaTypes.OCI_MANIFEST, image.names(), Optional.empty());
+        return register(Json.bytes(manifest), image.names(), Optional.empty());
     }
 
-    /** Makes an image visible whose blobs and layers are all here. */
-    Image register(byte[] manifest, String mediaType, List<ImageName> names, Optional<Digest> source) {
+    /** Makes an image visible whose blobs and layers are all here; the manifest is in OCI's form. */
+    Image register(byte[] manifest, List<ImageName> names, Optional<Digest> source) {
         Digest digest = layout.blobs().put(manifest);
-        Descriptor descriptor = new Descriptor(mediaType, digest, manifest.length);
+        Descriptor descriptor = new Descriptor(MediaTypes.OCI_MANIFEST, digest, manifest.length);
         lock.lock();
         try {
             Image image = manifests
@@ -259,6 +323,10 @@ public final class OciImages implements Images, AutoCloseable {
 
     @Override
     public void close() {
+        Pulling present = pulling;
+        if (present != null) {
+            present.client().close();
+        }
         layers.close();
     }
 }
