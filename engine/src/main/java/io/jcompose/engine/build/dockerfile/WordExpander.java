@@ -18,27 +18,38 @@ public final class WordExpander {
     private final Function<String, Optional<String>> environment;
     private final boolean literalDollar;
     private final boolean keepQuotes;
+    private final boolean literalQuotes;
 
     public WordExpander(char escape, Function<String, Optional<String>> environment) {
-        this(escape, environment, false, false);
+        this(escape, environment, false, false, false);
     }
 
     private WordExpander(
-            char escape, Function<String, Optional<String>> environment, boolean literalDollar, boolean keepQuotes) {
+            char escape,
+            Function<String, Optional<String>> environment,
+            boolean literalDollar,
+            boolean keepQuotes,
+            boolean literalQuotes) {
         this.escape = escape;
         this.environment = environment;
         this.literalDollar = literalDollar;
         this.keepQuotes = keepQuotes;
+        this.literalQuotes = literalQuotes;
     }
 
     /** The same, but a dollar sign means itself. */
     WordExpander literalDollar() {
-        return new WordExpander(escape, environment, true, keepQuotes);
+        return new WordExpander(escape, environment, true, keepQuotes, literalQuotes);
     }
 
     /** The same, but quotes and escapes stay in the result. */
     public WordExpander keepingQuotes() {
-        return new WordExpander(escape, environment, literalDollar, true);
+        return new WordExpander(escape, environment, literalDollar, true, literalQuotes);
+    }
+
+    /** The same, but quotes mean themselves, and an escape only counts before a dollar sign or itself: for the content of here-documents. */
+    public WordExpander literalQuotes() {
+        return new WordExpander(escape, environment, literalDollar, keepQuotes, true);
     }
 
     /**
@@ -86,9 +97,9 @@ public final class WordExpander {
                     next();
                     return;
                 }
-                if (ch == '\'') {
+                if (ch == '\'' && !literalQuotes) {
                     quoted(singleQuote(), out);
-                } else if (ch == '"') {
+                } else if (ch == '"' && !literalQuotes) {
                     quoted(doubleQuote(), out);
                 } else if (ch == '$' && !literalDollar) {
                     String value = dollar();
@@ -105,7 +116,8 @@ public final class WordExpander {
 
         private void plain(int first, boolean rawEscapes, StringBuilder out) {
             int ch = first;
-            if (ch == escape) {
+            boolean escapes = ch == escape && !(literalQuotes && peek() != '$' && peek() != escape);
+            if (escapes) {
                 if (rawEscapes || keepQuotes) {
                     words.addWhole(Character.toString(ch));
                     out.appendCodePoint(ch);

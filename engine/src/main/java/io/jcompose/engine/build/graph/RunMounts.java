@@ -1,0 +1,143 @@
+package io.jcompose.engine.build.graph;
+
+import io.jcompose.engine.build.cache.StepKey;
+import io.jcompose.engine.build.context.CleanPath;
+import io.jcompose.engine.build.dockerfile.Instruction;
+import io.jcompose.engine.build.dockerfile.WordExpander;
+import io.jcompose.engine.build.step.StepCommand.StepMount;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.function.IntSupplier;
+
+/** {@code RUN --mount}: caches, other stages, memory. */
+final class RunMounts {
+    private final Map<String, String> inputs = new LinkedHashMap<>();
+    private final List<StepMount> mounts = new ArrayList<>();
+    private final List<Lock> locks = new ArrayList<>();
+    private final List<ContextLayer> contexts = new ArrayList<>();
+    private final BuildRun build;
+    private final StageState state;
+    private final int stageIndex;
+    private final StepReporter.Step step;
+
+    private RunMounts(BuildRun build, StageState state, int stageIndex, StepReporter.Step step) {
+        this.build = build;
+        this.state = state;
+        this.stageIndex = stageIndex;
+        this.step = step;
+    }
+
+    static RunMounts prepare(Instruction.Run run, StageState state, BuildRun build, int stageIndex, StepReporter.Step step) {
+        RunMounts made = new RunMounts(build, state, stageIndex, step);
+        WordExpander expander = new WordExpander(build.dockerfile().escape(), state::variable);
+        for (Map<String, String> fields : run.mounts()) {
+            Map<String, String> expanded = new LinkedHashMap<>();
+            fields.forEach((name, value) -> expanded.put(name, expander.expand(value).text()));
+            made.add(expanded);
+        }
+        return made;
+    }
+
+    private void add(Map<String, String> fields) {
+        String type = fields.getOrDefault("type", "bind");
+        switch (type) {
+            case "tmpfs" -> {
+                mounts.add(new StepMount.Tmpfs(target(fields), ByteSizes.parse(fields.getOrDefault("size", "0"))));
+                inputs.put("mount " + target(fields), "tmpfs");
+            }
+            case "cache" -> cache(fields);
+            case "bind" -> bind(fields);
+            default -> throw new JcomposeException(
+                    Kind.UNSUPPORTED, "RUN --mount=type=" + type + " is not supported", "use the types bind, cache or tmpfs");
+        }
+    }
+
+    private String target(Map<String, String> fields) {
+        String target = fields.getOrDefault("target", fields.getOrDefault("dst", fields.getOrDefault("destination", "")));
+        if (target.isEmpty()) {
+            throw new JcomposeException(Kind.INVALID, "RUN --mount needs a target", "add target=/path");
+        }
+        return CleanPath.against(state.draft.directory(), target);
+    }
+
+    private void cache(Map<String, String> fields) {
+        String target = target(fields);
+        String id = fields.getOrDefault("id", target);
+        boolean readOnly = fields.containsKey("ro") || fields.containsKey("readonly");
+        CacheMounts.Claim claim = build.cacheMounts().claim(id, fields.getOrDefault("sharing", "shared"), fields);
+        claim.lock().ifPresent(locks::add);
+        mounts.add(new StepMount.Bind(claim.directory(), target, readOnly));
+        inputs.put("mount " + target, "cache");
+    }
+
+    private void bind(Map<String, String> fields) {
+        String target = target(fields);
+        String source = fields.getOrDefault("source", fields.getOrDefault("src", "/"));
+        boolean writable = fields.containsKey("rw") || fields.containsKey("readwrite");
+        if (!fields.containsKey("from")) {
+            bindContext(target, source, writable);
+            return;
+        }
+        String from = fields.getOrDefault("from", "");
+        RootState root = build.bases()
+                .readable(from, stageIndex, step)
+                .orElseThrow(() -> new JcomposeException(
+                        Kind.UNSUPPORTED, "RUN --mount can't bind the directory context \"" + from + "\"", "use COPY --from=" + from));
+        List<Path> layers = build.layerPaths(root.layers());
+        mounts.add(new StepMount.Tree(layers, CleanPath.clean("/" + source), target, !writable));
+        inputs.put("mount " + target, StepKey.hashOf(source + root.layers()));
+    }
+
+    /** The context is not mounted itself: what .dockerignore leaves out must not be seen. It is copied as a COPY would. */
+    private void bindContext(String target, String source, boolean writable) {
+        ContextLayer layer = ContextLayer.of(build, source);
+        layer.signatures().forEach((path, signature) -> inputs.put(StepKey.FILE + path, signature));
+        inputs.put("mount " + target, "bind " + source + (writable ? " rw" : ""));
+        mounts.add(new StepMount.Tree(List.of(), layer.source(), target, !writable));
+        contexts.add(layer);
+    }
+
+    Map<String, String> inputs() {
+        return inputs;
+    }
+
+    /** The mounts with all their sources there, made in the step's directory where they have to be. */
+    List<StepMount> make(StepDirectory directory) {
+        List<StepMount> made = new ArrayList<>();
+        int next = 0;
+        for (StepMount mount : mounts) {
+            if (mount instanceof StepMount.Tree tree && tree.layers().isEmpty()) {
+                ContextLayer layer = contexts.get(next);
+                Path copy = layer.write(directory.path().resolve("context-" + next));
+                next++;
+                made.add(new StepMount.Tree(List.of(copy), layer.below(), tree.target(), tree.readOnly()));
+            } else {
+                made.add(mount);
+            }
+        }
+        return made;
+    }
+
+    /** Holds the locks of {@code sharing=locked} caches meanwhile, always taken in the same order. */
+    int whileHeld(IntSupplier work) {
+        List<Lock> taken = new ArrayList<>();
+        try {
+            for (Lock lock : locks) {
+                lock.lockInterruptibly();
+                taken.add(lock);
+            }
+            return work.getAsInt();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JcomposeException(Kind.INTERRUPTED, "the build was interrupted", "", e);
+        } finally {
+            taken.reversed().forEach(Lock::unlock);
+        }
+    }
+}

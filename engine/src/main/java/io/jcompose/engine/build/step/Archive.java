@@ -1,0 +1,125 @@
+package io.jcompose.engine.build.step;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.jcompose.engine.build.context.CleanPath;
+import io.jcompose.engine.build.context.FileTree;
+import io.jcompose.engine.build.context.TreeFile;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.file.FileStatus;
+import io.jcompose.linux.file.FileStatus.Owner;
+import io.jcompose.linux.file.FileStatus.Time;
+import io.jcompose.linux.file.OpenFile;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+
+/** Unpacks the tar archives that ADD finds: known by their content, plain or compressed with gzip, bzip2 or zstd. */
+final class Archive {
+    private static final int MAGIC = 512;
+    private static final byte[] XZ = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
+    private static final byte[] GZIP = {0x1f, (byte) 0x8b};
+    private static final byte[] BZIP2 = {'B', 'Z', 'h'};
+    private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
+
+    private final LayerWriter writer;
+    private final Rights rights;
+
+    Archive(LayerWriter writer, Rights rights) {
+        this.writer = writer;
+        this.rights = rights;
+    }
+
+    /** Whether a file is a tar archive, compressed or not; a compressed file of something else is not. */
+    static boolean isArchive(FileTree tree, TreeFile file) {
+        if (!file.status().isRegular() || file.status().size() == 0) {
+            return false;
+        }
+        try (OpenFile open = tree.read(file);
+                InputStream in = new BufferedInputStream(open.input())) {
+            byte[] head = decompress(in, FileTree.text(file.path())).readNBytes(MAGIC);
+            return head.length == MAGIC && TarArchiveInputStream.matches(head, head.length);
+        } catch (IOException notCompressedAsItSeemed) {
+            return false;
+        }
+    }
+
+    private static InputStream decompress(InputStream in, String name) throws IOException {
+        in.mark(MAGIC);
+        byte[] head = in.readNBytes(6);
+        in.reset();
+        if (starts(head, GZIP)) {
+            return new GZIPInputStream(in);
+        }
+        if (starts(head, BZIP2)) {
+            return new BZip2CompressorInputStream(in, true);
+        }
+        if (starts(head, ZSTD)) {
+            return new ZstdInputStream(in);
+        }
+        if (starts(head, XZ)) {
+            throw new JcomposeException(
+                    JcomposeException.Kind.UNSUPPORTED,
+                    "ADD can't unpack \"" + name + "\": it is compressed with xz",
+                    "compress it with gzip or zstd, or use COPY and RUN tar");
+        }
+        return in;
+    }
+
+    private static boolean starts(byte[] head, byte[] magic) {
+        return head.length >= magic.length && Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
+    }
+
+    /** Unpacks below a directory of the upper layer; nothing outside of the root can be written. */
+    void unpack(FileTree tree, TreeFile file, String directory) {
+        String name = FileTree.text(file.path());
+        try (OpenFile open = tree.read(file);
+                InputStream in = decompress(new BufferedInputStream(open.input(), 1 << 16), name);
+                TarArchiveInputStream tar = new TarArchiveInputStream(in, "ISO-8859-1")) {
+            TarArchiveEntry entry;
+            while ((entry = tar.getNextEntry()) != null) {
+                write(entry, tar, directory);
+            }
+        } catch (IOException e) {
+            throw new JcomposeException(
+                    JcomposeException.Kind.INVALID, "the archive \"" + name + "\" can't be read: " + e.getMessage(), "check that it is whole", e);
+        }
+    }
+
+    private void write(TarArchiveEntry entry, TarArchiveInputStream tar, String directory) throws IOException {
+        String relative = CleanPath.clean("/" + entry.getName()).substring(1);
+        if (relative.isEmpty()) {
+            return;
+        }
+        Owner owner = rights.owner().orElse(new Owner((int) entry.getLongUserId(), (int) entry.getLongGroupId()));
+        int mode = rights.mode().map(m -> m.apply(entry.getMode() & 07777, entry.isDirectory())).orElse(entry.getMode() & 07777);
+        Time time = new Time(entry.getLastModifiedTime().toInstant().getEpochSecond(), 0);
+        String path = CleanPath.join(directory, relative);
+        if (entry.isDirectory()) {
+            writer.directoryFromArchive(path, owner, mode, time);
+            return;
+        }
+        String parent = writer.makeDirectories(path.substring(0, Math.max(0, path.lastIndexOf('/'))), rights.newDirectories());
+        String target = CleanPath.join(parent, CleanPath.baseName(path));
+        writer.clear(target);
+        if (entry.isSymbolicLink()) {
+            writer.symlink(entry.getLinkName(), target, owner, time);
+        } else if (entry.isLink()) {
+            Optional<TreeFile> existing = writer.merged().find(CleanPath.join(directory, CleanPath.clean("/" + entry.getLinkName()).substring(1)), false);
+            if (existing.isEmpty()) {
+                throw new IOException("the hard link " + entry.getName() + " leads to " + entry.getLinkName() + ", which is not there");
+            }
+            writer.link(existing.get(), target);
+        } else if (entry.isFile()) {
+            writer.write(target, tar, owner, mode, time);
+        } else {
+            int type = entry.isFIFO() ? FileStatus.FIFO : entry.isBlockDevice() ? FileStatus.BLOCK_DEVICE : FileStatus.CHARACTER_DEVICE;
+            writer.node(target, type, entry.getDevMajor(), entry.getDevMinor(), owner, mode, time);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.jcompose.engine.build.step;
+
+import io.jcompose.engine.build.context.TreeFile;
+import io.jcompose.linux.file.FileStatus.Owner;
+import java.util.Optional;
+
+/**
+ * Whom copied files belong to and what may be done with them.
+ *
+ * @param owner of {@code --chown}, names already looked up
+ * @param keepOwners without one: as in the source; else root's
+ */
+record Rights(Optional<Owner> owner, Optional<FileMode> mode, boolean keepOwners) {
+    Owner owner(TreeFile file) {
+        return owner.orElse(keepOwners ? file.status().owner() : Owner.ROOT);
+    }
+
+    int permissions(TreeFile file) {
+        int own = file.status().permissions();
+        return mode.map(m -> m.apply(own, file.status().isDirectory())).orElse(own);
+    }
+
+    /** The owner of directories that have to be made on the way. */
+    Owner newDirectories() {
+        return owner.orElse(Owner.ROOT);
+    }
+
+    /** What of a file's mode and owner counts for the cache: not what the instruction overrides. */
+    String signature(TreeFile file) {
+        String bits = mode.filter(FileMode::isAbsolute).map(m -> "").orElseGet(() -> Integer.toOctalString(file.status().permissions()));
+        Owner kept = file.status().owner();
+        return bits + (keepOwners && owner.isEmpty() ? ":" + kept.uid() + ":" + kept.gid() : "");
+    }
+}
