@@ -14,7 +14,7 @@ import io.jcompose.engine.image.Images;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.LinuxException;
-import io.jcompose.linux.file.Directory;
+import io.jcompose.linux.tree.Directory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -9,10 +9,11 @@ import java.nio.ByteOrder;
  * @param mode type and permission bits (stat(2) S_IFMT and the rest)
  * @param device the device that the file is on, major in the high 32 bits
  * @param rdevMajor of a device node
- * @param mtimeSeconds since the epoch
+ * @param modified when the content was last written
+ * @param changed when content or attributes last changed; no program can set it
  */
 public record FileStatus(
-        int mode, Owner owner, long size, int links, long inode, long device, int rdevMajor, int rdevMinor, long mtimeSeconds) {
+        int mode, Owner owner, long size, int links, long inode, long device, int rdevMajor, int rdevMinor, Time modified, Time changed) {
     public static final int TYPE_MASK = 0170000;
     public static final int FIFO = 0010000;
     public static final int CHARACTER_DEVICE = 0020000;
@@ -23,6 +24,9 @@ public record FileStatus(
     public static final int SOCKET = 0140000;
 
     static final int SIZE = 256;
+
+    /** Since the epoch. */
+    public record Time(long seconds, int nanos) {}
 
     /** Numeric user and group. */
     public record Owner(int uid, int gid) {
@@ -42,7 +46,13 @@ public record FileStatus(
                 device,
                 b.getInt(128),
                 b.getInt(132),
-                b.getLong(112));
+                new Time(b.getLong(112), b.getInt(120)),
+                new Time(b.getLong(96), b.getInt(104)));
+    }
+
+    /** When the content was last written, since the epoch. */
+    public long mtimeSeconds() {
+        return modified.seconds();
     }
 
     public int type() {

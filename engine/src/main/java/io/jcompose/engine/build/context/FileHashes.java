@@ -1,7 +1,7 @@
 package io.jcompose.engine.build.context;
 
-import io.jcompose.linux.file.FileStatus;
-import io.jcompose.linux.file.OpenFile;
+import io.jcompose.linux.tree.FileStatus;
+import io.jcompose.linux.tree.OpenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

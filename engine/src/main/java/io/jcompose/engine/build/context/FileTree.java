@@ -1,8 +1,8 @@
 package io.jcompose.engine.build.context;
 
-import io.jcompose.linux.file.Directory;
-import io.jcompose.linux.file.FileStatus;
-import io.jcompose.linux.file.OpenFile;
+import io.jcompose.linux.tree.Directory;
+import io.jcompose.linux.tree.FileStatus;
+import io.jcompose.linux.tree.OpenFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * What an overlay mount of some directories would show, without mounting it: whiteouts and opaque directories count, links are resolved with the tree as
  * their root, so that nothing outside is ever reached. Also a view of one plain directory.
  *
- * <p>It reads what is there at the time of each call. Paths are byte strings as in {@code io.jcompose.linux.file}. Failures are {@code LinuxException}.
+ * <p>It reads what is there at the time of each call. Paths are byte strings as in {@code io.jcompose.linux.tree}. Failures are {@code LinuxException}.
  */
 public final class FileTree implements AutoCloseable {
     private static final int MAX_LINKS = 40;

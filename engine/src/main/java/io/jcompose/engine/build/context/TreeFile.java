@@ -1,6 +1,6 @@
 package io.jcompose.engine.build.context;
 
-import io.jcompose.linux.file.FileStatus;
+import io.jcompose.linux.tree.FileStatus;
 import java.util.List;
 
 /**

@@ -3,7 +3,7 @@ package io.jcompose.engine.build.graph;
 import io.jcompose.engine.build.context.CleanPath;
 import io.jcompose.engine.build.context.FileTree;
 import io.jcompose.engine.build.step.CopyStep;
-import io.jcompose.linux.file.FileStatus.Time;
+import io.jcompose.linux.tree.FileStatus.Time;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

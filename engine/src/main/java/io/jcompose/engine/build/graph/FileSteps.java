@@ -14,7 +14,7 @@ import io.jcompose.engine.build.step.DirectoryStep;
 import io.jcompose.engine.image.Digest;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
-import io.jcompose.linux.file.FileStatus.Time;
+import io.jcompose.linux.tree.FileStatus.Time;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import io.jcompose.engine.build.context.FileTree;
 import io.jcompose.engine.build.dockerfile.Dockerfile;
 import io.jcompose.engine.build.dockerfile.Heredoc;
 import io.jcompose.engine.build.dockerfile.Instruction;
-import io.jcompose.engine.build.step.ImageUsers;
+import io.jcompose.engine.build.step.RootUsers;
 import io.jcompose.engine.build.step.StepCommand;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
@@ -100,9 +100,9 @@ final class RunSteps {
             Map<String, String> environment = new LinkedHashMap<>(build.variables().proxies());
             environment.putAll(state.arguments);
             environment.putAll(state.draft.environment);
-            ImageUsers.Identity user;
+            RootUsers.Identity user;
             try (FileTree tree = FileTree.ofLayers(lowers)) {
-                user = new ImageUsers(tree).identity(state.draft.user);
+                user = new RootUsers(tree).identity(state.draft.user);
             }
             environment.putIfAbsent("HOME", user.home().isEmpty() ? "/" : user.home());
             return new StepCommand.Process(script.arguments(), environment, state.draft.directory(), user);

@@ -1,8 +1,8 @@
 package io.jcompose.engine.build.graph;
 
-import io.jcompose.linux.file.Directory;
-import io.jcompose.linux.file.FileStatus;
-import io.jcompose.linux.file.FileStatus.Owner;
+import io.jcompose.linux.tree.Directory;
+import io.jcompose.linux.tree.FileStatus;
+import io.jcompose.linux.tree.FileStatus.Owner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.jcompose.engine.build.step;
 import io.jcompose.engine.build.context.FileHashes;
 import io.jcompose.engine.build.context.FileTree;
 import io.jcompose.engine.build.context.TreeFile;
-import io.jcompose.linux.file.FileStatus;
+import io.jcompose.linux.tree.FileStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ final class CopyHash {
         Map<String, String> files = new LinkedHashMap<>();
         for (CopySource.Selected one : selected) {
             for (CopyEntry entry : one.entries()) {
-                files.put(FileTree.text(entry.file().path()) + (one.isDirectory() ? "" : "="), signature(tree, entry, rights));
+                files.put(FileTree.text(entry.file().path()), signature(tree, entry, rights));
             }
         }
         return files;

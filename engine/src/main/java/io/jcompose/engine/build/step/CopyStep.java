@@ -5,7 +5,7 @@ import io.jcompose.engine.build.context.FileHashes;
 import io.jcompose.engine.build.context.FileTree;
 import io.jcompose.engine.build.context.IgnoreRules;
 import io.jcompose.error.JcomposeException;
-import io.jcompose.linux.file.FileStatus.Time;
+import io.jcompose.linux.tree.FileStatus.Time;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,7 +60,7 @@ public final class CopyStep {
      */
     public static CopyStep prepare(From from, Request request, FileTree target) {
         Rights rights = new Rights(
-                request.chown().map(new ImageUsers(target)::owner), request.chmod().map(FileMode::new), from.keepOwners());
+                request.chown().map(new RootUsers(target)::owner), request.chmod().map(FileMode::new), from.keepOwners());
         CopySource source = new CopySource(from.tree(), from.ignore(), from.keepOwners(), from.title());
         CopyStep step = new CopyStep(source, request, rights);
         IgnoreRules exclude = IgnoreRules.of(request.exclude());

@@ -2,8 +2,8 @@ package io.jcompose.engine.build.step;
 
 import io.jcompose.engine.build.context.FileTree;
 import io.jcompose.error.JcomposeException;
-import io.jcompose.linux.file.FileStatus.Owner;
-import io.jcompose.linux.file.FileStatus.Time;
+import io.jcompose.linux.tree.FileStatus.Owner;
+import io.jcompose.linux.tree.FileStatus.Time;
 import java.nio.file.Path;
 import java.util.List;
 

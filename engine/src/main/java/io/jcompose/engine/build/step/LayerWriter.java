@@ -4,11 +4,11 @@ import io.jcompose.engine.build.context.CleanPath;
 import io.jcompose.engine.build.context.FileTree;
 import io.jcompose.engine.build.context.TreeFile;
 import io.jcompose.error.JcomposeException;
-import io.jcompose.linux.file.Directory;
-import io.jcompose.linux.file.FileStatus;
-import io.jcompose.linux.file.FileStatus.Owner;
-import io.jcompose.linux.file.FileStatus.Time;
-import io.jcompose.linux.file.OpenFile;
+import io.jcompose.linux.tree.Directory;
+import io.jcompose.linux.tree.FileStatus;
+import io.jcompose.linux.tree.FileStatus.Owner;
+import io.jcompose.linux.tree.FileStatus.Time;
+import io.jcompose.linux.tree.OpenFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +54,7 @@ final class LayerWriter implements AutoCloseable {
     String makeDirectories(String path, Owner owner) {
         FileTree.Resolved resolved = merged.resolve(path, true);
         if (!resolved.deepest().map(f -> f.status().isDirectory()).orElse(true)) {
-            throw conflict("can't make a directory at \"/" + FileTree.text(path) + "\": a file of that name is in the way");
+            throw conflict("can't make a directory at \"" + CleanPath.clean("/" + FileTree.text(path)) + "\": a file of that name is in the way");
         }
         String at = resolved.deepest().map(TreeFile::path).orElse("");
         ensureUpper(at);

@@ -1,7 +1,7 @@
 package io.jcompose.engine.build.step;
 
 import io.jcompose.engine.build.context.TreeFile;
-import io.jcompose.linux.file.FileStatus.Owner;
+import io.jcompose.linux.tree.FileStatus.Owner;
 import java.util.Optional;
 
 /**

@@ -38,7 +38,7 @@ public record StepCommand(
         }
     }
 
-    public record Process(List<String> arguments, Map<String, String> environment, String workingDirectory, ImageUsers.Identity user) {
+    public record Process(List<String> arguments, Map<String, String> environment, String workingDirectory, RootUsers.Identity user) {
         public Process {
             arguments = List.copyOf(arguments);
             environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));

@@ -3,8 +3,8 @@ package io.jcompose.engine.build.step;
 import io.jcompose.engine.build.context.FileTree;
 import io.jcompose.engine.build.context.TreeFile;
 import io.jcompose.error.JcomposeException;
-import io.jcompose.linux.file.FileStatus.Owner;
-import io.jcompose.linux.file.OpenFile;
+import io.jcompose.linux.tree.FileStatus.Owner;
+import io.jcompose.linux.tree.OpenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Looks users and groups up in the /etc/passwd and /etc/group of an image. */
-public final class ImageUsers {
+public final class RootUsers {
     private static final int LARGEST_FILE = 16 << 20;
 
     private final FileTree root;
 
-    public ImageUsers(FileTree root) {
+    public RootUsers(FileTree root) {
         this.root = root;
     }
 
