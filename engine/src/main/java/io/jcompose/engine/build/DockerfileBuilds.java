@@ -61,7 +61,7 @@ public final class DockerfileBuilds implements Builds {
             throw new JcomposeException(Kind.FAILED_PRECONDITION, "the build failed: " + e.getMessage(), "check the space on the disk and the rights", e);
         } catch (UncheckedIOException e) {
             throw new JcomposeException(
-                    Kind.FAILED_PRECONDITION, "the build failed: " + e.getCause().getMessage(), "check the space on the disk and the rights", e);
+                    Kind.FAILED_PRECONDITION, "the build failed: " + e.getMessage(), "check the space on the disk and the rights", e);
         }
     }
 

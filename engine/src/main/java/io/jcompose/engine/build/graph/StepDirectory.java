@@ -13,16 +13,18 @@ import java.util.List;
 final class StepDirectory implements AutoCloseable {
     private static final int ROOT_MODE = 0755;
 
+    private final Path parent;
     private final Path path;
 
-    private StepDirectory(Path path) {
+    private StepDirectory(Path parent, Path path) {
+        this.parent = parent;
         this.path = path;
     }
 
     /** With an upper directory that has the owner, mode and time of the root below it. */
     static StepDirectory make(Path parent, List<Path> layers) {
         try {
-            StepDirectory made = new StepDirectory(Files.createTempDirectory(Files.createDirectories(parent), "step-"));
+            StepDirectory made = new StepDirectory(parent, Files.createTempDirectory(Files.createDirectories(parent), "step-"));
             Files.createDirectory(made.upper());
             Files.createDirectory(made.work());
             made.dressUpper(layers);
@@ -63,8 +65,8 @@ final class StepDirectory implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Directory parent = Directory.open(path.getParent())) {
-            parent.removeTree(Directory.bytes(path.getFileName().toString()));
+        try (Directory directory = Directory.open(parent)) {
+            directory.removeTree(Directory.bytes(path.getFileName().toString()));
         }
     }
 }
