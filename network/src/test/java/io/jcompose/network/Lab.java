@@ -3,6 +3,7 @@ package io.jcompose.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jcompose.linux.netlink.NetworkNamespace;
+import io.jcompose.linux.netlink.RouteSocket;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -158,6 +159,17 @@ final class Lab implements AutoCloseable {
         Result result = in(sandbox, command);
         assertThat(result.code()).as(command + "\n" + result.output()).isZero();
         return result.output();
+    }
+
+    /** A second machine on a cable to the lab's host: it is 203.0.113.9, the host 203.0.113.1, and it has no route to anywhere else. */
+    Path internet() {
+        Path file = directory.resolve("internet");
+        sh("ip link add up0 type veth peer name up1 && ip addr add 203.0.113.1/24 dev up0 && ip link set up0 up");
+        NetworkNamespace.create(file, (outside, namespace) -> {
+            outside.link("up1").ifPresent(link -> outside.apply(RouteSocket.move(link.index(), "up1", namespace)));
+            return sh("ip link set lo up && ip addr add 203.0.113.9/24 dev up1 && ip link set up1 up");
+        });
+        return file;
     }
 
     /** A process that lives as long as the test. */

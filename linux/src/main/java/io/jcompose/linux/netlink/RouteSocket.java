@@ -114,6 +114,11 @@ public final class RouteSocket implements AutoCloseable {
         return link(RTM_NEWLINK, Message.NLM_F_ACK, link, IFF_UP, "set up " + name);
     }
 
+    /** Moves the interface into the namespace of that descriptor. */
+    public static Message move(int link, String name, int namespace) {
+        return link(RTM_NEWLINK, Message.NLM_F_ACK, link, 0, "move " + name).attribute32(IFLA_NET_NS_FD, namespace);
+    }
+
     public static Message deleteLink(int link, String name) {
         return link(RTM_DELLINK, Message.NLM_F_ACK, link, 0, "delete link " + name);
     }
