@@ -18,7 +18,7 @@ public sealed interface Node {
     /**
      * A leaf.
      *
-     * @param value a String, Long, java.math.BigInteger, Double, Boolean or null
+     * @param value a String, Long, java.math.BigInteger, java.math.BigDecimal, Double, Boolean or null
      */
     record Scalar(@Nullable Object value, SourceMark mark) implements Node {
         public static Scalar of(Object value, SourceMark mark) {
@@ -32,7 +32,12 @@ public sealed interface Node {
         /** The value as text, as Go's fmt prints it; the empty string for null. */
         public String text() {
             Object v = value;
-            return v == null ? "" : v instanceof Double d ? Numbers.text(d) : v.toString();
+            return switch (v) {
+                case null -> "";
+                case Double d -> Numbers.text(d);
+                case java.math.BigDecimal d -> d.toPlainString();
+                default -> v.toString();
+            };
         }
 
         @Override

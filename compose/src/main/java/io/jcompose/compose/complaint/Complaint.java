@@ -1,4 +1,4 @@
-package io.jcompose.compose.load;
+package io.jcompose.compose.complaint;
 
 import io.jcompose.compose.model.SourceMark;
 import java.util.List;

@@ -1,0 +1,47 @@
+package io.jcompose.compose.load;
+
+import io.jcompose.compose.load.tree.Node;
+import io.jcompose.compose.model.SourceMark;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where the values of a load come from.
+ *
+ * @param overridden by path: what was written there before and gave way, oldest first
+ * @param uses by variable: the places whose values hold it
+ * @param sources by variable: every place that sets it, the one that counts first
+ */
+public record Explanations(
+        Map<String, List<Node>> overridden, Map<String, List<Use>> uses, Map<String, List<VariableSource>> sources) {
+
+    /** A value that holds a variable. */
+    public record Use(SourceMark mark, String path) {}
+
+    /** One place that gives a variable a value; {@code where} is "environment" or a file. */
+    public record VariableSource(String where, String value) {}
+
+    static Explanations of(History history, Map<String, List<VariableSource>> sources) {
+        Map<String, List<Node>> overridden = new LinkedHashMap<>();
+        history.replacements()
+                .forEach(r -> overridden.computeIfAbsent(r.path(), _ -> new java.util.ArrayList<>()).add(r.before()));
+        Map<String, List<Use>> uses = new LinkedHashMap<>();
+        history.mentions()
+                .forEach((variable, mentions) -> uses.put(
+                        variable,
+                        mentions.stream().map(m -> new Use(m.mark(), m.path())).distinct().toList()));
+        return new Explanations(overridden, uses, sources);
+    }
+
+    /** Every source of every variable: the invocation's environment first, then the files, the last one first. */
+    static Map<String, List<VariableSource>> sources(Map<String, String> environment, LinkedHashMap<Path, Map<String, String>> files) {
+        Map<String, List<VariableSource>> out = new LinkedHashMap<>();
+        environment.forEach((name, value) -> out.computeIfAbsent(name, _ -> new java.util.ArrayList<>()).add(new VariableSource("environment", value)));
+        files.reversed().sequencedEntrySet().forEach(entry -> entry.getValue()
+                .forEach((name, value) -> out.computeIfAbsent(name, _ -> new java.util.ArrayList<>())
+                        .add(new VariableSource(entry.getKey().toString(), value))));
+        return out;
+    }
+}

@@ -1,0 +1,156 @@
+package io.jcompose.compose.load;
+
+import io.jcompose.compose.load.check.Shape;
+import io.jcompose.compose.load.check.Shape.Attributes;
+import io.jcompose.compose.load.check.Shape.Either;
+import io.jcompose.compose.load.check.Shape.Items;
+import io.jcompose.compose.load.check.Shape.Named;
+import io.jcompose.compose.load.check.Structure;
+import io.jcompose.compose.load.tree.Node;
+import io.jcompose.compose.load.tree.Node.Mapping;
+import io.jcompose.compose.load.tree.Node.Scalar;
+import io.jcompose.compose.load.tree.Node.Sequence;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The typed tree as plain values with the habits of docker compose's output: JSON shows some empty members and no extensions but the top level's,
+ * and neither top-level models; YAML shows extensions and no empty members.
+ */
+final class OutputShape {
+    private static final List<String> ALWAYS_IN_JSON = List.of("resources", "placement", "ipam", "exec");
+
+    private final boolean json;
+
+    OutputShape(boolean json) {
+        this.json = json;
+    }
+
+    @Nullable Object of(Node node, @Nullable Shape shape) {
+        return switch (node) {
+            case Scalar scalar -> scalar.value();
+            case Sequence sequence -> {
+                Shape item = itemOf(shape);
+                List<@Nullable Object> out = new ArrayList<>();
+                sequence.items().forEach(each -> out.add(of(each, item)));
+                yield out;
+            }
+            case Mapping mapping -> {
+                Attributes attributes = attributesOf(shape);
+                yield attributes == null ? named(mapping, shape) : record(mapping, attributes);
+            }
+        };
+    }
+
+    private Map<String, @Nullable Object> named(Mapping mapping, @Nullable Shape shape) {
+        Shape value = valueOf(shape);
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        mapping.members().forEach((key, member) -> out.put(key, of(member.value(), value)));
+        return out;
+    }
+
+    private Map<String, @Nullable Object> record(Mapping mapping, Attributes shape) {
+        boolean top = shape == Structure.FILE;
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        shape.attributes().forEach((key, inner) -> {
+            Node value = mapping.get(key);
+            if (value != null && !(json && top && key.equals("models"))) {
+                Object plain = of(value, inner);
+                boolean nothing = !json && ALWAYS_IN_JSON.contains(key) && plain instanceof Map<?, ?> map && map.isEmpty();
+                if (!nothing) {
+                    out.put(json ? jsonName(key, shape) : key, plain);
+                }
+            } else if (json && isAlwaysThere(key, shape)) {
+                out.put(key, key.equals("exec") ? execOfNothing() : isCommand(key) ? null : new LinkedHashMap<>());
+            }
+        });
+        if (!json || top) {
+            mapping.members().forEach((key, member) -> {
+                if (!shape.attributes().containsKey(key)) {
+                    out.put(key, sorted(member.value().plain()));
+                }
+            });
+        }
+        return out;
+    }
+
+    /** In Go, a struct is never empty and a command has no omitempty. */
+    private static boolean isAlwaysThere(String key, Attributes shape) {
+        return switch (key) {
+            case "resources", "placement" -> shape.attributes().containsKey("replicas");
+            case "ipam" -> shape.attributes().containsKey("driver_opts");
+            case "exec" -> shape.attributes().containsKey("action");
+            case "command", "entrypoint" -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isCommand(String key) {
+        return key.equals("command") || key.equals("entrypoint");
+    }
+
+    private static Map<String, @Nullable Object> execOfNothing() {
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        out.put("command", null);
+        return out;
+    }
+
+    /** Members of blkio_config's lists carry Go's field names in JSON. */
+    private static String jsonName(String key, Attributes shape) {
+        boolean blockDevice = shape.attributes().size() == 2
+                && shape.attributes().containsKey("path")
+                && (shape.attributes().containsKey("rate") || shape.attributes().containsKey("weight"));
+        return blockDevice ? Character.toUpperCase(key.charAt(0)) + key.substring(1) : key;
+    }
+
+    /** The same value with all keys sorted, as Go prints maps. */
+    static @Nullable Object sorted(@Nullable Object plain) {
+        return switch (plain) {
+            case Map<?, ?> map -> {
+                Map<String, @Nullable Object> out = new TreeMap<>();
+                map.forEach((key, value) -> out.put(String.valueOf(key), sorted(value)));
+                yield out;
+            }
+            case List<?> list -> {
+                List<@Nullable Object> out = new ArrayList<>();
+                list.forEach(item -> out.add(sorted(item)));
+                yield out;
+            }
+            case null, default -> plain;
+        };
+    }
+
+    private static @Nullable Attributes attributesOf(@Nullable Shape shape) {
+        return switch (shape) {
+            case Attributes attributes -> attributes;
+            case Either either -> firstOf(either, Attributes.class);
+            case null, default -> null;
+        };
+    }
+
+    private static @Nullable Shape valueOf(@Nullable Shape shape) {
+        Named named = switch (shape) {
+            case Named n -> n;
+            case Either either -> firstOf(either, Named.class);
+            case null, default -> null;
+        };
+        return named == null ? null : named.value();
+    }
+
+    private static @Nullable Shape itemOf(@Nullable Shape shape) {
+        Items items = switch (shape) {
+            case Items i -> i;
+            case Either either -> firstOf(either, Items.class);
+            case null, default -> null;
+        };
+        return items == null ? null : items.item();
+    }
+
+    private static <S> @Nullable S firstOf(Either either, Class<S> kind) {
+        return either.choices().stream().filter(kind::isInstance).map(kind::cast).findFirst().orElse(null);
+    }
+}

@@ -1,0 +1,202 @@
+package io.jcompose.compose.load;
+
+import io.jcompose.compose.complaint.Complaint;
+import io.jcompose.compose.complaint.ComposeFileException;
+import io.jcompose.compose.load.bind.ProjectBinder;
+import io.jcompose.compose.load.check.ConsistencyCheck;
+import io.jcompose.compose.load.env.EnvironmentFiles;
+import io.jcompose.compose.load.env.ServiceFiles;
+import io.jcompose.compose.load.normalize.Normalization;
+import io.jcompose.compose.load.normalize.UsedResources;
+import io.jcompose.compose.load.tree.Node.Mapping;
+import io.jcompose.compose.load.tree.Node.Member;
+import io.jcompose.compose.load.tree.Node.Scalar;
+import io.jcompose.compose.load.tree.Node.Sequence;
+import io.jcompose.compose.load.tree.TreePath;
+import io.jcompose.compose.load.typed.TypedTree;
+import io.jcompose.compose.load.yaml.Document;
+import io.jcompose.compose.model.Project;
+import io.jcompose.compose.model.SourceMark;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads projects. Without state, so any number of threads may load at the same time; a load reads files and nothing else.
+ *
+ * <p>The order of the stages is the one that docs/compose-loading.md explains.
+ */
+public final class ProjectLoader {
+    /**
+     * A project from its files.
+     *
+     * @throws ComposeFileException with everything that is wrong with the files
+     * @throws io.jcompose.error.JcomposeException when a file is missing or unreadable, or the project's name is not valid
+     */
+    public LoadResult load(LoadRequest request) {
+        Loading loading = new Loading(request);
+        Mapping tree = loading.tree();
+        return loading.project(tree);
+    }
+
+    /**
+     * The merged tree before its values get their types: what {@code config --no-interpolate} prints.
+     *
+     * @throws ComposeFileException with everything that is wrong with the files
+     */
+    public RawResult loadRaw(LoadRequest request) {
+        Loading loading = new Loading(request);
+        Mapping tree = loading.tree();
+        return new RawResult(tree, loading.complaints.warnings());
+    }
+
+    /** A tree whose short syntaxes are written out as far as variables allow, and the warnings. */
+    public record RawResult(Mapping tree, List<Complaint> warnings) {
+        public RawResult {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /** One load on its way. */
+    private static final class Loading {
+        private final LoadRequest request;
+        private final SourceFiles files;
+        private final Complaints complaints;
+        private final History history = new History();
+        private final LinkedHashMap<Path, Map<String, String>> envFiles = new LinkedHashMap<>();
+        private final Map<String, String> environment;
+        private final List<Path> paths;
+        private final Path directory;
+        private final String name;
+
+        Loading(LoadRequest request) {
+            this.request = request;
+            this.files = new SourceFiles(request.workingDirectory(), request.stdin());
+            this.complaints = new Complaints(files);
+            FileSearch search = new FileSearch(request, complaints);
+            Map<String, String> early = environment(search.earlyDirectory());
+            this.paths = search.files(early);
+            this.directory = search.directory(paths);
+            this.environment = environment(directory);
+            this.name = ProjectName.of(request, directory, documents(), environment, complaints);
+            this.environment.put("COMPOSE_PROJECT_NAME", name);
+        }
+
+        private List<List<Document>> documents() {
+            List<List<Document>> out = new ArrayList<>();
+            for (Path path : paths) {
+                try {
+                    out.add(files.documents(path));
+                } catch (ComposeFileException e) {
+                    e.complaints().forEach(complaints::error);
+                }
+            }
+            return out;
+        }
+
+        private Map<String, String> environment(Path projectDirectory) {
+            Map<String, String> values = new LinkedHashMap<>(request.environment());
+            EnvironmentFiles.read(envFiles(projectDirectory), request.environment()).forEach(values::putIfAbsent);
+            envFiles.clear();
+            for (Path file : envFiles(projectDirectory)) {
+                envFiles.put(file, EnvironmentFiles.read(List.of(file), request.environment()));
+            }
+            return values;
+        }
+
+        private List<Path> envFiles(Path projectDirectory) {
+            List<Path> given = request.envFiles();
+            String named = request.environment().get("COMPOSE_ENV_FILES");
+            if (given.isEmpty() && named != null && !named.isEmpty()) {
+                given = Arrays.stream(named.split(",")).map(Path::of).toList();
+            }
+            if (!given.isEmpty()) {
+                return given.stream().map(file -> request.workingDirectory().resolve(file).normalize()).toList();
+            }
+            String off = request.environment().getOrDefault("COMPOSE_DISABLE_ENV_FILE", "");
+            Path file = List.of("1", "t", "T", "true", "True", "TRUE").contains(off) ? null : EnvironmentFiles.defaultIn(projectDirectory);
+            return file == null ? List.of() : List.of(file);
+        }
+
+        Mapping tree() {
+            Session session = new Session(files, complaints, history, request.flags(), environment);
+            Optional<String> base = request.flags().resolvePaths() ? Optional.of(directory.toString()) : Optional.empty();
+            Mapping tree = new TreeLoader(session, directory, base, environment, List.of()).load(paths);
+            complaints.throwIfAny();
+            if (tree.members().isEmpty()) {
+                throw new ComposeFileException(List.of(Complaint.of(
+                                new SourceMark(paths.isEmpty() ? "" : files.name(paths.getFirst()), 0, 0), "", "empty compose file")
+                        .withSuggestion("a compose file needs at least \"services:\"")));
+            }
+            return request.flags().normalize() ? new Normalization(name, environment).apply(tree) : tree;
+        }
+
+        LoadResult project(Mapping normal) {
+            Mapping typed = new TypedTree(complaints::error, complaints::warning).apply(normal);
+            complaints.throwIfAny();
+            Map<String, Mapping> enabled = new LinkedHashMap<>();
+            Map<String, Mapping> disabled = new LinkedHashMap<>();
+            if (typed.get("services") instanceof Mapping services) {
+                services.members().forEach((service, member) -> {
+                    if (member.value() instanceof Mapping mapping) {
+                        Mapping placed = new Mapping(mapping.members(), member.key());
+                        (isEnabled(mapping) ? enabled : disabled).put(service, placed);
+                    }
+                });
+            }
+            if (request.flags().consistency()) {
+                new ConsistencyCheck(typed, enabled, disabled, complaints::error).check();
+                complaints.throwIfAny();
+            }
+            resolveFiles(enabled);
+            complaints.throwIfAny();
+            Mapping selected = UsedResources.apply(withServices(typed, enabled));
+            Mapping root = request.flags().normalize() ? selected : selected.with("name", Scalar.of(name, SourceMark.NONE));
+            Project project = new ProjectBinder(root, environment, history.lookedUp())
+                    .bind(name, directory, paths, enabled, disabled);
+            Explanations explanations =
+                    Explanations.of(history, Explanations.sources(request.environment(), envFiles));
+            return new LoadResult(
+                    project, root, complaints.warnings(), Unsupported.in(root), explanations);
+        }
+
+        private void resolveFiles(Map<String, Mapping> enabled) {
+            ServiceFiles serviceFiles = new ServiceFiles(directory, environment, complaints::error);
+            enabled.replaceAll((service, mapping) -> {
+                TreePath path = TreePath.of("services", service);
+                Mapping resolved =
+                        request.flags().resolveEnvironment() ? serviceFiles.environment(mapping, path) : mapping;
+                return serviceFiles.labels(resolved, path);
+            });
+        }
+
+        private static Mapping withServices(Mapping root, Map<String, Mapping> enabled) {
+            Map<String, Member> members = new LinkedHashMap<>();
+            enabled.forEach((service, mapping) -> members.put(service, new Member(mapping.mark(), mapping)));
+            return root.has("services") || !members.isEmpty()
+                    ? root.with("services", new Mapping(members, root.mark()))
+                    : root;
+        }
+
+        private boolean isEnabled(Mapping service) {
+            if (!(service.get("profiles") instanceof Sequence wanted) || wanted.items().isEmpty()) {
+                return true;
+            }
+            List<@Nullable Object> own = wanted.items().stream().<@Nullable Object>map(item -> item.plain()).toList();
+            return profiles().stream().anyMatch(profile -> profile.equals("*") || own.contains(profile));
+        }
+
+        private List<String> profiles() {
+            String named = environment.get("COMPOSE_PROFILES");
+            if (request.profiles().isEmpty() && named != null) {
+                return Arrays.stream(named.split(",")).map(String::strip).toList();
+            }
+            return request.profiles();
+        }
+    }
+}

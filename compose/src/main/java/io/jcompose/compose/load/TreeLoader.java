@@ -1,0 +1,229 @@
+package io.jcompose.compose.load;
+
+import io.jcompose.compose.complaint.Complaint;
+import io.jcompose.compose.complaint.ComposeFileException;
+import io.jcompose.compose.load.canonical.Canonical;
+import io.jcompose.compose.load.canonical.Defaults;
+import io.jcompose.compose.load.check.LogicCheck;
+import io.jcompose.compose.load.check.StructureCheck;
+import io.jcompose.compose.load.env.EnvironmentFiles;
+import io.jcompose.compose.load.extend.Extension;
+import io.jcompose.compose.load.extend.Resets;
+import io.jcompose.compose.load.include.Inclusion;
+import io.jcompose.compose.load.interpolate.Interpolation;
+import io.jcompose.compose.load.interpolate.Variables;
+import io.jcompose.compose.load.merge.Merge;
+import io.jcompose.compose.load.merge.Unicity;
+import io.jcompose.compose.load.paths.PathResolution;
+import io.jcompose.compose.load.tree.Node;
+import io.jcompose.compose.load.tree.Node.Mapping;
+import io.jcompose.compose.load.tree.TreePath;
+import io.jcompose.compose.load.yaml.Document;
+import io.jcompose.compose.model.SourceMark;
+import io.jcompose.error.JcomposeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Loads one set of files into one tree; calls itself for what the files include. */
+final class TreeLoader {
+    private final Session session;
+    /** Where relative names of files are looked for. */
+    private final Path directory;
+    /** What is put before relative paths in the end; relative to the including project's, or absolute. */
+    private final Optional<String> pathBase;
+
+    private final Map<String, String> environment;
+    private final List<Path> includedBy;
+    private final Merge merge;
+    private final Unicity unicity;
+    private final Extension extension;
+    private final Map<Path, Extension.Base> bases = new LinkedHashMap<>();
+
+    TreeLoader(Session session, Path directory, Optional<String> pathBase, Map<String, String> environment, List<Path> includedBy) {
+        this.session = session;
+        this.directory = directory;
+        this.pathBase = pathBase;
+        this.environment = environment;
+        this.includedBy = List.copyOf(includedBy);
+        this.merge = new Merge(session.complaints()::error, session.history()::replaced);
+        this.unicity = new Unicity(session.complaints()::error);
+        this.extension = new Extension(this::base, merge, session.complaints()::error);
+    }
+
+    /** The files merged in order. Errors are gathered in the session; the tree is usable only without any. */
+    Mapping load(List<Path> files) {
+        Mapping tree = Mapping.empty(SourceMark.NONE);
+        for (Path file : files) {
+            List<Document> documents;
+            try {
+                documents = session.files().documents(file);
+            } catch (ComposeFileException e) {
+                e.complaints().forEach(session.complaints()::error);
+                continue;
+            }
+            for (Document document : documents) {
+                tree = add(tree, document, file);
+            }
+        }
+        Mapping complete = Defaults.apply(tree);
+        new LogicCheck(session.complaints()::error).check(complete);
+        if (pathBase.isPresent()) {
+            complete = new PathResolution(pathBase.get(), session.environment(), session.complaints()::error).apply(complete);
+        }
+        return Lookups.apply(complete, environment, session);
+    }
+
+    private Mapping add(Mapping tree, Document document, Path file) {
+        if (!(interpolated(document.root()) instanceof Mapping root)) {
+            session.complaints()
+                    .error(Complaint.of(document.root().mark(), "", "the top level must be a mapping, this is " + document.root().kind()));
+            return tree;
+        }
+        Mapping extended = extension.apply(root, session.files().name(file), document.resets());
+        Mapping cleared = Resets.apply(tree, document.resets());
+        List<Path> chain = new ArrayList<>(includedBy);
+        chain.add(file);
+        Mapping included = new Inclusion((entry, path) -> include(entry, path, chain), session.complaints()::error).apply(extended);
+        Mapping merged = unicity.apply(merge.files(cleared, included));
+        new StructureCheck(session.complaints()::error).check(merged);
+        if (merged.has("version")) {
+            session.complaints().warning(Complaint.of(
+                    merged.members().get("version").key(),
+                    "version",
+                    "the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion"));
+            merged = merged.without("version");
+        }
+        return unicity.apply(canonical(merged));
+    }
+
+    private Mapping canonical(Mapping tree) {
+        return new Canonical(!session.flags().interpolate(), session.complaints()::error, session.complaints()::warning).apply(tree);
+    }
+
+    private Node interpolated(Node root) {
+        if (!session.flags().interpolate()) {
+            return root;
+        }
+        Interpolation interpolation =
+                new Interpolation(Variables.of(environment), session.complaints()::error, (variable, mark, path, unset) -> {
+                    session.history().mentioned(variable, mark, path);
+                    if (unset) {
+                        session.complaints().unset(variable, mark, path.toString());
+                    }
+                });
+        return interpolation.apply(root);
+    }
+
+    private Extension.@Nullable Base base(String name, SourceMark mark, TreePath path) {
+        if (PathResolution.isRemoteFile(name)) {
+            throw FileSearch.remote(name);
+        }
+        Path file = directory.resolve(expandHome(name)).normalize();
+        Extension.Base known = bases.get(file);
+        if (known != null) {
+            return known;
+        }
+        Extension.Base read;
+        session.complaints().enter("extended at " + mark);
+        try {
+            read = readBase(file);
+        } catch (ComposeFileException e) {
+            e.complaints().forEach(session.complaints()::error);
+            return null;
+        } catch (JcomposeException e) {
+            session.complaints().error(Complaint.of(mark, path.toString(), "cannot read what is extended: " + e.getMessage()));
+            return null;
+        } finally {
+            session.complaints().leave();
+        }
+        bases.put(file, read);
+        return read;
+    }
+
+    private Extension.Base readBase(Path file) {
+        Mapping tree = Mapping.empty(SourceMark.NONE);
+        List<List<String>> resets = new ArrayList<>();
+        for (Document document : session.files().documents(file)) {
+            if (interpolated(document.root()) instanceof Mapping root) {
+                Mapping merged = unicity.apply(merge.files(Resets.apply(tree, document.resets()), root));
+                tree = unicity.apply(canonical(merged));
+                resets.addAll(document.resets());
+            }
+        }
+        Mapping rebased = new PathResolution(relative(file.getParent()), session.environment(), session.complaints()::error).apply(tree);
+        Mapping services = rebased.get("services") instanceof Mapping mapping ? mapping : null;
+        return new Extension.Base(session.files().name(file), services, resets);
+    }
+
+    private Optional<Mapping> include(Inclusion.Entry entry, TreePath path, List<Path> chain) {
+        List<Path> files = new ArrayList<>();
+        for (String name : entry.paths()) {
+            if (PathResolution.isRemoteFile(name)) {
+                throw FileSearch.remote(name);
+            }
+            files.add(directory.resolve(expandHome(name)).normalize());
+        }
+        Path main = files.getFirst();
+        if (chain.contains(main)) {
+            String way = String.join(" includes ", chain.stream().map(session.files()::name).toList());
+            session.complaints().error(Complaint.of(
+                    entry.mark(), path.toString(), "include cycle detected: " + way + " includes " + session.files().name(main)));
+            return Optional.empty();
+        }
+        Path own = entry.projectDirectory()
+                .map(given -> directory.resolve(given).normalize())
+                .orElse(java.util.Objects.requireNonNull(main.getParent()));
+        session.complaints().enter("included at " + entry.mark());
+        try {
+            Map<String, String> variables = variables(entry, own);
+            return Optional.of(new TreeLoader(session, own, Optional.of(base(own)), variables, chain).load(files));
+        } catch (ComposeFileException e) {
+            e.complaints().forEach(session.complaints()::error);
+        } catch (JcomposeException e) {
+            session.complaints().error(Complaint.of(entry.mark(), path.toString(), String.valueOf(e.getMessage())));
+        } finally {
+            session.complaints().leave();
+        }
+        return Optional.empty();
+    }
+
+    /** A directory as paths that will be made absolute later: relative to this loader's, if it can be. */
+    private String base(Path own) {
+        return relative(own);
+    }
+
+    private Map<String, String> variables(Inclusion.Entry entry, Path own) {
+        List<Path> files = new ArrayList<>();
+        if (entry.envFiles().isEmpty()) {
+            Path file = EnvironmentFiles.defaultIn(own);
+            if (file != null) {
+                files.add(file);
+            }
+        } else {
+            entry.envFiles().forEach(name -> files.add(directory.resolve(expandHome(name)).normalize()));
+        }
+        Map<String, String> variables = new LinkedHashMap<>(environment);
+        EnvironmentFiles.read(files, environment).forEach(variables::putIfAbsent);
+        files.stream().filter(Files::exists).forEach(session.history()::envFile);
+        return variables;
+    }
+
+    private String relative(@Nullable Path other) {
+        if (other == null) {
+            return "/";
+        }
+        String text = directory.relativize(other).toString();
+        return text.isEmpty() ? "." : text;
+    }
+
+    private String expandHome(String name) {
+        String home = session.environment().get("HOME");
+        return name.startsWith("~") && home != null ? PathResolution.join(home, name.substring(1)) : name;
+    }
+}
