@@ -36,8 +36,12 @@ final class Endpoints {
         this.defaultNetwork = defaultNetwork;
     }
 
-    /** Opens the namespace; absent when the container uses the host's or another container's. */
+    /** Opens the namespace, or goes on with that of the run before; absent when the container uses the host's or another container's. */
     Optional<Sandbox> open(Container container) {
+        Optional<Sandbox> kept = network.sandboxes().find(container.id().value());
+        if (kept.isPresent()) {
+            return kept;
+        }
         List<EndpointSpec> specs =
                 switch (container.spec().networking().mode()) {
                     case NetworkMode.Host host -> null;

@@ -1,0 +1,156 @@
+package io.jcompose.engine;
+
+import io.jcompose.engine.build.Builds;
+import io.jcompose.engine.container.ContainerState;
+import io.jcompose.engine.container.Containers;
+import io.jcompose.engine.container.EngineContainers;
+import io.jcompose.engine.container.EngineParts;
+import io.jcompose.engine.event.EventHub;
+import io.jcompose.engine.event.Events;
+import io.jcompose.engine.image.Digest;
+import io.jcompose.engine.image.ImageUsers;
+import io.jcompose.engine.image.Images;
+import io.jcompose.engine.log.LogActivity;
+import io.jcompose.engine.log.LogClock;
+import io.jcompose.engine.runtime.ContainerRuntime;
+import io.jcompose.engine.runtime.JvmRuntime;
+import io.jcompose.engine.state.Json;
+import io.jcompose.engine.state.StateDb;
+import io.jcompose.engine.state.Stored;
+import io.jcompose.engine.store.OciImages;
+import io.jcompose.linux.poll.Poller;
+import io.jcompose.network.Network;
+import io.jcompose.network.NetworkSettings;
+import io.jcompose.network.NetworkSpec;
+import io.jcompose.network.NetworkStack;
+import io.jcompose.network.Networks;
+import io.jcompose.volumes.LocalVolumes;
+import io.jcompose.volumes.Volumes;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Wires an engine together: the one place where implementations are named. */
+public final class EngineFactory {
+    private static final String DEFAULT_NETWORK = "bridge";
+    private static final Path HOST_RESOLV_CONF = Path.of("/etc/resolv.conf");
+
+    private EngineFactory() {}
+
+    /**
+     * Opens the engine of a home, which takes over the containers that an earlier one left. The caller has made sure that there is no other one.
+     *
+     * @param vertx stays the caller's
+     */
+    public static Engine open(EngineHome home, Vertx vertx) {
+        StateDb db = StateDb.open(home.home().resolve("state.db"));
+        Json json = new Json();
+        String engineId = engineId(db);
+        EventHub events = new EventHub(vertx, Clock.systemUTC());
+        AtomicReference<EngineContainers> containers = new AtomicReference<>();
+        Volumes volumes = new LocalVolumes(
+                home.home().resolve("volumes"), Stored.volumes(db, json), Clock.systemUTC(), volume -> users(containers, volume));
+        OciImages images = OciImages.open(home.home(), image -> userOf(containers, image));
+        NetworkStack network =
+                NetworkStack.start(new NetworkSettings(engineId, home.run(), HOST_RESOLV_CONF), Stored.networks(db, json), vertx);
+        Poller poller = Poller.open("jcompose-poller");
+        ContainerRuntime runtime = JvmRuntime.open(poller);
+        LogClock logClock = new LogClock(Clock.systemUTC());
+        DefaultNetwork bridge = new DefaultNetwork(network.networks());
+        EngineParts parts = new EngineParts(
+                engineId,
+                home.home(),
+                home.run(),
+                vertx,
+                Clock.systemUTC(),
+                new EngineParts.Storage(db, json, images, volumes, events),
+                new EngineParts.Kernel(runtime, poller, logClock, new LogActivity(logClock)),
+                network,
+                bridge::id);
+        EngineContainers opened = EngineContainers.open(parts);
+        containers.set(opened);
+        return new Wired(opened, images, network.networks(), volumes, events, List.of(opened, network, runtime, poller, images, db));
+    }
+
+    private static String engineId(StateDb db) {
+        return db.meta("engine-id").orElseGet(() -> {
+            byte[] bytes = new byte[4];
+            new SecureRandom().nextBytes(bytes);
+            String id = HexFormat.of().formatHex(bytes);
+            db.saveMeta("engine-id", id);
+            return id;
+        });
+    }
+
+    private static List<String> users(AtomicReference<EngineContainers> containers, String volume) {
+        EngineContainers opened = containers.get();
+        return opened == null ? List.of() : opened.usersOfVolume(volume);
+    }
+
+    private static Optional<ImageUsers.User> userOf(AtomicReference<EngineContainers> containers, Digest image) {
+        EngineContainers opened = containers.get();
+        return opened == null
+                ? Optional.empty()
+                : opened.list().stream()
+                        .filter(container -> container.imageId().equals(image))
+                        .findFirst()
+                        .map(container ->
+                                new ImageUsers.User(container.id().shortForm(), container.state() instanceof ContainerState.Running));
+    }
+
+    /** Docker's network {@code bridge}, for containers that name none; made when first needed. */
+    private static final class DefaultNetwork {
+        private final Networks networks;
+        private final ReentrantLock lock = new ReentrantLock();
+
+        DefaultNetwork(Networks networks) {
+            this.networks = networks;
+        }
+
+        String id() {
+            lock.lock();
+            try {
+                return networks.find(DEFAULT_NETWORK)
+                        .map(Network::id)
+                        .orElseGet(() -> networks.create(NetworkSpec.bridge(DEFAULT_NETWORK)).id());
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** @param closing in the order in which they are closed */
+    private record Wired(
+            Containers containers, Images images, Networks networks, Volumes volumes, Events events, List<AutoCloseable> closing)
+            implements Engine {
+        @Override
+        public Builds builds() {
+            throw new IllegalStateException();
+        }
+
+        @Override
+        public void close() {
+            RuntimeException failure = null;
+            for (AutoCloseable part : closing) {
+                try {
+                    part.close();
+                } catch (Exception e) {
+                    if (failure == null) {
+                        failure = new IllegalStateException("the engine did not end cleanly", e);
+                    } else {
+                        failure.addSuppressed(e);
+                    }
+                }
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+}
