@@ -1,0 +1,97 @@
+package io.jcompose.compose.apply;
+
+import io.jcompose.compose.apply.Progress.Kind;
+import io.jcompose.compose.apply.Progress.Phase;
+import io.jcompose.compose.plan.Action;
+import io.jcompose.compose.plan.ObservedContainer;
+import io.jcompose.engine.container.Containers;
+import io.jcompose.error.JcomposeException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** The steps on containers that exist. */
+final class ContainerSteps {
+    private final Session session;
+    private final Containers containers;
+    private final Set<String> replaced;
+
+    /** @param replaced ids of containers whose going is part of a replacement and not told for itself */
+    ContainerSteps(Session session, Set<String> replaced) {
+        this.session = session;
+        this.containers = session.engine().containers();
+        this.replaced = Set.copyOf(replaced);
+    }
+
+    void rename(Action.RenameContainer rename) {
+        containers.rename(rename.from(), rename.container());
+        if (!replaced.contains(rename.from())) {
+            session.tell(Kind.CONTAINER, rename.container(), Phase.RECREATED);
+        }
+    }
+
+    void start(Action.StartContainer start) {
+        session.tell(Kind.CONTAINER, start.container(), Phase.STARTING);
+        try {
+            containers.start(start.container());
+        } catch (RuntimeException e) {
+            start.fallback().ifPresent(old -> restore(start.container(), old, e));
+            throw e;
+        }
+        session.tell(Kind.CONTAINER, start.container(), Phase.STARTED);
+    }
+
+    /** The new container can't be started: the one that it was to replace takes its place again. */
+    private void restore(String name, ObservedContainer old, RuntimeException why) {
+        try {
+            containers.remove(name, true, false);
+            containers.rename(old.id(), old.name());
+            if (old.life().isAlive()) {
+                containers.start(old.id());
+                session.warn("container \"" + old.name() + "\" runs again as it was before, because the new one can't be started");
+            }
+        } catch (RuntimeException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    void stop(Action.StopContainer stop, Optional<Duration> timeout) {
+        boolean quiet = replaced.contains(stop.container());
+        if (!quiet) {
+            session.tell(Kind.CONTAINER, stop.name(), Phase.STOPPING);
+        }
+        unlessGone(() -> containers.stop(stop.container(), Optional.empty(), timeout));
+        if (!quiet) {
+            session.tell(Kind.CONTAINER, stop.name(), Phase.STOPPED);
+        }
+    }
+
+    void restart(Action.RestartContainer restart, Optional<Duration> timeout) {
+        session.tell(Kind.CONTAINER, restart.container(), Phase.RESTARTING);
+        containers.stop(restart.container(), Optional.empty(), timeout);
+        containers.start(restart.container());
+        session.tell(Kind.CONTAINER, restart.container(), Phase.STARTED);
+    }
+
+    void remove(Action.RemoveContainer remove) {
+        boolean quiet = replaced.contains(remove.container());
+        if (!quiet) {
+            session.tell(Kind.CONTAINER, remove.name(), Phase.REMOVING);
+        }
+        unlessGone(() -> containers.remove(remove.container(), true, remove.volumes()));
+        if (!quiet) {
+            session.tell(Kind.CONTAINER, remove.name(), Phase.REMOVED);
+        }
+    }
+
+    /** Somebody else (an auto-remove, another command) may have been faster. */
+    private static void unlessGone(Runnable action) {
+        try {
+            action.run();
+        } catch (JcomposeException e) {
+            if (e.kind() != JcomposeException.Kind.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.jcompose.compose.apply;
+
+import io.jcompose.compose.model.Project;
+import io.jcompose.compose.model.Service;
+import io.jcompose.compose.plan.Wanted.ImageSupply;
+import io.jcompose.engine.Engine;
+import io.jcompose.engine.image.Image;
+import io.jcompose.error.JcomposeException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the image of each service is to come from, by its pull policy, its build section and what the command says. */
+final class ImageSupplies {
+    private final Engine engine;
+    private final Project project;
+    private final UpOptions.Supply options;
+    private final Map<String, Optional<Image>> seen = new HashMap<>();
+
+    ImageSupplies(Engine engine, Project project, UpOptions.Supply options) {
+        this.engine = engine;
+        this.project = project;
+        this.options = options;
+    }
+
+    ImageSupply of(Service service) {
+        if (service.image().provider().isPresent()) {
+            throw new JcomposeException(
+                    JcomposeException.Kind.UNSUPPORTED,
+                    service.mark() + " service \"" + service.name() + "\" is provided by \""
+                            + service.image().provider().get().type() + "\", and providers are not supported",
+                    "give the service an image");
+        }
+        String name = ImageBuilder.nameOf(project, service);
+        String policy = options.pull().or(() -> service.image().pullPolicy()).orElse("missing");
+        Optional<Image> here = seen.computeIfAbsent(name, engine.images()::find);
+        return service.image().build().isPresent() ? built(service, name, policy, here) : pulled(service, name, policy, here);
+    }
+
+    private ImageSupply built(Service service, String name, String policy, Optional<Image> here) {
+        if (options.building() == UpOptions.Building.ALWAYS) {
+            return new ImageSupply.ToBuild(name, "--build");
+        }
+        boolean allowed = options.building() == UpOptions.Building.MISSING;
+        if (policy.equals("build") && allowed) {
+            return new ImageSupply.ToBuild(name, "pull_policy: build");
+        }
+        if (policy.equals("always") && service.image().image().isPresent()) {
+            return new ImageSupply.ToPull(name, "pull policy always");
+        }
+        if (here.isPresent()) {
+            return new ImageSupply.Here(name, here.get().id().value());
+        }
+        if (allowed) {
+            return new ImageSupply.ToBuild(name, "no such image");
+        }
+        throw new JcomposeException(
+                JcomposeException.Kind.NOT_FOUND,
+                service.mark() + " service \"" + service.name() + "\": image \"" + name + "\" is not here and --no-build forbids to build it",
+                "run `jcompose build " + service.name() + "`");
+    }
+
+    private ImageSupply pulled(Service service, String name, String policy, Optional<Image> here) {
+        boolean refresh = policy.equals("always")
+                || policy.equals("refresh")
+                || policy.equals("daily")
+                || policy.equals("weekly")
+                || policy.startsWith("every_");
+        if (refresh) {
+            return new ImageSupply.ToPull(name, "pull policy " + policy);
+        }
+        if (here.isPresent()) {
+            return new ImageSupply.Here(name, here.get().id().value());
+        }
+        if (policy.equals("never")) {
+            throw new JcomposeException(
+                    JcomposeException.Kind.NOT_FOUND,
+                    service.mark() + " service \"" + service.name() + "\": image \"" + name + "\" is not here and its pull policy is never",
+                    "pull or load the image first");
+        }
+        return new ImageSupply.ToPull(name, "no such image");
+    }
+}
