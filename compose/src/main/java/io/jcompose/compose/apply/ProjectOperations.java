@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public interface ProjectOperations {
     static ProjectOperations on(Engine engine, Caller caller) {
-        throw new UnsupportedOperationException("lands within the hour");
+        return new EngineOperations(engine, caller);
     }
 
     /** Brings the project up (or only creates it) and returns when all is started and, with {@code wait}, healthy. */
@@ -28,7 +28,9 @@ public interface ProjectOperations {
     /**
      * As {@link #up}, then follows the logs until the ending that the options name.
      *
-     * @return the exit code for the command: that of {@code exitCodeFrom}'s container, or of the one that ended it, or 0
+     * <p>A first interrupt of the calling thread stops the containers gracefully while the logs go on; a second one kills them.
+     *
+     * @return the exit code for the command: that of {@code exitCodeFrom}'s container, or of the one that ended it, 0, or 130 after an interrupt
      */
     int upAttached(Project project, UpOptions options, AttachOptions attach, Reporter reporter, LogSink sink);
 

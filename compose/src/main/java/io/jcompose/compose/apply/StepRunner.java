@@ -99,7 +99,7 @@ final class StepRunner implements Executor.Runner {
         switch (e.kind()) {
             case CONFLICT -> {
                 session.tell(kind, name, Phase.SKIPPED, "Resource is still in use");
-                session.warn(e.getMessage());
+                session.warn(String.valueOf(e.getMessage()));
             }
             case NOT_FOUND -> session.tell(kind, name, Phase.REMOVED);
             default -> throw e;

@@ -55,11 +55,16 @@ final class UpFailure {
         for (String id : making.madeContainers()) {
             Optional<Container> container = session.engine().containers().find(id);
             if (container.isPresent()
-                    && container.get().state() instanceof ContainerState.Created
+                    && neverRan(container.get().state())
                     && !placed.contains(container.get().name())) {
                 quietly(() -> session.engine().containers().remove(id, true, !inherits(container.get())));
             }
         }
+    }
+
+    private static boolean neverRan(ContainerState state) {
+        return state instanceof ContainerState.Created
+                || (state instanceof ContainerState.Exited(ContainerState.Exit exit) && !exit.error().isEmpty());
     }
 
     /** It has anonymous volumes of the container that it was to replace. */

@@ -1,0 +1,119 @@
+package io.jcompose.compose.apply;
+
+import io.jcompose.engine.Engine;
+import io.jcompose.engine.container.Container;
+import io.jcompose.engine.container.ContainerState;
+import io.jcompose.engine.event.Event;
+import io.jcompose.engine.event.Events;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** Hears containers of an attached {@code up} end, tells of it, and says when the whole is over and with which code. */
+final class Exits implements AutoCloseable {
+    private final Engine engine;
+    private final AttachOptions options;
+    private final LogFollower follower;
+    private final Map<String, ServiceContainer> members = new LinkedHashMap<>();
+    private final BlockingQueue<Event> deaths = new LinkedBlockingQueue<>();
+    private final Events.Subscription subscription;
+
+    Exits(Engine engine, List<ServiceContainer> containers, AttachOptions options, LogFollower follower) {
+        this.engine = engine;
+        this.options = options;
+        this.follower = follower;
+        containers.forEach(container -> members.put(container.container().id().value(), container));
+        this.subscription = engine.events().subscribe(this::hear);
+    }
+
+    private void hear(Event event) {
+        boolean end = event.action().equals("die") || event.action().equals("stop") || event.action().equals("destroy");
+        if (event.type().equals("container") && end && members.containsKey(event.actor())) {
+            deaths.add(event);
+        }
+    }
+
+    /** Blocks until the ending that was asked for; the exit code that it gives. */
+    int await() throws InterruptedException {
+        while (anyAlive()) {
+            Event event = deaths.take();
+            ServiceContainer container = members.get(event.actor());
+            if (container == null || !event.action().equals("die")) {
+                continue;
+            }
+            int code = code(event);
+            tell(container, code);
+            if (ends(container, code)) {
+                return codeOf(container, code);
+            }
+        }
+        for (Event event = deaths.poll(); event != null; event = deaths.poll()) {
+            ServiceContainer container = members.get(event.actor());
+            if (container != null && event.action().equals("die")) {
+                tell(container, code(event));
+                if (ends(container, code(event))) {
+                    return codeOf(container, code(event));
+                }
+            }
+        }
+        return options.exitCodeFrom().flatMap(this::codeOfService).orElse(0);
+    }
+
+    private void tell(ServiceContainer container, int code) throws InterruptedException {
+        boolean restarting = engine.containers()
+                .find(container.container().id().value())
+                .map(now -> now.state() instanceof ContainerState.Restarting)
+                .orElse(false);
+        follower.exited(container, code, restarting);
+    }
+
+    private boolean ends(ServiceContainer container, int code) {
+        if (options.exitCodeFrom().isPresent() && options.ending() == AttachOptions.Ending.ALL_EXITED) {
+            return options.exitCodeFrom().get().equals(container.service());
+        }
+        return switch (options.ending()) {
+            case ALL_EXITED -> false;
+            case FIRST_EXIT -> true;
+            case FIRST_FAILURE -> code != 0;
+        };
+    }
+
+    private int codeOf(ServiceContainer container, int code) {
+        return options.exitCodeFrom()
+                .filter(service -> !service.equals(container.service()))
+                .map(service -> codeOfService(service).orElse(code))
+                .orElse(code);
+    }
+
+    private Optional<Integer> codeOfService(String service) {
+        for (ServiceContainer member : members.values()) {
+            if (member.service().equals(service)) {
+                Optional<Container> now = engine.containers().find(member.container().id().value());
+                if (now.isPresent() && now.get().state() instanceof ContainerState.Exited(ContainerState.Exit exit)) {
+                    return Optional.of(exit.code());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static int code(Event event) {
+        String text = event.attributes().getOrDefault("exitCode", "0");
+        return text.matches("-?[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+    }
+
+    private boolean anyAlive() {
+        return members.keySet().stream()
+                .flatMap(id -> engine.containers().find(id).stream())
+                .anyMatch(container -> container.state() instanceof ContainerState.Running
+                        || container.state() instanceof ContainerState.Restarting);
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
+    }
+}
