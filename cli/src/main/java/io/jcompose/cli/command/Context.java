@@ -2,16 +2,29 @@ package io.jcompose.cli.command;
 
 import io.jcompose.cli.invocation.Invocation;
 import io.jcompose.cli.invocation.Streams;
+import io.jcompose.cli.render.Ink;
+import io.jcompose.cli.render.JsonProgress;
+import io.jcompose.cli.render.PlainProgress;
+import io.jcompose.cli.render.ProgressView;
+import io.jcompose.cli.render.QuietProgress;
+import io.jcompose.cli.render.TerminalProgress;
+import io.jcompose.compose.apply.Caller;
+import io.jcompose.compose.apply.ProjectOperations;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import java.util.function.Consumer;
 
 /** What every command of one invocation shares: the invocation, the engine behind it, the global flags. */
 final class Context {
     private final Invocation invocation;
     private final Services services;
     private final GlobalFlags flags = new GlobalFlags();
+    private final ProjectFiles projects;
 
     Context(Invocation invocation, Services services) {
         this.invocation = invocation;
         this.services = services;
+        this.projects = new ProjectFiles(invocation, flags);
     }
 
     Invocation invocation() {
@@ -26,11 +39,66 @@ final class Context {
         return flags;
     }
 
+    ProjectFiles projects() {
+        return projects;
+    }
+
     boolean debug() {
         return flags.debug;
     }
 
     Streams streams() {
         return invocation.streams();
+    }
+
+    ProjectOperations operations() {
+        return ProjectOperations.on(services.engine().get(), new Caller(0, 0, services.version()));
+    }
+
+    Ink outInk() {
+        return ink(invocation.terminals().out());
+    }
+
+    Ink errInk() {
+        return ink(invocation.terminals().err());
+    }
+
+    private Ink ink(boolean terminal) {
+        return switch (ansi()) {
+            case "never" -> Ink.NONE;
+            case "always" -> Ink.ANSI;
+            case "auto" ->
+                terminal && invocation.variable("NO_COLOR").isEmpty() && !invocation.variable("TERM").equals("dumb")
+                        ? Ink.ANSI
+                        : Ink.NONE;
+            default ->
+                throw new JcomposeException(
+                        Kind.INVALID, "unknown --ansi \"" + ansi() + "\"", "choose one of never, always, auto");
+        };
+    }
+
+    private String ansi() {
+        String given = flags.ansi != null ? flags.ansi : invocation.variable("COMPOSE_ANSI");
+        return given.isEmpty() ? "auto" : given;
+    }
+
+    /** How progress is shown: on a terminal live, else line by line; always on stderr unless COMPOSE_STATUS_STDOUT is set. */
+    ProgressView progress(String title) {
+        String given = flags.progress != null ? flags.progress : invocation.variable("COMPOSE_PROGRESS");
+        boolean toOut = !invocation.variable("COMPOSE_STATUS_STDOUT").isEmpty();
+        Consumer<String> lines = toOut ? streams()::outLine : streams()::errLine;
+        return switch (given.isEmpty() ? "auto" : given) {
+            case "tty" -> new TerminalProgress(streams(), errInk(), title);
+            case "plain" -> new PlainProgress(lines);
+            case "json" -> new JsonProgress(lines);
+            case "quiet" -> new QuietProgress(lines);
+            case "auto" -> {
+                boolean live = invocation.terminals().err() && !toOut && !ansi().equals("never") && !flags.dryRun;
+                yield live ? new TerminalProgress(streams(), errInk(), title) : new PlainProgress(lines);
+            }
+            default ->
+                throw new JcomposeException(
+                        Kind.INVALID, "unknown --progress \"" + given + "\"", "choose one of auto, tty, plain, json, quiet");
+        };
     }
 }

@@ -1,12 +1,15 @@
 package io.jcompose.cli.command;
 
 import io.jcompose.cli.wire.EnginePaths;
+import io.jcompose.engine.Engine;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * What commands work with.
  *
  * @param version jcompose's
  * @param log where defects are written with their stacks
+ * @param engine waits until the engine is open; throws what its opening threw
  */
-public record Services(EnginePaths paths, String version, Path log) {}
+public record Services(EnginePaths paths, String version, Path log, Supplier<Engine> engine) {}

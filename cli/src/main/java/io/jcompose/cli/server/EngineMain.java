@@ -2,14 +2,20 @@ package io.jcompose.cli.server;
 
 import io.jcompose.cli.command.Commands;
 import io.jcompose.cli.command.Services;
+import io.jcompose.cli.wire.EnginePaths;
+import io.jcompose.engine.Engine;
+import io.jcompose.engine.EngineFactory;
+import io.jcompose.engine.EngineHome;
+import io.jcompose.engine.container.ContainerState;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import sun.misc.Signal;
 
 /** The engine's process. The client starts it; {@code jcompose engine run} starts it in the foreground. */
@@ -39,22 +45,69 @@ public final class EngineMain {
     }
 
     private static void serve(EngineOptions options) throws IOException, InterruptedException {
+        EnginePaths paths = options.paths();
         CompletableFuture<Vertx> vertx = new CompletableFuture<>();
-        Commands commands =
-                new Commands(new Services(options.paths(), options.hello().version(), options.paths().log()));
-        try (Activity activity = new Activity(Duration.ofMinutes(5), () -> false);
+        CompletableFuture<Engine> engine = new CompletableFuture<>();
+        Commands commands = new Commands(
+                new Services(paths, options.hello().version(), paths.log(), () -> await(engine)));
+        try (Activity activity = new Activity(Settings.read(paths.home()).idleExit(), () -> looksAfter(engine));
                 EngineServer server = EngineServer.listen(options, vertx, commands::run, activity)) {
             Signal.handle(new Signal("TERM"), signal -> activity.stop());
             Signal.handle(new Signal("INT"), signal -> activity.stop());
-            LOG.log(Level.INFO, "engine " + options.hello().version() + " listens at " + options.paths().socket());
-            vertx.complete(Vertx.vertx(new VertxOptions()));
+            LOG.log(Level.INFO, "engine " + options.hello().version() + " listens at " + server.socket());
+            open(options, vertx, engine, activity);
             activity.idle();
             activity.awaitStop();
             LOG.log(Level.INFO, "engine stops");
         } finally {
-            if (vertx.isDone()) {
-                vertx.join().close().await();
+            close(engine, vertx);
+        }
+    }
+
+    /** In the main thread, while the socket takes clients already; they wait for the futures. */
+    private static void open(
+            EngineOptions options, CompletableFuture<Vertx> vertx, CompletableFuture<Engine> engine, Activity activity) {
+        Vertx core = Vertx.vertx(new VertxOptions());
+        vertx.complete(core);
+        try {
+            engine.complete(EngineFactory.open(new EngineHome(options.paths().home(), options.paths().run()), core));
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(Level.ERROR, "the engine can't be opened", e);
+            engine.completeExceptionally(e);
+            // Whoever waits is told; nobody is served by an engine that can do nothing.
+            activity.stop();
+        }
+    }
+
+    private static Engine await(CompletableFuture<Engine> engine) {
+        try {
+            return engine.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JcomposeException(Kind.INTERRUPTED, "interrupted while the engine was starting");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof JcomposeException told) {
+                throw told;
             }
+            throw new IllegalStateException("the engine can't be opened", e.getCause());
+        }
+    }
+
+    /** Containers that run, or that a restart policy will start again. */
+    private static boolean looksAfter(CompletableFuture<Engine> engine) {
+        return engine.isDone()
+                && !engine.isCompletedExceptionally()
+                && engine.join().containers().list().stream()
+                        .anyMatch(container -> container.state() instanceof ContainerState.Running
+                                || container.state() instanceof ContainerState.Restarting);
+    }
+
+    private static void close(CompletableFuture<Engine> engine, CompletableFuture<Vertx> vertx) {
+        if (engine.isDone() && !engine.isCompletedExceptionally()) {
+            engine.join().close();
+        }
+        if (vertx.isDone()) {
+            vertx.join().close().await();
         }
     }
 }

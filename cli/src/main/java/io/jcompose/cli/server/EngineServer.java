@@ -67,6 +67,10 @@ final class EngineServer implements AutoCloseable {
         return server;
     }
 
+    Path socket() {
+        return paths.socket();
+    }
+
     Hello hello() {
         return hello;
     }

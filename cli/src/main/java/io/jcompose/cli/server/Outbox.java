@@ -5,7 +5,9 @@ import io.jcompose.cli.wire.FrameChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -65,28 +67,52 @@ final class Outbox {
     /** Writes until it is closed and empty. When the client is gone the rest is dropped and nobody waits any more. */
     void drain() throws IOException {
         try {
-            for (Frame frame = take(); frame != null; frame = take()) {
-                channel.write(frame.type(), frame.payload());
+            for (List<Frame> batch = take(); !batch.isEmpty(); batch = take()) {
+                write(batch);
             }
         } finally {
             close();
         }
     }
 
-    private @org.jspecify.annotations.Nullable Frame take() {
+    /** What lies here of one stream becomes one frame: many short lines cost one system call. */
+    private void write(List<Frame> batch) throws IOException {
+        Frame first = batch.getFirst();
+        if (batch.size() == 1) {
+            channel.write(first.type(), first.payload());
+            return;
+        }
+        ByteBuffer joined = ByteBuffer.allocate(batch.stream().mapToInt(frame -> frame.payload().remaining()).sum());
+        batch.forEach(frame -> joined.put(frame.payload()));
+        channel.write(first.type(), joined.flip());
+    }
+
+    /** The next frame and those after it that may be joined to it; empty when there will be none. */
+    private List<Frame> take() {
         lock.lock();
         try {
             while (frames.isEmpty() && !closed) {
                 changed.awaitUninterruptibly();
             }
-            Frame frame = frames.poll();
-            if (frame != null) {
-                waiting -= frame.payload().remaining();
-                changed.signalAll();
+            List<Frame> batch = new ArrayList<>();
+            int size = 0;
+            for (Frame next = frames.peek(); next != null && joins(batch, size, next); next = frames.peek()) {
+                batch.add(frames.remove());
+                size += next.payload().remaining();
             }
-            return frame;
+            waiting -= size;
+            changed.signalAll();
+            return batch;
         } finally {
             lock.unlock();
         }
+    }
+
+    private static boolean joins(List<Frame> batch, int size, Frame next) {
+        if (batch.isEmpty()) {
+            return true;
+        }
+        boolean stream = next.type() == Frame.STDOUT || next.type() == Frame.STDERR;
+        return stream && next.type() == batch.getFirst().type() && size + next.payload().remaining() <= PIECE;
     }
 }

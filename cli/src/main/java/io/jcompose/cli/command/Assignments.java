@@ -1,0 +1,24 @@
+package io.jcompose.cli.command;
+
+import io.jcompose.cli.invocation.Invocation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code NAME=VALUE} flags; a NAME alone takes its value from the caller's environment and is left out when it has none there. */
+final class Assignments {
+    private Assignments() {}
+
+    static Map<String, String> of(List<String> words, Invocation invocation) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            String value = equals < 0 ? invocation.environment().get(name) : word.substring(equals + 1);
+            if (value != null) {
+                values.put(name, value);
+            }
+        }
+        return values;
+    }
+}

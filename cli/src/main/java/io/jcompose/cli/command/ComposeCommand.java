@@ -1,0 +1,65 @@
+package io.jcompose.cli.command;
+
+import io.jcompose.cli.invocation.Invocation;
+import io.jcompose.cli.invocation.Streams;
+import io.jcompose.compose.apply.ProjectOperations;
+import io.jcompose.compose.apply.ProjectRef;
+import io.jcompose.compose.model.Project;
+import io.jcompose.engine.Engine;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** One command of one invocation: picocli fills its fields, {@link #call} does it and gives the exit code. */
+abstract class ComposeCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this help")
+    boolean help;
+
+    ComposeCommand(Context context) {
+        this.context = context;
+    }
+
+    final Context context() {
+        return context;
+    }
+
+    final Invocation invocation() {
+        return context.invocation();
+    }
+
+    final Streams streams() {
+        return context.invocation().streams();
+    }
+
+    final Engine engine() {
+        return context.services().engine().get();
+    }
+
+    final ProjectOperations operations() {
+        return context.operations();
+    }
+
+    final Project project() {
+        return context.projects().load();
+    }
+
+    /** The project, by its files or by its name alone. */
+    final ProjectRef reference() {
+        return context.projects().reference();
+    }
+
+    /** Seconds as a flag gives them. */
+    static Optional<Duration> seconds(@Nullable Integer seconds) {
+        return seconds == null ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
+    }
+
+    static JcomposeException invalid(String message, String remedy) {
+        return new JcomposeException(Kind.INVALID, message, remedy);
+    }
+}

@@ -1,0 +1,218 @@
+package io.jcompose.cli.command;
+
+import io.jcompose.cli.render.Table;
+import io.jcompose.compose.load.ConfigRenderer;
+import io.jcompose.compose.load.Explanations;
+import io.jcompose.compose.load.LoadFlags;
+import io.jcompose.compose.load.LoadResult;
+import io.jcompose.compose.load.ProjectLoader;
+import io.jcompose.compose.load.tree.Node.Mapping;
+import io.jcompose.compose.load.tree.Node.Member;
+import io.jcompose.compose.model.Project;
+import io.jcompose.compose.model.Service;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "config", aliases = "convert", description = "Parse, resolve and render compose file in canonical format")
+final class ConfigCommand extends ComposeCommand {
+    @Option(names = "--environment", description = "Print environment used for interpolation")
+    boolean environment;
+
+    @Option(names = "--format", paramLabel = "yaml|json", description = "Format the output")
+    String format = "yaml";
+
+    @Option(names = "--hash", paramLabel = "SERVICE|*", description = "Print the service config hash, one per line")
+    @Nullable String hash;
+
+    @Option(names = "--images", description = "Print the image names, one per line")
+    boolean images;
+
+    @Option(names = "--models", description = "Print the model names, one per line")
+    boolean models;
+
+    @Option(names = "--networks", description = "Print the network names, one per line")
+    boolean networks;
+
+    @Option(names = "--no-consistency", description = "Don't check model consistency")
+    boolean noConsistency;
+
+    @Option(names = "--no-env-resolution", description = "Don't resolve service env files")
+    boolean noEnvironment;
+
+    @Option(names = "--no-interpolate", description = "Don't interpolate environment variables")
+    boolean noInterpolate;
+
+    @Option(names = "--no-normalize", description = "Don't normalize compose model")
+    boolean noNormalize;
+
+    @Option(names = "--no-path-resolution", description = "Don't resolve file paths")
+    boolean noPaths;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Save to file (default to stdout)")
+    @Nullable String output;
+
+    @Option(names = "--profiles", description = "Print the profile names, one per line")
+    boolean profiles;
+
+    @Option(names = {"-q", "--quiet"}, description = "Only validate the configuration, don't print anything")
+    boolean quiet;
+
+    @Option(names = "--services", description = "Print the service names, one per line")
+    boolean onlyServices;
+
+    @Option(names = "--variables", description = "Print the variables, their values and where they are used")
+    boolean variables;
+
+    @Option(names = "--volumes", description = "Print the volume names, one per line")
+    boolean volumes;
+
+    @Parameters(paramLabel = "SERVICE", arity = "0..*")
+    List<String> services = new ArrayList<>();
+
+    ConfigCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        LoadFlags stages = new LoadFlags(!noInterpolate, !noNormalize, !noPaths, !noConsistency, !noEnvironment);
+        if (noInterpolate) {
+            ProjectLoader.RawResult raw = new ProjectLoader().loadRaw(context().projects().request(stages));
+            raw.warnings().forEach(warning -> streams().errLine("warning: " + warning.text()));
+            print(json() ? ConfigRenderer.json(raw) : ConfigRenderer.yaml(raw));
+            return 0;
+        }
+        LoadResult result = context().projects().load(stages);
+        String names = names(result);
+        if (names != null) {
+            print(names);
+        } else {
+            LoadResult selected = services.isEmpty() ? result : selected(result);
+            print(json() ? ConfigRenderer.json(selected) : ConfigRenderer.yaml(selected));
+        }
+        return 0;
+    }
+
+    private boolean json() {
+        return switch (format) {
+            case "json" -> true;
+            case "yaml" -> false;
+            default -> throw invalid("unknown --format \"" + format + "\"", "choose yaml or json");
+        };
+    }
+
+    /** What a flag asks for in place of the whole; null when none does. */
+    private @Nullable String names(LoadResult result) {
+        Project project = result.project();
+        if (onlyServices) {
+            return lines(project.services().keySet());
+        } else if (volumes) {
+            return lines(project.volumes().keySet());
+        } else if (networks) {
+            return lines(project.networks().keySet());
+        } else if (models) {
+            return lines(project.models().keySet());
+        } else if (profiles) {
+            Set<String> all = new TreeSet<>();
+            project.allServices().values().forEach(service -> all.addAll(service.lifecycle().profiles()));
+            return lines(all);
+        } else if (images) {
+            return lines(project.services().values().stream()
+                    .map(service -> service.image().image().orElse(project.name() + "-" + service.name()))
+                    .toList());
+        } else if (hash != null) {
+            return lines(project.services().values().stream()
+                    .filter(service -> hash.equals("*") || List.of(hash.split(",")).contains(service.name()))
+                    .map(service -> service.name() + " " + digest(service))
+                    .toList());
+        } else if (environment) {
+            return lines(project.environment().entrySet().stream()
+                    .map(entry -> entry.getKey() + "=" + entry.getValue())
+                    .toList());
+        }
+        return variables ? variables(result) : null;
+    }
+
+    private static String lines(Collection<String> names) {
+        return names.isEmpty() ? "" : String.join("\n", names) + "\n";
+    }
+
+    private static String digest(Service service) {
+        try {
+            byte[] text = service.origin().definition().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static String variables(LoadResult result) {
+        Table table = new Table("NAME", "VALUE", "FROM", "USED AT");
+        result.explanations().uses().forEach((name, uses) -> {
+            List<Explanations.VariableSource> sources =
+                    result.explanations().sources().getOrDefault(name, List.of());
+            table.row(
+                    name,
+                    sources.isEmpty() ? "" : sources.getFirst().value(),
+                    sources.isEmpty() ? "(not set)" : sources.getFirst().where(),
+                    String.join(", ", uses.stream().map(use -> use.mark() + " " + use.path()).toList()));
+        });
+        return table.render();
+    }
+
+    /** These services and what they depend on. */
+    private LoadResult selected(LoadResult result) {
+        Project project = result.project();
+        Set<String> wanted = new LinkedHashSet<>();
+        services.forEach(service -> add(service, project, wanted));
+        Mapping all = result.tree().get("services") instanceof Mapping mapping ? mapping : Mapping.empty(result.tree().mark());
+        Map<String, Member> members = new LinkedHashMap<>();
+        all.members().forEach((name, member) -> {
+            if (wanted.contains(name)) {
+                members.put(name, member);
+            }
+        });
+        Mapping tree = result.tree().with("services", new Mapping(members, all.mark()));
+        return new LoadResult(project, tree, result.warnings(), result.unsupported(), result.explanations());
+    }
+
+    private static void add(String name, Project project, Set<String> wanted) {
+        Service service = project.services().get(name);
+        if (service == null) {
+            throw new JcomposeException(
+                    Kind.NOT_FOUND, "no such service: " + name, "the project has " + String.join(", ", project.services().keySet()));
+        }
+        if (wanted.add(name)) {
+            service.dependsOn().keySet().forEach(each -> add(each, project, wanted));
+        }
+    }
+
+    private void print(String text) throws IOException {
+        if (quiet) {
+            return;
+        }
+        if (output == null) {
+            streams().out(text);
+        } else {
+            Files.writeString(invocation().resolve(output), text);
+        }
+    }
+}

@@ -1,0 +1,315 @@
+package io.jcompose.cli.command;
+
+import io.jcompose.cli.render.ProgressView;
+import io.jcompose.cli.render.Table;
+import io.jcompose.cli.render.Units;
+import io.jcompose.compose.apply.Progress;
+import io.jcompose.engine.image.Image;
+import io.jcompose.engine.image.ImageConfig;
+import io.jcompose.engine.image.ImageName;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code image ...}. */
+final class ImageCommands {
+    private ImageCommands() {}
+
+    @Command(name = "ls", aliases = "list", description = "List images")
+    static final class Ls extends ComposeCommand {
+        @Option(names = "--format", paramLabel = "table|json", description = "Format the output")
+        String format = "table";
+
+        @Option(names = "--no-trunc", description = "Don't truncate output")
+        boolean whole;
+
+        @Option(names = {"-q", "--quiet"}, description = "Only show image IDs")
+        boolean quiet;
+
+        @Option(names = {"-a", "--all"}, description = "Show images without a name too (always so)")
+        boolean all;
+
+        Ls(Context context) {
+            super(context);
+        }
+
+        @Override
+        public Integer call() {
+            List<Image> images = engine().images().list();
+            if (quiet) {
+                images.stream().map(this::id).distinct().forEach(streams()::outLine);
+                return 0;
+            }
+            Table table = new Table("REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE");
+            Json json = new Json();
+            Instant now = Instant.now();
+            for (Image image : images) {
+                String created = image.created().map(at -> Units.ago(Duration.between(at, now))).orElse("N/A");
+                List<Optional<ImageName>> names = image.tags().isEmpty()
+                        ? List.of(Optional.empty())
+                        : image.tags().stream().map(Optional::of).toList();
+                for (Optional<ImageName> name : names) {
+                    String repository = name.map(ImageName::familiarRepository).orElse("<none>");
+                    String tag = name.flatMap(ImageName::tag).orElse("<none>");
+                    if (format.equals("json")) {
+                        Map<String, Object> object = new LinkedHashMap<>();
+                        object.put("Repository", repository);
+                        object.put("Tag", tag);
+                        object.put("ID", id(image));
+                        object.put("CreatedSince", created);
+                        object.put("Size", Units.size(image.size()));
+                        streams().outLine(json.line(object));
+                    } else {
+                        table.row(repository, tag, id(image), created, Units.size(image.size()));
+                    }
+                }
+            }
+            if (!format.equals("json")) {
+                streams().out(table.render());
+            }
+            return 0;
+        }
+
+        private String id(Image image) {
+            return whole ? image.id().value() : image.id().shortHex();
+        }
+    }
+
+    @Command(name = "pull", description = "Download an image from a registry")
+    static final class Pull extends ComposeCommand {
+        @Option(names = {"-q", "--quiet"}, description = "Suppress verbose output")
+        boolean quiet;
+
+        @Parameters(index = "0", paramLabel = "NAME")
+        String name = "";
+
+        Pull(Context context) {
+            super(context);
+        }
+
+        @Override
+        public Integer call() {
+            ImageName image = ImageName.parse(name);
+            Progress.Resource resource = new Progress.Resource(Progress.Kind.IMAGE, image.familiar());
+            try (ProgressView view = context().progress("Pulling")) {
+                view.on(new Progress.Changed(resource, Progress.Phase.PULLING, ""));
+                engine().images()
+                        .pull(image, (layer, phase, done, total) -> view.on(new Progress.Layer(resource, layer, phase, done, total)));
+                view.on(new Progress.Changed(resource, Progress.Phase.PULLED, ""));
+            }
+            streams().outLine(image.familiar());
+            return 0;
+        }
+    }
+
+    @Command(name = "import", description = "Import the contents from a tarball to create a filesystem image")
+    static final class Import extends ComposeCommand {
+        @Parameters(index = "0", paramLabel = "FILE|-")
+        String file = "";
+
+        @Parameters(index = "1", arity = "0..1", paramLabel = "NAME")
+        @Nullable String name;
+
+        Import(Context context) {
+            super(context);
+        }
+
+        @Override
+        public Integer call() throws IOException {
+            try (InputStream in = input(this, file)) {
+                Image image = engine().images()
+                        .importTar(in, Optional.ofNullable(name).map(ImageName::parse), ImageConfig.EMPTY);
+                streams().outLine(image.id().value());
+            }
+            return 0;
+        }
+    }
+
+    @Command(name = "load", description = "Load an image from a tar archive or STDIN")
+    static final class Load extends ComposeCommand {
+        @Option(names = {"-i", "--input"}, paramLabel = "FILE", description = "Read from tar archive file, instead of STDIN")
+        String file = "-";
+
+        @Option(names = {"-q", "--quiet"}, description = "Suppress the load output")
+        boolean quiet;
+
+        Load(Context context) {
+            super(context);
+        }
+
+        @Override
+        public Integer call() throws IOException {
+            try (InputStream in = input(this, file)) {
+                for (Image image : engine().images().load(in)) {
+                    List<String> names = image.tags().stream().map(ImageName::familiar).toList();
+                    if (!quiet) {
+                        streams().outLine(names.isEmpty()
+                                ? "Loaded image ID: " + image.id()
+                                : "Loaded image: " + String.join(", ", names));
+                    }
+                }
+            }
+            return 0;
+        }
+    }
+
+    private static InputStream input(ComposeCommand command, String file) throws IOException {
+        return file.equals("-") ? command.streams().in() : Files.newInputStream(command.invocation().resolve(file));
+    }
+
+    @Command(name = "save", description = "Save one or more images to a tar archive (streamed to STDOUT by default)")
+    static final class Save extends ComposeCommand {
+        @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Write to a file, instead of STDOUT")
+        @Nullable String file;
+
+        @Parameters(paramLabel = "IMAGE", arity = "1..*")
+        List<String> images = new ArrayList<>();
+
+        Save(Context context) {
+            super(context);
+        }
+
+        @Override
+        public Integer call() throws IOException {
+            if (file == null) {
+                if (invocation().terminals().out()) {
+                    throw invalid("an archive is not for a terminal", "redirect the output, or use -o FILE");
+                }
+                try (OutputStream out = new BufferedOutputStream(new ToCaller(this), 64 << 10)) {
+                    engine().images().save(images, out);
+                }
+                return 0;
+            }
+            Path target = invocation().resolve(file);
+            Path early = target.resolveSibling(target.getFileName() + ".part");
+            try (OutputStream out = Files.newOutputStream(early)) {
+                engine().images().save(images, out);
+                Files.move(early, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(early);
+            }
+            return 0;
+        }
+    }
+
+    private static final class ToCaller extends OutputStream {
+        private final ComposeCommand command;
+
+        ToCaller(ComposeCommand command) {
+            this.command = command;
+        }
+
+        @Override
+        public void write(int single) {
+            command.streams().out(new byte[] {(byte) single});
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (command.invocation().interrupts().isCallerGone()) {
+                throw new JcomposeException(Kind.INTERRUPTED, "nobody reads the archive any more");
+            }
+            command.streams().out(Arrays.copyOfRange(bytes, offset, offset + length));
+        }
+    }
+
+    @Command(name = "rm", aliases = "remove", description = "Remove one or more images")
+    static final class Rm extends ComposeCommand {
+        @Option(names = {"-f", "--force"}, description = "Force removal of the image")
+        boolean force;
+
+        @Parameters(paramLabel = "IMAGE", arity = "1..*")
+        List<String> images = new ArrayList<>();
+
+        Rm(Context context) {
+            super(context);
+        }
+
+        @Override
+        public Integer call() {
+            Each.of(images, image -> engine().images().remove(image, force).forEach(streams()::outLine));
+            return 0;
+        }
+    }
+
+    @Command(name = "tag", description = "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE")
+    static final class Tag extends ComposeCommand {
+        @Parameters(index = "0", paramLabel = "SOURCE_IMAGE")
+        String source = "";
+
+        @Parameters(index = "1", paramLabel = "TARGET_IMAGE")
+        String target = "";
+
+        Tag(Context context) {
+            super(context);
+        }
+
+        @Override
+        public Integer call() {
+            engine().images().tag(engine().images().get(source).id(), ImageName.parse(target));
+            return 0;
+        }
+    }
+
+    @Command(name = "inspect", description = "Display detailed information on one or more images")
+    static final class Inspect extends ComposeCommand {
+        @Parameters(paramLabel = "IMAGE", arity = "1..*")
+        List<String> images = new ArrayList<>();
+
+        Inspect(Context context) {
+            super(context);
+        }
+
+        @Override
+        public Integer call() {
+            List<Map<String, Object>> objects =
+                    images.stream().map(name -> object(engine().images().get(name))).toList();
+            streams().outLine(new Json().pretty(objects));
+            return 0;
+        }
+
+        private static Map<String, Object> object(Image image) {
+            ImageConfig config = image.config();
+            Map<String, Object> inner = new LinkedHashMap<>();
+            inner.put("User", config.process().user());
+            inner.put("Env", config.process().environment().entrySet().stream()
+                    .map(entry -> entry.getKey() + "=" + entry.getValue())
+                    .toList());
+            inner.put("Entrypoint", config.process().entrypoint());
+            inner.put("Cmd", config.process().command());
+            inner.put("WorkingDir", config.process().workingDir());
+            inner.put("ExposedPorts", config.exposedPorts());
+            inner.put("Volumes", config.volumes());
+            inner.put("Labels", config.labels());
+            config.stopSignal().ifPresent(signal -> inner.put("StopSignal", signal));
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("Id", image.id().value());
+            object.put("RepoTags", image.tags().stream().map(ImageName::familiar).toList());
+            object.put("Digest", image.manifest().value());
+            image.created().ifPresent(at -> object.put("Created", at.toString()));
+            object.put("Architecture", image.platform().architecture());
+            object.put("Os", image.platform().os());
+            object.put("Size", image.size());
+            object.put("RootFS", Map.of("Layers", image.layers().stream().map(Object::toString).toList()));
+            object.put("Config", inner);
+            return object;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.jcompose.cli.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** What {@code --format json} prints. */
+final class Json {
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    /** On one line. */
+    String line(Object value) {
+        try {
+            return mapper.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps, lists, strings and numbers are JSON", e);
+        }
+    }
+
+    String pretty(Object value) {
+        try {
+            return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps, lists, strings and numbers are JSON", e);
+        }
+    }
+}

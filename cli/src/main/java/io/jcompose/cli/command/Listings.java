@@ -1,0 +1,116 @@
+package io.jcompose.cli.command;
+
+import io.jcompose.cli.render.Units;
+import io.jcompose.engine.Engine;
+import io.jcompose.engine.container.Container;
+import io.jcompose.engine.container.ContainerState;
+import io.jcompose.engine.image.Image;
+import io.jcompose.engine.image.ImageConfig;
+import io.jcompose.network.PublishedPort;
+import io.jcompose.network.Sandbox;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A container's columns in docker's words. */
+final class Listings {
+    private static final int COMMAND_WIDTH = 20;
+
+    private Listings() {}
+
+    /** {@code Up 5 minutes (healthy)}, {@code Exited (0) 3 seconds ago}. */
+    static String status(Container container, Instant now) {
+        return switch (container.state()) {
+            case ContainerState.Created created -> "Created";
+            case ContainerState.Removing removing -> "Removal In Progress";
+            case ContainerState.Exited exited ->
+                "Exited (" + exited.exit().code() + ") " + Units.ago(Duration.between(exited.exit().finishedAt(), now));
+            case ContainerState.Restarting restarting ->
+                "Restarting (" + restarting.last().code() + ") "
+                        + Units.ago(Duration.between(restarting.last().finishedAt(), now));
+            case ContainerState.Running running -> {
+                String up = "Up " + Units.duration(Duration.between(running.startedAt(), now));
+                String health =
+                        switch (running.health().status()) {
+                            case NONE -> "";
+                            case STARTING -> " (health: starting)";
+                            case HEALTHY -> " (healthy)";
+                            case UNHEALTHY -> " (unhealthy)";
+                        };
+                yield up + (running.paused() ? " (Paused)" : health);
+            }
+        };
+    }
+
+    /** Docker's word; empty without a health check. */
+    static String health(Container container) {
+        if (container.state() instanceof ContainerState.Running running
+                && running.health().status() != ContainerState.Health.Status.NONE) {
+            return running.health().status().name().toLowerCase(Locale.ROOT);
+        }
+        return "";
+    }
+
+    static int exitCode(Container container) {
+        return container.state() instanceof ContainerState.Exited exited ? exited.exit().code() : 0;
+    }
+
+    static String created(Container container, Instant now) {
+        return Units.ago(Duration.between(container.created(), now));
+    }
+
+    /** {@code 0.0.0.0:8080->80/tcp, [::]:8080->80/tcp, 9000/tcp}. */
+    static String ports(Container container) {
+        List<String> texts = new ArrayList<>();
+        List<PublishedPort> published = published(container);
+        for (PublishedPort port : published) {
+            texts.add(address(port.hostIp()) + ":" + port.hostPort() + "->" + port.containerPort() + "/" + port.protocol());
+        }
+        for (String exposed : container.spec().networking().expose()) {
+            String text = exposed.indexOf('/') < 0 ? exposed + "/tcp" : exposed;
+            boolean shown = published.stream().anyMatch(port -> text.equals(port.containerPort() + "/" + port.protocol()));
+            if (!shown && container.state().running()) {
+                texts.add(text);
+            }
+        }
+        return String.join(", ", texts);
+    }
+
+    static List<PublishedPort> published(Container container) {
+        return container.state().running()
+                ? container.sandbox().map(Sandbox::ports).orElse(List.of())
+                : List.of();
+    }
+
+    /** An IPv6 address in brackets. */
+    static String address(String ip) {
+        return ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip;
+    }
+
+    /** The command line in quotes, short enough for a table unless all of it is wanted. */
+    static String command(Container container, Engine engine, boolean whole) {
+        Optional<ImageConfig.ImageProcess> image =
+                engine.images().find(container.imageId().value()).map(Image::config).map(ImageConfig::process);
+        List<String> words = new ArrayList<>(container
+                .spec()
+                .process()
+                .entrypoint()
+                .orElseGet(() -> image.map(ImageConfig.ImageProcess::entrypoint).orElse(List.of())));
+        boolean imageCommand = container.spec().process().entrypoint().isEmpty();
+        words.addAll(container
+                .spec()
+                .process()
+                .command()
+                .orElseGet(() -> imageCommand
+                        ? image.map(ImageConfig.ImageProcess::command).orElse(List.of())
+                        : List.of()));
+        String line = String.join(" ", words);
+        if (!whole && line.codePointCount(0, line.length()) > COMMAND_WIDTH) {
+            line = line.substring(0, line.offsetByCodePoints(0, COMMAND_WIDTH - 1)) + "…";
+        }
+        return "\"" + line.replace("\n", "\\n") + "\"";
+    }
+}

@@ -1,0 +1,34 @@
+package io.jcompose.cli.command;
+
+import io.jcompose.network.PublishedPort;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "port", description = "Print the public port for a port binding")
+final class PortCommand extends ComposeCommand {
+    @Option(names = "--index", paramLabel = "N", description = "Index of the container if service has multiple replicas")
+    @Nullable Integer index;
+
+    @Option(names = "--protocol", paramLabel = "tcp|udp", description = "tcp or udp")
+    String protocol = "tcp";
+
+    @Parameters(index = "0", paramLabel = "SERVICE")
+    String service = "";
+
+    @Parameters(index = "1", paramLabel = "PRIVATE_PORT")
+    int port;
+
+    PortCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        PublishedPort published = operations().port(reference(), service, Optional.ofNullable(index), port, protocol);
+        streams().outLine(Listings.address(published.hostIp()) + ":" + published.hostPort());
+        return 0;
+    }
+}

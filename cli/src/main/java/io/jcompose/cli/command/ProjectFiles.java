@@ -1,0 +1,83 @@
+package io.jcompose.cli.command;
+
+import io.jcompose.cli.invocation.Invocation;
+import io.jcompose.compose.apply.ProjectRef;
+import io.jcompose.compose.load.LoadFlags;
+import io.jcompose.compose.load.LoadRequest;
+import io.jcompose.compose.load.LoadResult;
+import io.jcompose.compose.load.ProjectLoader;
+import io.jcompose.compose.model.Project;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The compose files that an invocation is about. */
+final class ProjectFiles {
+    private final Invocation invocation;
+    private final GlobalFlags flags;
+
+    ProjectFiles(Invocation invocation, GlobalFlags flags) {
+        this.invocation = invocation;
+        this.flags = flags;
+    }
+
+    Project load() {
+        return load(LoadFlags.DEFAULT).project();
+    }
+
+    /** Says the warnings on the way; with {@code --strict} they are errors. */
+    LoadResult load(LoadFlags stages) {
+        LoadResult result = new ProjectLoader().load(request(stages));
+        result.warnings().forEach(warning -> invocation.streams().errLine("warning: " + warning.text()));
+        if (flags.strict && !(result.warnings().isEmpty() && result.unsupported().isEmpty())) {
+            result.unsupported().forEach(each -> invocation.streams().errLine("unsupported: " + each.text()));
+            throw new JcomposeException(
+                    Kind.INVALID, "the compose files have warnings, which --strict does not allow", "resolve them, or leave --strict out");
+        }
+        return result;
+    }
+
+    LoadRequest request(LoadFlags stages) {
+        List<Path> files = flags.files.stream()
+                .map(file -> file.equals("-") ? Path.of("-") : invocation.resolve(file))
+                .toList();
+        return new LoadRequest(
+                invocation.directory(),
+                files,
+                flags.files.contains("-") ? Optional.of(standardInput()) : Optional.empty(),
+                invocation.environment(),
+                flags.envFiles.stream().map(invocation::resolve).toList(),
+                flags.profiles,
+                Optional.ofNullable(flags.projectName),
+                Optional.ofNullable(flags.projectDirectory).map(invocation::resolve),
+                stages);
+    }
+
+    private String standardInput() {
+        try {
+            return new String(invocation.streams().in().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new JcomposeException(Kind.INTERRUPTED, "standard input could not be read", "", e);
+        }
+    }
+
+    /** By the files; where there are none, by {@code -p} or COMPOSE_PROJECT_NAME alone. */
+    ProjectRef reference() {
+        String name = flags.projectName != null ? flags.projectName : invocation.variable("COMPOSE_PROJECT_NAME");
+        if (name.isEmpty() || !flags.files.isEmpty()) {
+            return ProjectRef.of(load());
+        }
+        try {
+            return ProjectRef.of(load());
+        } catch (JcomposeException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return ProjectRef.named(name);
+            }
+            throw e;
+        }
+    }
+}

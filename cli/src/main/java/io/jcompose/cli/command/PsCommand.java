@@ -1,0 +1,132 @@
+package io.jcompose.cli.command;
+
+import io.jcompose.cli.render.Table;
+import io.jcompose.compose.apply.ServiceContainer;
+import io.jcompose.engine.container.Container;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "ps", description = "List containers")
+final class PsCommand extends ComposeCommand {
+    @Option(names = {"-a", "--all"}, description = "Show all stopped containers (including those created by the run command)")
+    boolean all;
+
+    @Option(names = "--filter", paramLabel = "status=STATUS", description = "Filter services by a property")
+    @Nullable String filter;
+
+    @Option(names = "--format", paramLabel = "table|json", description = "Format output")
+    String format = "table";
+
+    @Option(names = "--no-trunc", description = "Don't truncate output")
+    boolean whole;
+
+    @Option(names = "--orphans", negatable = true, defaultValue = "true", fallbackValue = "true", description = "Include orphaned services")
+    boolean orphans = true;
+
+    @Option(names = {"-q", "--quiet"}, description = "Only display IDs")
+    boolean quiet;
+
+    @Option(names = "--services", description = "Display services")
+    boolean onlyServices;
+
+    @Option(names = "--status", paramLabel = "STATUS", split = ",", description = "Filter services by status")
+    List<String> statuses = new ArrayList<>();
+
+    @Parameters(paramLabel = "SERVICE", arity = "0..*")
+    List<String> services = new ArrayList<>();
+
+    PsCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        List<String> wanted = new ArrayList<>(statuses);
+        if (filter != null) {
+            if (!filter.startsWith("status=")) {
+                throw invalid("unknown filter \"" + filter + "\"", "give status=running, or another status");
+            }
+            wanted.add(filter.substring("status=".length()));
+        }
+        List<ServiceContainer> containers = operations().ps(reference(), services, all || !wanted.isEmpty()).stream()
+                .filter(each -> wanted.isEmpty() || wanted.contains(each.container().state().word()))
+                .toList();
+        if (quiet) {
+            containers.forEach(each -> streams().outLine(each.container().id().value()));
+        } else if (onlyServices) {
+            Set<String> names = new LinkedHashSet<>();
+            containers.forEach(each -> names.add(each.service()));
+            names.forEach(streams()::outLine);
+        } else if (format.equals("json")) {
+            Json json = new Json();
+            Instant now = Instant.now();
+            containers.forEach(each -> streams().outLine(json.line(object(each, now))));
+        } else if (format.equals("table")) {
+            streams().out(table(containers));
+        } else {
+            throw invalid("unknown --format \"" + format + "\"", "choose table or json");
+        }
+        return 0;
+    }
+
+    private String table(List<ServiceContainer> containers) {
+        Instant now = Instant.now();
+        Table table = new Table("NAME", "IMAGE", "COMMAND", "SERVICE", "CREATED", "STATUS", "PORTS");
+        for (ServiceContainer each : containers) {
+            Container container = each.container();
+            table.row(
+                    each.name(),
+                    container.spec().image(),
+                    Listings.command(container, engine(), whole),
+                    each.service(),
+                    Listings.created(container, now),
+                    Listings.status(container, now),
+                    Listings.ports(container));
+        }
+        return table.render();
+    }
+
+    private Map<String, Object> object(ServiceContainer each, Instant now) {
+        Container container = each.container();
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("Command", Listings.command(container, engine(), true));
+        object.put("CreatedAt", container.created().toString());
+        object.put("ExitCode", Listings.exitCode(container));
+        object.put("Health", Listings.health(container));
+        object.put("ID", whole ? container.id().value() : container.id().shortForm());
+        object.put("Image", container.spec().image());
+        object.put("Labels", container.spec().labels());
+        object.put("Name", each.name());
+        object.put("Names", each.name());
+        object.put("Networks", container.sandbox()
+                .map(sandbox -> sandbox.endpoints().stream().map(endpoint -> endpoint.networkName()).toList())
+                .orElse(List.of()));
+        object.put("Ports", Listings.ports(container));
+        object.put("Project", each.project());
+        List<Map<String, Object>> publishers = new ArrayList<>();
+        Listings.published(container).forEach(port -> {
+            Map<String, Object> publisher = new LinkedHashMap<>();
+            publisher.put("URL", port.hostIp());
+            publisher.put("TargetPort", port.containerPort());
+            publisher.put("PublishedPort", port.hostPort());
+            publisher.put("Protocol", port.protocol());
+            publishers.add(publisher);
+        });
+        object.put("Publishers", publishers);
+        object.put("RunningFor", io.jcompose.cli.render.Units.ago(Duration.between(container.created(), now)));
+        object.put("Service", each.service());
+        object.put("State", container.state().word());
+        object.put("Status", Listings.status(container, now));
+        return object;
+    }
+}

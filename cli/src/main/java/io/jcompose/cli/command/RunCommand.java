@@ -1,0 +1,140 @@
+package io.jcompose.cli.command;
+
+import io.jcompose.cli.render.ProgressView;
+import io.jcompose.compose.apply.RunOptions;
+import io.jcompose.compose.apply.ServiceContainer;
+import io.jcompose.compose.apply.UpOptions;
+import io.jcompose.compose.model.Project;
+import io.jcompose.engine.container.Containers;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "run", description = "Run a one-off command on a service")
+final class RunCommand extends ComposeCommand {
+    @Option(names = "--build", description = "Build image before starting container")
+    boolean build;
+
+    @Option(names = {"-d", "--detach"}, description = "Run container in background and print container ID")
+    boolean detach;
+
+    @Option(names = "--entrypoint", paramLabel = "COMMAND", description = "Override the entrypoint of the image")
+    @Nullable String entrypoint;
+
+    @Option(names = {"-e", "--env"}, paramLabel = "NAME[=VALUE]", description = "Set environment variables")
+    List<String> environment = new ArrayList<>();
+
+    @Option(names = {"-i", "--interactive"}, description = "Keep STDIN open even if not attached (always so)")
+    boolean interactive;
+
+    @Option(names = {"-l", "--label"}, paramLabel = "NAME=VALUE", description = "Add or override a label")
+    List<String> labels = new ArrayList<>();
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Assign a name to the container")
+    @Nullable String name;
+
+    @Option(names = {"-T", "--no-TTY", "--no-tty"}, description = "Disable pseudo-TTY allocation")
+    boolean noTty;
+
+    @Option(names = {"-t", "--tty"}, description = "Allocate a pseudo-TTY (default on a terminal)")
+    boolean tty;
+
+    @Option(names = "--no-deps", description = "Don't start linked services")
+    boolean noDeps;
+
+    @Option(names = {"-p", "--publish"}, paramLabel = "PORTS", description = "Publish a container's port(s) to the host")
+    List<String> publish = new ArrayList<>();
+
+    @Option(names = "--pull", paramLabel = "always|missing|never", description = "Pull image before running")
+    @Nullable String pull;
+
+    @Option(names = "--quiet-pull", description = "Pull without printing progress information")
+    boolean quietPull;
+
+    @Option(names = "--remove-orphans", description = "Remove containers for services not defined in the Compose file")
+    boolean removeOrphans;
+
+    @Option(names = "--rm", description = "Automatically remove the container when it exits")
+    boolean remove;
+
+    @Option(names = {"-P", "--service-ports"}, description = "Run command with all service's ports enabled and mapped to the host")
+    boolean servicePorts;
+
+    @Option(names = "--use-aliases", description = "Use the service's network useAliases in the network(s) the container connects to")
+    boolean useAliases;
+
+    @Option(names = {"-u", "--user"}, paramLabel = "USER", description = "Run as specified username or uid")
+    @Nullable String user;
+
+    @Option(names = {"-v", "--volume"}, paramLabel = "VOLUME", description = "Bind mount a volume")
+    List<String> volumes = new ArrayList<>();
+
+    @Option(names = {"-w", "--workdir"}, paramLabel = "DIR", description = "Working directory inside the container")
+    @Nullable String workdir;
+
+    @Parameters(index = "0", paramLabel = "SERVICE")
+    String service = "";
+
+    @Parameters(index = "1..*", paramLabel = "[COMMAND] [ARGS...]", arity = "0..*")
+    List<String> command = new ArrayList<>();
+
+    RunCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Project project = project();
+        boolean terminal = !noTty && !detach && invocation().terminals().in() && invocation().terminals().out();
+        ServiceContainer container;
+        try (ProgressView view = context().progress("Running")) {
+            container = operations().prepareRun(project, options(terminal), view);
+        }
+        String id = container.container().id().value();
+        Containers containers = engine().containers();
+        if (detach) {
+            containers.start(id);
+            streams().outLine(container.name());
+            return 0;
+        }
+        Conduit conduit = new Conduit(invocation(), terminal);
+        try (Containers.Attachment attachment = containers.attach(id, conduit::output)) {
+            containers.start(id);
+            return conduit.run(attachment, signal -> containers.kill(id, signal), () -> containers.await(id).code());
+        }
+    }
+
+    private RunOptions options(boolean terminal) {
+        ShortSyntax wiring = ShortSyntax.read(invocation(), publish, volumes);
+        Map<String, Optional<String>> variables = new LinkedHashMap<>();
+        Assignments.of(environment, invocation()).forEach((variable, value) -> variables.put(variable, Optional.of(value)));
+        RunOptions.Process process = new RunOptions.Process(
+                command.isEmpty() ? Optional.empty() : Optional.of(command),
+                Optional.ofNullable(entrypoint).map(text -> List.of(text.trim().split("\\s+"))),
+                variables,
+                Optional.ofNullable(user),
+                Optional.ofNullable(workdir),
+                terminal,
+                !detach);
+        UpFlags flags = new UpFlags();
+        flags.build = build;
+        flags.pull = pull;
+        flags.quietPull = quietPull;
+        flags.removeOrphans = removeOrphans;
+        UpOptions up = flags.options(List.of(), true, UpFlags.More.NONE, context());
+        return new RunOptions(
+                service,
+                Optional.ofNullable(name),
+                process,
+                new RunOptions.Wiring(wiring.volumes(), wiring.ports(), servicePorts, useAliases, remove),
+                Assignments.of(labels, invocation()),
+                noDeps,
+                up);
+    }
+}

@@ -1,0 +1,106 @@
+package io.jcompose.cli.command;
+
+import io.jcompose.cli.render.Table;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.volumes.Volume;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code volume ...}. */
+final class VolumeCommands {
+    private VolumeCommands() {}
+
+    private static Map<String, Object> object(Volume volume) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("CreatedAt", volume.created().toString());
+        object.put("Driver", volume.driver());
+        object.put("Labels", volume.labels());
+        object.put("Mountpoint", volume.mountpoint().toString());
+        object.put("Name", volume.name());
+        object.put("Options", volume.options());
+        object.put("Scope", "local");
+        return object;
+    }
+
+    @Command(name = "ls", aliases = "list", description = "List volumes")
+    static final class Ls extends ComposeCommand {
+        @Option(names = "--format", paramLabel = "table|json", description = "Format the output")
+        String format = "table";
+
+        @Option(names = {"-q", "--quiet"}, description = "Only display volume names")
+        boolean quiet;
+
+        Ls(Context context) {
+            super(context);
+        }
+
+        @Override
+        public Integer call() {
+            List<Volume> volumes = engine().volumes().list();
+            if (quiet) {
+                volumes.forEach(volume -> streams().outLine(volume.name()));
+            } else if (format.equals("json")) {
+                Json json = new Json();
+                volumes.forEach(volume -> streams().outLine(json.line(object(volume))));
+            } else {
+                Table table = new Table("DRIVER", "VOLUME NAME");
+                volumes.forEach(volume -> table.row(volume.driver(), volume.name()));
+                streams().out(table.render());
+            }
+            return 0;
+        }
+    }
+
+    @Command(name = "rm", aliases = "remove", description = "Remove one or more volumes, and their data")
+    static final class Rm extends ComposeCommand {
+        @Option(names = {"-f", "--force"}, description = "A volume that does not exist is no error")
+        boolean force;
+
+        @Parameters(paramLabel = "VOLUME", arity = "1..*")
+        List<String> volumes = new ArrayList<>();
+
+        Rm(Context context) {
+            super(context);
+        }
+
+        @Override
+        public Integer call() {
+            Each.of(volumes, name -> {
+                if (force && engine().volumes().find(name).isEmpty()) {
+                    return;
+                }
+                engine().volumes().remove(name);
+                streams().outLine(name);
+            });
+            return 0;
+        }
+    }
+
+    @Command(name = "inspect", description = "Display detailed information on one or more volumes")
+    static final class Inspect extends ComposeCommand {
+        @Parameters(paramLabel = "VOLUME", arity = "1..*")
+        List<String> volumes = new ArrayList<>();
+
+        Inspect(Context context) {
+            super(context);
+        }
+
+        @Override
+        public Integer call() {
+            List<Map<String, Object>> objects = volumes.stream()
+                    .map(name -> object(engine().volumes()
+                            .find(name)
+                            .orElseThrow(() -> new JcomposeException(
+                                    Kind.NOT_FOUND, "no such volume: " + name, "see: jcompose volume ls"))))
+                    .toList();
+            streams().outLine(new Json().pretty(objects));
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.jcompose.cli.render;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A table as docker prints one: columns at least ten wide, three blanks between them, none after the last. */
+public final class Table {
+    private static final int NARROWEST = 10;
+    private static final int GAP = 3;
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    public Table(String... header) {
+        rows.add(List.of(header));
+    }
+
+    public Table row(String... cells) {
+        rows.add(List.of(cells));
+        return this;
+    }
+
+    public String render() {
+        int columns = rows.getFirst().size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], Math.max(NARROWEST, Widths.of(row.get(i)) + GAP));
+            }
+        }
+        StringBuilder out = new StringBuilder();
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns - 1; i++) {
+                String cell = row.get(i);
+                out.append(cell).repeat(' ', widths[i] - Widths.of(cell));
+            }
+            out.append(row.getLast()).append('\n');
+        }
+        return out.toString();
+    }
+}
