@@ -1,0 +1,115 @@
+package io.jcompose.bench;
+
+import io.jcompose.engine.Engine;
+import io.jcompose.engine.EngineFactory;
+import io.jcompose.engine.EngineHome;
+import io.jcompose.engine.container.Container;
+import io.jcompose.engine.container.ContainerSpec;
+import io.jcompose.engine.container.ContainerState;
+import io.jcompose.engine.image.ImageConfig;
+import io.jcompose.engine.image.ImageName;
+import io.vertx.core.Vertx;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a warm engine needs from the request to a running first process. Arguments: home, run directory, a tar file with busybox in it, the number of
+ * runs. Prints a line {@code name milliseconds} for each row.
+ */
+public final class StartLatency {
+    private static final int WARM_UP = 20;
+
+    private StartLatency() {}
+
+    public static void main(String[] arguments) throws Exception {
+        EngineHome home = new EngineHome(Path.of(arguments[0]), Path.of(arguments[1]));
+        int runs = Integer.parseInt(arguments[3]);
+        Vertx vertx = Vertx.vertx();
+        try (Engine engine = EngineFactory.open(home, vertx)) {
+            try (InputStream tar = Files.newInputStream(Path.of(arguments[2]))) {
+                engine.images().importTar(tar, Optional.of(ImageName.parse("bench")), ImageConfig.EMPTY);
+            }
+            // The engine's calls belong on virtual threads, as commands make them.
+            Thread.ofVirtual().start(() -> measure(engine, runs)).join();
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    private static void measure(Engine engine, int runs) {
+        List<Double> alone = new ArrayList<>();
+        List<Double> connected = new ArrayList<>();
+        List<Double> created = new ArrayList<>();
+        for (int run = -WARM_UP; run < runs; run++) {
+            Times without = run(engine, new ContainerSpec.NetworkMode.None());
+            Times with = run(engine, new ContainerSpec.NetworkMode.Networks());
+            if (run >= 0) {
+                alone.add(without.start());
+                connected.add(with.start());
+                created.add(with.create());
+            }
+        }
+        System.out.println("request_to_running_first_process,_no_network " + median(alone));
+        System.out.println("request_to_running_first_process,_own_bridge " + median(connected));
+        System.out.println("creating_the_container_before_that " + median(created));
+    }
+
+    private record Times(double create, double start) {}
+
+    private static Times run(Engine engine, ContainerSpec.NetworkMode mode) {
+        ContainerSpec spec = spec(mode);
+        long asked = System.nanoTime();
+        Container container = engine.containers().create(spec);
+        long made = System.nanoTime();
+        Container started = engine.containers().start(container.id().value());
+        long running = System.nanoTime();
+        if (!(started.state() instanceof ContainerState.Running)) {
+            throw new IllegalStateException("it does not run: " + started.state());
+        }
+        engine.containers().remove(container.id().value(), true, true);
+        return new Times((made - asked) / 1e6, (running - made) / 1e6);
+    }
+
+    private static ContainerSpec spec(ContainerSpec.NetworkMode mode) {
+        ContainerSpec plain = ContainerSpec.of("", "bench");
+        ContainerSpec.Networking none = ContainerSpec.Networking.NONE;
+        return new ContainerSpec(
+                plain.name(),
+                plain.image(),
+                new ContainerSpec.Process(
+                        Optional.empty(),
+                        Optional.of(List.of("/bin/busybox", "sleep", "1000")),
+                        plain.process().environment(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        false,
+                        false,
+                        false),
+                plain.mounts(),
+                new ContainerSpec.Networking(
+                        mode,
+                        none.attachments(),
+                        none.ports(),
+                        none.expose(),
+                        none.dns(),
+                        none.extraHosts(),
+                        none.hostname(),
+                        none.domainname()),
+                plain.isolation(),
+                plain.resources(),
+                plain.supervision(),
+                plain.labels());
+    }
+
+    private static String median(List<Double> figures) {
+        List<Double> sorted = figures.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        double value = sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return "%.1f".formatted(value);
+    }
+}
