@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,9 +104,9 @@ public final class TestEngine implements AutoCloseable {
                 tar.putArchiveEntry(link);
                 tar.closeArchiveEntry();
             }
-            file(tar, "etc/passwd", 0644, "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1000::/home/app:/bin/sh\n".getBytes());
-            file(tar, "etc/group", 0644, "root:x:0:\napp:x:1000:\n".getBytes());
-            file(tar, "data/from-image", 0640, "image".getBytes());
+            file(tar, "etc/passwd", 0644, "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1000::/home/app:/bin/sh\n".getBytes(StandardCharsets.UTF_8));
+            file(tar, "etc/group", 0644, "root:x:0:\napp:x:1000:\n".getBytes(StandardCharsets.UTF_8));
+            file(tar, "data/from-image", 0640, "image".getBytes(StandardCharsets.UTF_8));
         }
         return bytes.toByteArray();
     }

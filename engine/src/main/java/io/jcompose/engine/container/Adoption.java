@@ -84,7 +84,7 @@ final class Adoption {
             var sandbox = parts.network().sandboxes().restore(container.sandbox().get());
             table.updateInMemory(cell, c -> With.sandbox(c, Optional.of(sandbox)));
         }
-        Output output = starting.output(container, cell.files);
+        Output output = Output.open(container, cell.files, parts.kernel());
         if (!container.spec().process().tty()) {
             output.readFifos(parts.kernel().poller(), cell.files.stdout(), cell.files.stderr());
         }
@@ -107,9 +107,21 @@ final class Adoption {
 
     /** Takes away what is left in the kernel of a container that does not run. */
     private void tidy(Cell cell) {
+        if (cell.snapshot().state() instanceof ContainerState.Running) {
+            finishLog(cell);
+        }
         runtimeSpec(cell).ifPresent(spec -> parts.kernel().runtime().delete(cell.id.value(), spec));
         parts.network().sandboxes().close(cell.id.value());
         table.updateInMemory(cell, c -> With.sandbox(c, Optional.empty()));
+    }
+
+    /** What the earlier engine had read of its output, and not yet written, goes to the log. */
+    private void finishLog(Cell cell) {
+        try {
+            Output.open(cell.snapshot(), cell.files, parts.kernel()).finish();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "the log of container {0} can''t be written: {1}", cell.snapshot().name(), e.getMessage());
+        }
     }
 
     /** The end of its process was not seen: how it ended nobody knows, so it counts as a failure. */

@@ -2,8 +2,6 @@ package io.jcompose.engine.container;
 
 import io.jcompose.engine.image.Healthcheck;
 import io.jcompose.engine.image.Image;
-import io.jcompose.engine.log.LogSettings;
-import io.jcompose.engine.log.LogWriter;
 import io.jcompose.engine.runtime.ContainerProcess;
 import io.jcompose.engine.runtime.ExitStatus;
 import io.jcompose.engine.runtime.RuntimeSpec;
@@ -14,7 +12,6 @@ import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.network.Sandbox;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,7 +82,7 @@ final class Starting {
                     hostname,
                     sandbox.map(Sandbox::netns)));
             Files.writeString(cell.files.runtimeSpec(), parts.storage().json().write(spec));
-            output = output(container, cell.files);
+            output = Output.open(container, cell.files, parts.kernel());
             launch(cell, container, spec, output);
         } catch (IOException e) {
             undo(cell, spec, output, e);
@@ -129,11 +126,6 @@ final class Starting {
         if (container.spec().process().tty()) {
             return new Stdio.Terminal(24, 80);
         }
-        try {
-            Files.createDirectories(files.run());
-        } catch (IOException e) {
-            throw new UncheckedIOException("the folder \"" + files.run() + "\" can't be made", e);
-        }
         Descriptors.makeFifo(files.stdout().toString(), 0600);
         Descriptors.makeFifo(files.stderr().toString(), 0600);
         if (!container.spec().process().openStdin()) {
@@ -145,15 +137,6 @@ final class Starting {
 
     Probing probing() {
         return probing;
-    }
-
-    Output output(Container container, ContainerFiles files) throws IOException {
-        ContainerSpec.LogConfig config = container.spec().supervision().log();
-        LogSettings settings = LogSettings.of(config.driver(), config.options());
-        Optional<LogWriter> writer =
-                settings.kept() ? Optional.of(new LogWriter(files.log(), settings, parts.kernel().logClock())) : Optional.empty();
-        return new Output(writer, parts.kernel().logActivity(), failure ->
-                LOG.log(System.Logger.Level.ERROR, "the log of container {0} can''t be written: {1}", container.name(), failure.getMessage()));
     }
 
     /** A failed start leaves nothing in the kernel; the container says why it could not start. */

@@ -4,35 +4,43 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** The files of one log, the current one and those put aside. */
 final class LogFiles {
-    private static final int MOST = 100;
+    private static final Pattern ASIDE = Pattern.compile("([0-9]+)(\\.gz)?");
     private static final int CHUNK = 64 * 1024;
 
     private LogFiles() {}
 
-    /** The files that are there, the oldest first; the current one is last. */
-    static List<Path> oldestFirst(Path current) {
-        List<Path> files = new ArrayList<>();
-        files.add(current);
-        for (int number = 1; number < MOST; number++) {
-            Path plain = current.resolveSibling(current.getFileName() + "." + number);
-            Path packed = current.resolveSibling(current.getFileName() + "." + number + ".gz");
-            if (Files.exists(plain)) {
-                files.addFirst(plain);
-            } else if (Files.exists(packed)) {
-                files.addFirst(packed);
-            } else {
-                break;
+    /** The files that are there, the oldest first; the current one is last. A number may be missing when an engine was killed while it renamed them. */
+    static List<Path> oldestFirst(Path current) throws IOException {
+        SortedMap<Integer, Path> aside = new TreeMap<>(Comparator.reverseOrder());
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(current.getParent(), current.getFileName() + ".[0-9]*")) {
+            for (Path entry : entries) {
+                String ending = entry.getFileName().toString().substring(current.getFileName().toString().length() + 1);
+                Matcher matcher = ASIDE.matcher(ending);
+                if (matcher.matches()) {
+                    // where both are there the packed one was just made from the plain one
+                    aside.merge(Integer.parseInt(matcher.group(1)), entry, (a, b) -> a.toString().endsWith(".gz") ? b : a);
+                }
             }
+        } catch (NoSuchFileException e) {
+            return List.of(current);
         }
+        List<Path> files = new ArrayList<>(aside.values());
+        files.add(current);
         return files;
     }
 

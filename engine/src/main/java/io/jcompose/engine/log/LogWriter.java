@@ -109,15 +109,50 @@ public final class LogWriter implements AutoCloseable {
         flush();
     }
 
+    /** All that was encoded in one go; on a full disk nothing of it stays, so that no line is torn. */
     private void flush() throws IOException {
         if (batch.size() == 0) {
             return;
         }
         ByteBuffer bytes = ByteBuffer.wrap(batch.toByteArray());
         batch.reset();
-        while (bytes.hasRemaining()) {
-            size += channel.write(bytes);
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            size += bytes.limit();
+        } catch (IOException e) {
+            channel.truncate(size);
+            throw e;
         }
+    }
+
+    /** Bytes of the current file. */
+    long size() {
+        return size;
+    }
+
+    /** Takes back what was written beyond a size, which a killed engine may have left half-done. */
+    void cutTo(long earlier) throws IOException {
+        if (earlier < size) {
+            channel.truncate(earlier);
+            size = earlier;
+        }
+    }
+
+    /** The line whose end has not come yet. */
+    byte[] begunLine(Stream stream) {
+        return begun(stream).toByteArray();
+    }
+
+    /** Goes on with a line that an earlier engine had begun. */
+    void beginLine(Stream stream, byte[] text) {
+        begun(stream).reset();
+        begun(stream).writeBytes(text);
+    }
+
+    /** Puts the file aside once it has reached its size. Between batches only. */
+    public void rotateWhenFull() throws IOException {
         if (size >= settings.maxSize()) {
             rotate();
         }

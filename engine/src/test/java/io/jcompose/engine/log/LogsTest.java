@@ -64,6 +64,7 @@ class LogsTest {
     private static void write(LogWriter writer, Stream stream, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         writer.write(stream, bytes, bytes.length);
+        writer.rotateWhenFull();
     }
 
     @Test
