@@ -94,6 +94,9 @@ final class KernelSandboxes implements Sandboxes {
         undo.later(() -> parts.ports().close(spec.id()));
         parts.nameServer().serve(spec.id(), sockets, view(sandbox));
         made.forEach(endpoint -> endpoints.announce(spec.id(), endpoint));
+        if (!made.isEmpty()) {
+            parts.firewall().admitAgain();
+        }
         way.ifPresent(endpoint -> parts.ports().open(spec.id(), ports, endpoints.ipv4(endpoint), endpoints.ipv6(endpoint)));
         return sandbox;
     }

@@ -193,7 +193,7 @@ class PublishedPortsIT {
         });
     }
 
-    private static Sandbox serving(Lab lab, Sandbox sandbox) throws IOException {
+    static Sandbox serving(Lab lab, Sandbox sandbox) throws IOException {
         lab.background(sandbox, "socat TCP6-LISTEN:80,ipv6only=0,fork,reuseaddr EXEC:'echo hello'");
         waitFor(() -> must(sandbox, "ss -lnt").contains(":80 "));
         return sandbox;
@@ -204,7 +204,7 @@ class PublishedPortsIT {
         Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(10)).until(condition);
     }
 
-    private static String fetch(String host, int port) throws IOException {
+    static String fetch(String host, int port) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), 3000);
             socket.setSoTimeout(5000);

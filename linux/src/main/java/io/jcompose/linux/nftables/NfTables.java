@@ -80,6 +80,11 @@ public final class NfTables implements AutoCloseable {
                 .toList();
     }
 
+    public boolean hasChain(Family family, String table, String chain) {
+        Message message = message(GETCHAIN, Message.NLM_F_ACK, family, "find chain " + chain).attribute(1, table).attribute(3, chain);
+        return !dump(message).isEmpty();
+    }
+
     /** The rules of a chain in order, none when there is no such chain. */
     public List<RuleView> rules(Family family, String table, String chain) {
         Message message =

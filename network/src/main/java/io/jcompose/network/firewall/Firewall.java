@@ -20,16 +20,23 @@ import java.util.Set;
  * <p>Safe for concurrent use; a change is one message to the kernel.
  */
 public final class Firewall implements AutoCloseable {
+    private static final long REST_NANOS = 1_000_000_000L;
+
     private final String table;
     private final ForeignFirewalls foreign;
     private final NfTables kernel;
     private final Map<String, BridgeRules> bridges = new LinkedHashMap<>();
     private final Set<Forwarding> forwardings = new LinkedHashSet<>();
+    private final Watch watch;
+    private long admittedAt;
+    /** Before, what an earlier run left in the kernel is worth more than what we know. */
+    private boolean settled;
 
     public Firewall(String table, String bridgePrefix) {
         this.table = table;
         this.kernel = NetworkNamespace.onFreshThread("firewall", NfTables::open);
         this.foreign = new ForeignFirewalls(kernel, bridgePrefix);
+        this.watch = new Watch(table, this::repair);
     }
 
     /** Takes note of what an earlier run left in the kernel; nothing is written before {@link #replace} or the first change. */
@@ -43,6 +50,7 @@ public final class Firewall implements AutoCloseable {
 
     /** Puts exactly what is known into the kernel, in one step: no packet meets a table half done. Without networks there is no table. */
     public synchronized void replace() {
+        settled = true;
         List<Change> changes = new ArrayList<>();
         if (kernel.tables(Family.INET).contains(table)) {
             changes.add(new Change.DeleteTable(Family.INET, table));
@@ -66,6 +74,18 @@ public final class Firewall implements AutoCloseable {
         } else {
             change(Elements.of(rules), true);
             admit();
+        }
+    }
+
+    /**
+     * Looks whether another firewall came up meanwhile that would stop our packets, and gets past it. Those in nf_tables are noticed by
+     * themselves, iptables-legacy tells nobody; so this is called now and then, and does nothing when it was called a moment ago.
+     */
+    public void admitAgain() {
+        synchronized (this) {
+            if (System.nanoTime() - admittedAt > REST_NANOS) {
+                admit();
+            }
         }
     }
 
@@ -96,10 +116,20 @@ public final class Firewall implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.close();
         kernel.close();
     }
 
+    private synchronized void repair() {
+        if (!bridges.isEmpty() && !kernel.hasChain(Family.INET, table, Ruleset.LAST_CHAIN) && settled) {
+            replace();
+        } else {
+            admit();
+        }
+    }
+
     private void admit() {
+        admittedAt = System.nanoTime();
         foreign.admit(bridges.keySet());
     }
 

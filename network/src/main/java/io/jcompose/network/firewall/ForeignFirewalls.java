@@ -7,11 +7,15 @@ import io.jcompose.linux.nftables.Expression.Verdict;
 import io.jcompose.linux.nftables.Family;
 import io.jcompose.linux.nftables.NfTables;
 import io.jcompose.linux.nftables.RuleView;
+import io.jcompose.linux.xtables.FilterTable;
+import io.jcompose.linux.xtables.InterfaceAccept;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Lets packets of our bridges through the FORWARD chain of others.
@@ -19,6 +23,8 @@ import java.util.List;
  * <p>An installed Docker (and ufw, and many a script) sets the policy of iptables' FORWARD to DROP and leaves it so when it stops. A drop in
  * any base chain is final, so an accept in our own table does not help: the accept must stand in that chain. Our own forward chain still
  * decides who may talk to whom.
+ *
+ * <p>The chain may be in nf_tables (iptables-nft), in the older xtables (iptables-legacy), or in both.
  *
  * <p>The rules have the form in which iptables-nft writes {@code -i jcEEEE-+ -j ACCEPT}, so that iptables goes on showing the table.
  */
@@ -30,28 +36,59 @@ final class ForeignFirewalls {
 
     private final NfTables kernel;
     private final String bridgePrefix;
+    /** What was admitted last: of bridges whose names a user chose, nothing else tells that a rule is ours. */
+    private final Set<String> admitted = new LinkedHashSet<>();
 
     ForeignFirewalls(NfTables kernel, String bridgePrefix) {
         this.kernel = kernel;
         this.bridgePrefix = bridgePrefix;
     }
 
+    static boolean isForward(String table, String chain) {
+        return table.equals(TABLE) && chain.equals(CHAIN);
+    }
+
     /** Makes the rules right for these bridges; for none it takes them away. */
     void admit(Collection<String> bridges) {
-        List<byte[]> wanted = new ArrayList<>();
-        if (bridges.stream().anyMatch(bridge -> bridge.startsWith(bridgePrefix))) {
-            wanted.add(bridgePrefix.getBytes(StandardCharsets.UTF_8));
-        }
+        Set<String> names = new LinkedHashSet<>();
         for (String bridge : bridges) {
-            if (!bridge.startsWith(bridgePrefix)) {
-                wanted.add(Expression.interfaceName(bridge));
-            }
+            names.add(bridge.startsWith(bridgePrefix) ? bridgePrefix : bridge);
         }
         for (Family family : List.of(Family.IP, Family.IP6)) {
-            if (kernel.chains(family, TABLE).contains(CHAIN)) {
-                admit(family, wanted);
+            if (kernel.hasChain(family, TABLE, CHAIN)) {
+                admit(family, names.stream().map(this::pattern).toList());
             }
         }
+        for (boolean ipv6 : new boolean[] {false, true}) {
+            FilterTable.find(ipv6).ifPresent(table -> admit(table, names));
+        }
+        admitted.clear();
+        admitted.addAll(names);
+    }
+
+    private void admit(FilterTable table, Set<String> names) {
+        List<InterfaceAccept> present =
+                table.accepts().stream().filter(accept -> isOurs(accept.name())).toList();
+        List<InterfaceAccept> wanted = new ArrayList<>();
+        for (String name : names) {
+            for (boolean outgoing : new boolean[] {false, true}) {
+                wanted.add(new InterfaceAccept(name, name.equals(bridgePrefix), outgoing));
+            }
+        }
+        List<InterfaceAccept> remove = present.stream().filter(accept -> !wanted.contains(accept)).toList();
+        List<InterfaceAccept> insert = wanted.stream().filter(accept -> !present.contains(accept)).toList();
+        if (!remove.isEmpty() || !insert.isEmpty()) {
+            table.change(remove, insert);
+        }
+    }
+
+    /** A whole name is compared with the zeros behind it. */
+    private byte[] pattern(String name) {
+        return name.equals(bridgePrefix) ? name.getBytes(StandardCharsets.UTF_8) : Expression.interfaceName(name);
+    }
+
+    private boolean isOurs(String name) {
+        return name.startsWith(bridgePrefix) || admitted.contains(name);
     }
 
     private void admit(Family family, List<byte[]> wanted) {
@@ -93,6 +130,6 @@ final class ForeignFirewalls {
             return new byte[0];
         }
         byte[] name = steps.get(1).data().nested(3).bytes(1).orElse(new byte[0]);
-        return new String(name, StandardCharsets.UTF_8).startsWith(bridgePrefix) ? name : new byte[0];
+        return isOurs(new String(name, StandardCharsets.UTF_8).replace("\0", "")) ? name : new byte[0];
     }
 }

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The fixed part of the table: sets, chains and rules, without elements. */
 final class Ruleset {
+    static final String LAST_CHAIN = "forward";
+
     private static final int IPV4 = 2;
     private static final int IPV6 = 10;
     private static final int LOCAL = 2;
