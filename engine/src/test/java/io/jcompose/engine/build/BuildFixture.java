@@ -85,7 +85,7 @@ final class BuildFixture implements AutoCloseable {
                 for n in sh cat ls echo mkdir rm id env sleep touch chmod stat wc grep test true false pwd nslookup wget; do ln -s busybox root/usr/bin/$n; done
                 printf 'root:x:0:0:root:/root:/bin/sh\\napp:x:1000:1001:app:/home/app:/bin/sh\\n' > root/etc/passwd
                 printf 'root:x:0:\\napps:x:1001:\\nextra:x:77:app,other\\n' > root/etc/group
-                chown 1000:1001 root/srv; chmod 2775 root/srv; touch -d '2020-01-02 03:04:05 UTC' root/srv root/etc root
+                chmod 1777 root/tmp; chown 1000:1001 root/srv; chmod 2775 root/srv; touch -d '2020-01-02 03:04:05 UTC' root/srv root/etc root
                 tar -C root -cf base.tar .""");
         try (InputStream tar = Files.newInputStream(directory.resolve("base.tar"))) {
             return images.importTar(tar, Optional.of(ImageName.parse("base")), ImageConfig.EMPTY);

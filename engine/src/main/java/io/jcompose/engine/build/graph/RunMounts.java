@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.function.IntSupplier;
 
@@ -20,11 +21,13 @@ final class RunMounts {
     private final Map<String, String> inputs = new LinkedHashMap<>();
     private final List<StepMount> mounts = new ArrayList<>();
     private final List<Lock> locks = new ArrayList<>();
-    private final List<ContextLayer> contexts = new ArrayList<>();
+    private final List<Bound> bound = new ArrayList<>();
     private final BuildRun build;
     private final StageState state;
     private final int stageIndex;
     private final StepReporter.Step step;
+
+    private record Bound(BoundFiles files, String target, boolean readOnly) {}
 
     private RunMounts(BuildRun build, StageState state, int stageIndex, StepReporter.Step step) {
         this.build = build;
@@ -80,46 +83,31 @@ final class RunMounts {
         String target = target(fields);
         String source = fields.getOrDefault("source", fields.getOrDefault("src", "/"));
         boolean writable = fields.containsKey("rw") || fields.containsKey("readwrite");
-        if (!fields.containsKey("from")) {
-            bindContext(target, source, writable);
-            return;
-        }
         String from = fields.getOrDefault("from", "");
-        RootState root = build.bases()
-                .readable(from, stageIndex, step)
-                .orElseThrow(() -> new JcomposeException(
-                        Kind.UNSUPPORTED, "RUN --mount can't bind the directory context \"" + from + "\"", "use COPY --from=" + from));
-        List<Path> layers = build.layerPaths(root.layers());
-        mounts.add(new StepMount.Tree(layers, CleanPath.clean("/" + source), target, !writable));
-        inputs.put("mount " + target, StepKey.hashOf(source + root.layers()));
-    }
-
-    /** The context is not mounted itself: what .dockerignore leaves out must not be seen. It is copied as a COPY would. */
-    private void bindContext(String target, String source, boolean writable) {
-        ContextLayer layer = ContextLayer.of(build, source);
-        layer.signatures().forEach((path, signature) -> inputs.put(StepKey.FILE + path, signature));
-        inputs.put("mount " + target, "bind " + source + (writable ? " rw" : ""));
-        mounts.add(new StepMount.Tree(List.of(), layer.source(), target, !writable));
-        contexts.add(layer);
+        BoundFiles files = from.isEmpty()
+                ? BoundFiles.ofContext(build, Optional.empty(), source)
+                : build.bases()
+                        .readable(from, stageIndex, step)
+                        .map(root -> BoundFiles.ofRoot(build, root, source))
+                        .orElseGet(() -> BoundFiles.ofContext(build, Optional.of(from), source));
+        files.signatures().forEach((path, signature) -> inputs.put(StepKey.FILE + path, signature));
+        inputs.put("mount " + target, "bind " + from + " " + source + (writable ? " rw" : ""));
+        bound.add(new Bound(files, target, !writable));
     }
 
     Map<String, String> inputs() {
         return inputs;
     }
 
-    /** The mounts with all their sources there, made in the step's directory where they have to be. */
+    /**
+     * The mounts with all their sources there. Files of a context or a stage are copied into the step's directory: what .dockerignore leaves out must not
+     * be seen, and what the command writes there must not stay.
+     */
     List<StepMount> make(StepDirectory directory) {
-        List<StepMount> made = new ArrayList<>();
-        int next = 0;
-        for (StepMount mount : mounts) {
-            if (mount instanceof StepMount.Tree tree && tree.layers().isEmpty()) {
-                ContextLayer layer = contexts.get(next);
-                Path copy = layer.write(directory.path().resolve("context-" + next));
-                next++;
-                made.add(new StepMount.Tree(List.of(copy), layer.below(), tree.target(), tree.readOnly()));
-            } else {
-                made.add(mount);
-            }
+        List<StepMount> made = new ArrayList<>(mounts);
+        for (Bound one : bound) {
+            Path copy = one.files().write(build, directory.path().resolve("bound-" + made.size()));
+            made.add(new StepMount.Bind(copy, one.target(), one.readOnly()));
         }
         return made;
     }

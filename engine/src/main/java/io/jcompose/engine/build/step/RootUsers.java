@@ -25,12 +25,10 @@ public final class RootUsers {
     }
 
     /**
-     * @param groups the supplementary ones
+     * @param groups the supplementary ones, with the owner's own
      * @param home empty when the user is not known
      */
     public record Identity(Owner owner, List<Integer> groups, String home) {
-        public static final Identity ROOT = new Identity(Owner.ROOT, List.of(), "/root");
-
         public Identity {
             groups = List.copyOf(groups);
         }
@@ -46,12 +44,16 @@ public final class RootUsers {
         Optional<List<String>> row = row("/etc/passwd", user, 7);
         int uid = row.map(r -> number(r.get(2), "/etc/passwd")).orElseGet(() -> unknownMustBeNumber("user", user, "/etc/passwd"));
         int gid;
-        List<Integer> groups = List.of();
+        List<Integer> groups = new ArrayList<>();
         if (colon >= 0) {
             gid = group(text.substring(colon + 1));
         } else {
             gid = row.map(r -> number(r.get(3), "/etc/passwd")).orElse(0);
-            groups = row.map(r -> groupsOf(r.getFirst())).orElse(List.of());
+            row.ifPresent(r -> groups.addAll(groupsOf(r.getFirst())));
+        }
+        // The process's own group is one of them, or files that deny it could be read by leaving it (CVE-2022-36109).
+        if (!groups.contains(gid)) {
+            groups.addFirst(gid);
         }
         return new Identity(new Owner(uid, gid), groups, row.map(r -> r.get(5)).orElse(""));
     }

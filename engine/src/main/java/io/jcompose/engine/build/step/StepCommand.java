@@ -51,13 +51,6 @@ public record StepCommand(
 
         record Bind(Path source, String target, boolean readOnly) implements StepMount {}
 
-        /** Layers shown as one tree, the lowest first; with an upper directory what is written there is thrown away. */
-        record Tree(List<Path> layers, String below, String target, boolean readOnly) implements StepMount {
-            public Tree {
-                layers = List.copyOf(layers);
-            }
-        }
-
         record Tmpfs(String target, long bytes) implements StepMount {}
     }
 }

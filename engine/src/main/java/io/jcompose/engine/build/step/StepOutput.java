@@ -1,0 +1,129 @@
+package io.jcompose.engine.build.step;
+
+import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.file.Pipe;
+import io.jcompose.linux.poll.Poller;
+import io.jcompose.linux.poll.Reader;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The two pipes that a step's command writes to, read by the engine's poller and handed over on the step's own thread. A command that writes faster than it
+ * is shown has to wait.
+ */
+final class StepOutput implements AutoCloseable {
+    private static final int MOST_WAITING = 64;
+
+    private final BlockingQueue<Chunk> chunks = new LinkedBlockingQueue<>();
+    private final Stream out;
+    private final Stream err;
+
+    /** No bytes: the stream's end. */
+    private record Chunk(Stream stream, byte[] bytes) {}
+
+    StepOutput(Poller poller, int uid, int gid) {
+        out = new Stream(false, Pipe.open());
+        Stream second = null;
+        try {
+            second = new Stream(true, Pipe.open());
+            out.listen(poller, uid, gid);
+            second.listen(poller, uid, gid);
+        } catch (RuntimeException e) {
+            out.close();
+            if (second != null) {
+                second.close();
+            }
+            throw e;
+        }
+        err = second;
+    }
+
+    private final class Stream implements Reader.Sink {
+        private final boolean stderr;
+        private final Pipe pipe;
+        private Reader reader;
+        private boolean writeEndOpen = true;
+        private boolean closed;
+
+        Stream(boolean stderr, Pipe pipe) {
+            this.stderr = stderr;
+            this.pipe = pipe;
+        }
+
+        /** The command's user must be able to open /dev/stdout again, so the pipe is given to it. */
+        void listen(Poller poller, int uid, int gid) {
+            Descriptors.changeOwner(pipe.writeEnd(), "the output pipe", uid, gid);
+            Descriptors.setBlocking(pipe.readEnd(), false);
+            reader = Reader.open(poller, pipe.readEnd(), this);
+        }
+
+        @Override
+        public void data(byte[] bytes) {
+            chunks.add(new Chunk(this, bytes));
+            if (chunks.size() > MOST_WAITING) {
+                reader.pause();
+            }
+        }
+
+        @Override
+        public void end() {
+            chunks.add(new Chunk(this, new byte[0]));
+        }
+
+        void closeWriteEnd() {
+            if (writeEndOpen) {
+                writeEndOpen = false;
+                Descriptors.close(pipe.writeEnd());
+            }
+        }
+
+        void close() {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            closeWriteEnd();
+            if (reader != null) {
+                reader.close();
+            }
+            Descriptors.close(pipe.readEnd());
+        }
+    }
+
+    int stdout() {
+        return out.pipe.writeEnd();
+    }
+
+    int stderr() {
+        return err.pipe.writeEnd();
+    }
+
+    /** The command has its copies now. */
+    void started() {
+        out.closeWriteEnd();
+        err.closeWriteEnd();
+    }
+
+    /** Hands everything over until both streams have ended: no process holds them any more. */
+    void passOn(StepRunner.Output output) throws InterruptedException {
+        int open = 2;
+        while (open > 0) {
+            Chunk chunk = chunks.take();
+            if (chunk.bytes().length == 0) {
+                open--;
+                continue;
+            }
+            if (chunks.isEmpty()) {
+                out.reader.resume();
+                err.reader.resume();
+            }
+            output.bytes(chunk.stream().stderr, chunk.bytes());
+        }
+    }
+
+    @Override
+    public void close() {
+        out.close();
+        err.close();
+    }
+}
