@@ -22,39 +22,38 @@ final class StepOutput implements AutoCloseable {
     private record Chunk(Stream stream, byte[] bytes) {}
 
     StepOutput(Poller poller, int uid, int gid) {
-        out = new Stream(false, Pipe.open());
-        Stream second = null;
+        out = new Stream(false, poller, uid, gid);
         try {
-            second = new Stream(true, Pipe.open());
-            out.listen(poller, uid, gid);
-            second.listen(poller, uid, gid);
+            err = new Stream(true, poller, uid, gid);
         } catch (RuntimeException e) {
             out.close();
-            if (second != null) {
-                second.close();
-            }
             throw e;
         }
-        err = second;
     }
 
     private final class Stream implements Reader.Sink {
         private final boolean stderr;
         private final Pipe pipe;
-        private Reader reader;
+        private final Reader reader;
         private boolean writeEndOpen = true;
         private boolean closed;
 
-        Stream(boolean stderr, Pipe pipe) {
-            this.stderr = stderr;
-            this.pipe = pipe;
-        }
-
         /** The command's user must be able to open /dev/stdout again, so the pipe is given to it. */
-        void listen(Poller poller, int uid, int gid) {
-            Descriptors.changeOwner(pipe.writeEnd(), "the output pipe", uid, gid);
-            Descriptors.setBlocking(pipe.readEnd(), false);
-            reader = Reader.open(poller, pipe.readEnd(), this);
+        Stream(boolean stderr, Poller poller, int uid, int gid) {
+            this.stderr = stderr;
+            this.pipe = Pipe.open();
+            boolean listening = false;
+            try {
+                Descriptors.changeOwner(pipe.writeEnd(), "the output pipe", uid, gid);
+                Descriptors.setBlocking(pipe.readEnd(), false);
+                reader = Reader.open(poller, pipe.readEnd(), this);
+                listening = true;
+            } finally {
+                if (!listening) {
+                    Descriptors.close(pipe.readEnd());
+                    Descriptors.close(pipe.writeEnd());
+                }
+            }
         }
 
         @Override
@@ -83,9 +82,7 @@ final class StepOutput implements AutoCloseable {
             }
             closed = true;
             closeWriteEnd();
-            if (reader != null) {
-                reader.close();
-            }
+            reader.close();
             Descriptors.close(pipe.readEnd());
         }
     }
