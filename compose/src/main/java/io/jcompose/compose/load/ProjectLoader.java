@@ -150,7 +150,7 @@ public final class ProjectLoader {
                 });
             }
             if (request.flags().consistency()) {
-                new ConsistencyCheck(typed, enabled, disabled, complaints::error).check();
+                new ConsistencyCheck(typed, enabled, disabled, complaints::error, complaints::warning).check();
                 complaints.throwIfAny();
             }
             resolveFiles(enabled);

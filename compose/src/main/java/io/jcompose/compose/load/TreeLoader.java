@@ -94,7 +94,7 @@ final class TreeLoader {
         new StructureCheck(session.complaints()::error).check(merged);
         if (merged.has("version")) {
             session.complaints().warning(Complaint.of(
-                    merged.members().get("version").key(),
+                    merged.keyMark("version"),
                     "version",
                     "the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion"));
             merged = merged.without("version");

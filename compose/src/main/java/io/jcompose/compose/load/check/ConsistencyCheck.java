@@ -24,14 +24,20 @@ public final class ConsistencyCheck {
     private final Map<String, Mapping> enabled;
     private final Map<String, Mapping> disabled;
     private final Consumer<Complaint> complaints;
+    private final Consumer<Complaint> warnings;
 
     /** @param disabled the services that no active profile names */
     public ConsistencyCheck(
-            Mapping root, Map<String, Mapping> enabled, Map<String, Mapping> disabled, Consumer<Complaint> complaints) {
+            Mapping root,
+            Map<String, Mapping> enabled,
+            Map<String, Mapping> disabled,
+            Consumer<Complaint> complaints,
+            Consumer<Complaint> warnings) {
         this.root = root;
         this.enabled = enabled;
         this.disabled = disabled;
         this.complaints = complaints;
+        this.warnings = warnings;
     }
 
     public void check() {
@@ -167,7 +173,9 @@ public final class ConsistencyCheck {
                 || !Boolean.FALSE.equals(flag.value());
         TreePath at = path.child("depends_on");
         Mapping off = disabled.get(name);
-        if (off == null) {
+        if (off == null && !required) {
+            warnings.accept(Complaint.of(member.key(), at.toString(), "depends on service \"" + name + "\", which is not defined, but not required"));
+        } else if (off == null) {
             unknown(member.key(), at, "depends on undefined service \"" + name + "\"", name, enabled.keySet());
         } else if (required) {
             String profiles = off.get("profiles") instanceof Sequence list ? String.valueOf(list.plain()) : "";
@@ -208,7 +216,7 @@ public final class ConsistencyCheck {
         if (scale != null && scale < 0) {
             complain(service.get("scale"), path.child("scale"), "must be greater than or equal to 0");
         }
-        if (replicas != null && replicas < 0) {
+        if (deploy != null && replicas != null && replicas < 0) {
             complain(deploy.get("replicas"), path.child("deploy").child("replicas"), "must be greater than or equal to 0");
         }
         Long wanted = scale != null ? scale : replicas;

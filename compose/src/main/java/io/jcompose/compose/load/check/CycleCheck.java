@@ -47,12 +47,12 @@ final class CycleCheck {
     }
 
     private Collection<String> dependencies(String name) {
-        return services.get(name).get("depends_on") instanceof Mapping mapping ? mapping.members().keySet() : List.of();
+        Mapping service = services.get(name);
+        return service != null && service.get("depends_on") instanceof Mapping mapping ? mapping.members().keySet() : List.of();
     }
 
     private SourceMark mark(String from, String to) {
-        return services.get(from).get("depends_on") instanceof Mapping mapping && mapping.has(to)
-                ? mapping.members().get(to).key()
-                : SourceMark.NONE;
+        Mapping service = services.get(from);
+        return service != null && service.get("depends_on") instanceof Mapping mapping ? mapping.keyMark(to) : SourceMark.NONE;
     }
 }

@@ -234,6 +234,6 @@ public final class DotEnv {
             }
         }
         SourceMark mark = new SourceMark(file, line, position - lineStart + 1);
-        return new ComposeFileException(List.of(Complaint.of(mark, "", message).withSourceLine(lineAt(lineStart))));
+        return new ComposeFileException(List.of(Complaint.of(mark, "", "line " + line + ": " + message).withSourceLine(lineAt(lineStart))));
     }
 }

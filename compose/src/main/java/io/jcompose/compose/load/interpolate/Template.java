@@ -153,7 +153,7 @@ public final class Template {
         String argument = substitute(braced.argument(), variables);
         String value = variables.lookup(braced.name());
         boolean set = value != null;
-        String present = set ? value : "";
+        String present = value != null ? value : "";
         boolean filled = !present.isEmpty();
         return switch (braced.operator()) {
             case DEFAULT_IF_EMPTY -> filled ? present : argument;

@@ -57,9 +57,8 @@ public final class Merge {
     }
 
     private Node merge(Node base, Node over, TreePath path, @Nullable Rules<MergeRule> rules) {
-        MergeRule rule = rules == null ? null : rules.rule().orElse(null);
-        if (rule != null) {
-            return special(rule, base, over, path, rules);
+        if (rules != null && rules.rule().isPresent()) {
+            return special(rules.rule().get(), base, over, path, rules);
         }
         if (over instanceof Scalar scalar && scalar.isNull()) {
             return base;

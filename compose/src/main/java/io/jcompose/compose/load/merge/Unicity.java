@@ -42,7 +42,7 @@ public final class Unicity {
         rules.put("networks.*.labels", KeyRule.NAME);
         rules.put("networks.*.ipam.options", KeyRule.NAME);
         for (String attribute : new String[] {
-            "annotations", "build.args", "build.additional_contexts", "build.tags", "build.labels", "cap_add", "cap_drop", "deploy.labels",
+            "annotations", "build.args", "build.additional_contexts", "build.tags", "build.platform", "build.labels", "cap_add", "cap_drop", "deploy.labels",
             "dns", "dns_opt", "dns_search", "environment", "labels", "links", "networks.*.aliases", "networks.*.link_local_ips",
             "profiles", "sysctls", "tmpfs"
         }) {

@@ -26,7 +26,7 @@ public final class Normalization {
     }
 
     public Mapping apply(Mapping root) {
-        Mapping named = root.with("name", Scalar.of(projectName, root.has("name") ? root.members().get("name").key() : SourceMark.NONE));
+        Mapping named = root.with("name", Scalar.of(projectName, root.keyMark("name")));
         if (named.get("services") instanceof Mapping services) {
             Map<String, Member> changed = new LinkedHashMap<>();
             services.members()

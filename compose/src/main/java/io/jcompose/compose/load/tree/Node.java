@@ -78,6 +78,12 @@ public sealed interface Node {
             return member == null ? null : member.value();
         }
 
+        /** Where a key is written; where the mapping begins when it has no such key. */
+        public SourceMark keyMark(String key) {
+            Member member = members.get(key);
+            return member == null ? mark : member.key();
+        }
+
         public boolean has(String key) {
             return members.containsKey(key);
         }

@@ -8,17 +8,22 @@ import java.util.regex.Pattern;
 
 /** Durations as compose files write them ({@code 1m30s}, also with {@code d} and {@code w}) and as {@code config} prints them. */
 public final class Durations {
+    private static final long MICRO = 1_000;
+    private static final long MILLI = 1_000_000;
+    private static final long SECOND = 1_000_000_000;
+    private static final long MINUTE = 60 * SECOND;
+    private static final long HOUR = 60 * MINUTE;
     private static final Map<String, Long> NANOS = Map.of(
             "ns", 1L,
-            "us", 1_000L,
-            "\u00b5s", 1_000L,
-            "\u03bcs", 1_000L,
-            "ms", 1_000_000L,
-            "s", 1_000_000_000L,
-            "m", 60_000_000_000L,
-            "h", 3_600_000_000_000L,
-            "d", 86_400_000_000_000L,
-            "w", 604_800_000_000_000L);
+            "us", MICRO,
+            "\u00b5s", MICRO,
+            "\u03bcs", MICRO,
+            "ms", MILLI,
+            "s", SECOND,
+            "m", MINUTE,
+            "h", HOUR,
+            "d", 24 * HOUR,
+            "w", 7 * 24 * HOUR);
     private static final Pattern PART = Pattern.compile("([0-9]*\\.?[0-9]*)([a-z\u00b5\u03bc]+)");
     private static final BigDecimal LIMIT = BigDecimal.valueOf(Long.MAX_VALUE);
 
@@ -57,18 +62,18 @@ public final class Durations {
             return "-" + text(duration.negated());
         }
         long nanos = duration.toNanos();
-        if (nanos < NANOS.get("us")) {
+        if (nanos < MICRO) {
             return nanos + "ns";
         }
-        if (nanos < NANOS.get("ms")) {
-            return decimal(nanos, NANOS.get("us")) + "\u00b5s";
+        if (nanos < MILLI) {
+            return decimal(nanos, MICRO) + "\u00b5s";
         }
-        if (nanos < NANOS.get("s")) {
-            return decimal(nanos, NANOS.get("ms")) + "ms";
+        if (nanos < SECOND) {
+            return decimal(nanos, MILLI) + "ms";
         }
-        long hours = nanos / NANOS.get("h");
-        long minutes = nanos % NANOS.get("h") / NANOS.get("m");
-        String seconds = decimal(nanos % NANOS.get("m"), NANOS.get("s")) + "s";
+        long hours = nanos / HOUR;
+        long minutes = nanos % HOUR / MINUTE;
+        String seconds = decimal(nanos % MINUTE, SECOND) + "s";
         if (hours > 0) {
             return hours + "h" + minutes + "m" + seconds;
         }
