@@ -1,12 +1,17 @@
 package io.jcompose.engine;
 
 import io.jcompose.engine.build.Builds;
+import io.jcompose.engine.build.graph.DockerfileBuilds;
+import io.jcompose.engine.build.step.ContainerStepRunner;
+import io.jcompose.engine.build.step.SandboxNetworks;
+import io.jcompose.engine.build.step.StepRunner;
 import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.container.Containers;
 import io.jcompose.engine.container.EngineContainers;
 import io.jcompose.engine.container.EngineParts;
 import io.jcompose.engine.event.EventHub;
 import io.jcompose.engine.event.Events;
+import io.jcompose.engine.host.HostImages;
 import io.jcompose.engine.image.Digest;
 import io.jcompose.engine.image.ImageUsers;
 import io.jcompose.engine.image.Images;
@@ -75,7 +80,13 @@ public final class EngineFactory {
                 bridge::id);
         EngineContainers opened = EngineContainers.open(parts);
         containers.set(opened);
-        return new Wired(opened, images, network.networks(), volumes, events, List.of(opened, network, runtime, poller, images, db));
+        Builds builds = builds(home, db, images, new ContainerStepRunner(runtime, poller, new SandboxNetworks(network, bridge::id), engineId));
+        return new Wired(opened, images, builds, network.networks(), volumes, events, List.of(opened, network, runtime, poller, images, db));
+    }
+
+    private static Builds builds(EngineHome home, StateDb db, OciImages images, StepRunner runner) {
+        HostImages hostImages = new HostImages(images, home.home(), Path.of(System.getProperty("java.home")));
+        return new DockerfileBuilds(images, hostImages::pack, Stored.builds(db), runner, home.home().resolve("build"), Clock.systemUTC());
     }
 
     private static String engineId(StateDb db) {
@@ -127,13 +138,8 @@ public final class EngineFactory {
 
     /** @param closing in the order in which they are closed */
     private record Wired(
-            Containers containers, Images images, Networks networks, Volumes volumes, Events events, List<AutoCloseable> closing)
+            Containers containers, Images images, Builds builds, Networks networks, Volumes volumes, Events events, List<AutoCloseable> closing)
             implements Engine {
-        @Override
-        public Builds builds() {
-            throw new IllegalStateException();
-        }
-
         @Override
         public void close() {
             RuntimeException failure = null;

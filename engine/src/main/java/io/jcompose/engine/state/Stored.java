@@ -1,12 +1,14 @@
 package io.jcompose.engine.state;
 
+import io.jcompose.engine.build.cache.BuildCache;
 import io.jcompose.network.Network;
 import io.jcompose.network.NetworkRecords;
 import io.jcompose.volumes.Volume;
 import io.jcompose.volumes.VolumeRecords;
 import java.util.List;
+import java.util.Optional;
 
-/** The records of networks and volumes in the database. */
+/** The records of networks, volumes and build steps in the database. */
 public final class Stored {
     private Stored() {}
 
@@ -25,6 +27,20 @@ public final class Stored {
             @Override
             public List<Network> load() {
                 return db.networks().stream().map(text -> json.read(text, Network.class)).toList();
+            }
+        };
+    }
+
+    public static BuildCache builds(StateDb db) {
+        return new BuildCache() {
+            @Override
+            public Optional<String> find(String key) {
+                return db.buildStep(key);
+            }
+
+            @Override
+            public void save(String key, String json) {
+                db.saveBuildStep(key, json);
             }
         };
     }

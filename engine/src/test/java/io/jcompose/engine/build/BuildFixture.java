@@ -2,6 +2,7 @@ package io.jcompose.engine.build;
 
 import io.jcompose.engine.build.BuildProgress.Event;
 import io.jcompose.engine.build.cache.BuildCache;
+import io.jcompose.engine.build.graph.DockerfileBuilds;
 import io.jcompose.engine.build.step.StepRunner;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.ImageConfig;

@@ -1,13 +1,14 @@
-package io.jcompose.engine.build;
+package io.jcompose.engine.build.graph;
 
+import io.jcompose.engine.build.BuildProgress;
+import io.jcompose.engine.build.BuildRequest;
+import io.jcompose.engine.build.Builds;
+import io.jcompose.engine.build.HostImages;
 import io.jcompose.engine.build.cache.BuildCache;
 import io.jcompose.engine.build.cache.StepResults;
 import io.jcompose.engine.build.context.FileHashes;
 import io.jcompose.engine.build.context.IgnoreFiles;
 import io.jcompose.engine.build.dockerfile.Dockerfile;
-import io.jcompose.engine.build.graph.BuildParts;
-import io.jcompose.engine.build.graph.BuildRun;
-import io.jcompose.engine.build.graph.CacheMounts;
 import io.jcompose.engine.build.step.StepRunner;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.Images;
