@@ -5,6 +5,7 @@ import io.jcompose.compose.apply.Progress.Phase;
 import io.jcompose.compose.model.Project;
 import io.jcompose.compose.model.Service;
 import io.jcompose.compose.plan.Action;
+import io.jcompose.compose.plan.Labels;
 import io.jcompose.compose.plan.LifecyclePlans;
 import io.jcompose.compose.plan.ObservedContainer;
 import io.jcompose.compose.plan.Plan;
@@ -111,7 +112,7 @@ final class LifecycleOperations {
         Set<String> changed = new LinkedHashSet<>();
         for (ObservedContainer container : containers) {
             Service service = files.services().get(container.service());
-            if (service != null && !Hashes.of(files, service).equals(container.labels().get(io.jcompose.compose.plan.Labels.CONFIG_HASH))) {
+            if (service != null && !Hashes.of(files, service).equals(container.labels().get(Labels.CONFIG_HASH))) {
                 changed.add(service.name());
             }
         }
@@ -123,12 +124,20 @@ final class LifecycleOperations {
 
     void kill(ProjectRef project, List<String> services, String signal, boolean removeOrphans) {
         Selection selection = new Selection(session.engine(), project);
-        each(selection.containers(services), true, Phase.KILLING, Phase.KILLED, (containers, id) -> containers.kill(id, signal));
+        each(selection.containers(services), true, Phase.KILLING, Phase.KILLED, (containers, id) -> kill(containers, id, signal));
         if (removeOrphans && project instanceof ProjectRef.Loaded(Project files)) {
             List<ObservedContainer> orphans = selection.observed().containers().stream()
                     .filter(container -> !files.allServices().containsKey(container.service()))
                     .toList();
             each(orphans, false, Phase.REMOVING, Phase.REMOVED, (containers, id) -> containers.remove(id, true, false));
+        }
+    }
+
+    /** SIGKILL can't be ignored, so its end is waited for; with another signal nobody knows. */
+    private static void kill(Containers containers, String id, String signal) {
+        containers.kill(id, signal);
+        if (signal.equals("KILL") || signal.equals("SIGKILL") || signal.equals("9")) {
+            containers.await(id);
         }
     }
 
