@@ -63,7 +63,7 @@ final class Removal {
             remaining.add(new Entry(own.getFirst().manifest(), Optional.empty(), Optional.empty()));
             return new Outcome(remaining, words, Optional.empty(), List.of());
         }
-        List<Digest> gone = own.stream().map(entry -> entry.manifest().digest()).toList();
+        List<Digest> gone = own.stream().map(entry -> entry.manifest().digest()).distinct().toList();
         return new Outcome(others, words, Optional.of(image), gone);
     }
 
@@ -133,6 +133,10 @@ final class Removal {
         }
         for (Digest layer : image.layers().reversed()) {
             if (!neededLayers.contains(layer) && layers.contains(layer)) {
+                Digest blob = layers.record(layer).blob().digest();
+                if (!neededBlobs.contains(blob)) {
+                    blobs.delete(blob);
+                }
                 layers.delete(layer);
                 words.add("Deleted: " + layer);
             }
