@@ -23,6 +23,7 @@ import io.jcompose.engine.state.Json;
 import io.jcompose.engine.state.StateDb;
 import io.jcompose.engine.state.Stored;
 import io.jcompose.engine.store.OciImages;
+import io.jcompose.linux.cgroup.Cgroups;
 import io.jcompose.linux.poll.Poller;
 import io.jcompose.network.Network;
 import io.jcompose.network.NetworkSettings;
@@ -81,7 +82,14 @@ public final class EngineFactory {
         EngineContainers opened = EngineContainers.open(parts);
         containers.set(opened);
         Builds builds = builds(home, db, images, new ContainerStepRunner(runtime, poller, new SandboxNetworks(network, bridge::id), engineId));
-        return new Wired(opened, images, builds, network.networks(), volumes, events, List.of(opened, network, runtime, poller, images, db));
+        return new Wired(opened, images, builds, network.networks(), volumes, events, List.of(opened, () -> removeCgroup(opened, engineId), network, runtime, poller, images, db));
+    }
+
+    /** The engine's own cgroup goes with it, unless containers live on in it. */
+    private static void removeCgroup(EngineContainers containers, String engineId) {
+        if (containers.list().stream().noneMatch(container -> container.state().running())) {
+            Cgroups.detect().at("/jcompose-" + engineId).remove();
+        }
     }
 
     private static Builds builds(EngineHome home, StateDb db, OciImages images, StepRunner runner) {
