@@ -11,6 +11,7 @@ import io.jcompose.linux.process.Credentials;
 import io.jcompose.linux.process.Spawn;
 import io.jcompose.linux.terminal.PseudoTerminal;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +102,7 @@ abstract class Birth {
                     .orElseGet(() -> new JcomposeException(
                             Kind.UNAVAILABLE, "the process ended before it was set up", "Try again."));
         }
-        gate().closeReadEnd();
+        gate().arrived();
         String children = Descriptors.readFile("/proc/self/task/" + threadId + "/children").strip();
         if (children.isEmpty()) {
             throw new LinuxException(Errno.ESRCH, "read", "/proc/self/task/" + threadId + "/children");
@@ -117,13 +118,15 @@ abstract class Birth {
     /** Opens the gate and waits until exec has succeeded, or not: then the reason. */
     final Optional<RuntimeException> finish() {
         Gate passage = gate();
-        int open = passage.open();
-        try {
-            join();
-        } finally {
-            Descriptors.close(open);
-            passage.remove();
+        OptionalInt open = passage.open();
+        // Some microseconds lie between the child's arrival and its waiting (Spawn.Gate), and nothing tells of the latter.
+        while (open.isEmpty() && isPending()) {
+            Thread.onSpinWait();
+            open = passage.open();
         }
+        passage.remove();
+        join();
+        open.ifPresent(Descriptors::close);
         return outcome();
     }
 

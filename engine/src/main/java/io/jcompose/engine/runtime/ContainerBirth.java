@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** Makes the first process of a container, in the order of the runtime specification (runtime.md, "Lifecycle"). */
 final class ContainerBirth extends Birth {
-    private static final String GATE = ".jcompose-start";
+    private static final String GATE = ".jcompose";
 
     private final RuntimeSpec spec;
     private final Path rootPath;
@@ -65,8 +65,7 @@ final class ContainerBirth extends Birth {
             spec.linux().sysctl().forEach(Sysctl::write);
             protectPaths(root);
             Descriptors.close(root.ensureDirectory(spec.process().cwd()));
-            passGate(Gate.make(
-                    root, GATE, spec.process().user().uid(), spec.process().user().gid()));
+            passGate(Gate.make(root, GATE, spec.process().user()));
             if (spec.root().readonly()) {
                 Mounts.setAttributes(root.descriptor(), "/", false, MountAttributes.RDONLY, 0, 0);
             }
@@ -82,7 +81,7 @@ final class ContainerBirth extends Birth {
                     spec.process().args(),
                     spec.process().env(),
                     terminal.or(openStdio::descriptors).orElseThrow(),
-                    Optional.of(gate().path()));
+                    Optional.of(gate().seenFromInside()));
         }
     }
 

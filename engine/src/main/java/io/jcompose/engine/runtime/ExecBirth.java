@@ -54,15 +54,14 @@ final class ExecBirth extends Birth {
             Credentials.setUmask(0);
             RootDirectory root = new RootDirectory(open.add(Descriptors.open("/", Open.PATH | Open.DIRECTORY)));
             Optional<Spawn.Stdio> terminal = openTerminal(root);
-            passGate(Gate.make(
-                    root, gateName, process.user().uid(), process.user().gid()));
+            passGate(Gate.make(root, gateName, process.user()));
             identity.assume();
             return new Spawn(
                     Program.find(process),
                     process.args(),
                     process.env(),
                     terminal.or(openStdio::descriptors).orElseThrow(),
-                    Optional.of(gate().path()));
+                    Optional.of(gate().seenFromInside()));
         }
     }
 

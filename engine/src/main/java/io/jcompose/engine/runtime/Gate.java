@@ -8,31 +8,36 @@ import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.FileStatus;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.file.RootDirectory;
+import io.jcompose.linux.process.Spawn;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
- * The fifo at which a new process waits before it executes its program.
+ * The fifos at which a new process tells that it is there and waits before it executes its program ({@link Spawn.Gate}).
  *
- * <p>It lies where the process can see it; the engine works on it by descriptors and needs no path.
+ * <p>They lie where the process can see them; the engine works on them by descriptors and needs no path.
  */
 final class Gate {
     private static final List<String> PLACES = List.of("/dev", "/", "/tmp", "/run");
+    private static final String ARRIVAL = ".arrival";
+    private static final String START = ".start";
 
     private final int directory;
     private final String name;
-    private final String path;
+    private final String place;
     private final int readEnd;
+    private boolean arrived;
     private boolean removed;
 
-    private Gate(int directory, String name, String path, int readEnd) {
+    private Gate(int directory, String name, String place, int readEnd) {
         this.directory = directory;
         this.name = name;
-        this.path = path;
+        this.place = place;
         this.readEnd = readEnd;
     }
 
     /** Made in the first writable of some places below the root, for the eyes of one user. */
-    static Gate make(RootDirectory root, String name, int uid, int gid) {
+    static Gate make(RootDirectory root, String name, ProcessSpec.User user) {
         for (String place : PLACES) {
             long found = root.attempt(place, Open.PATH | Open.DIRECTORY, 0);
             if (found < 0) {
@@ -40,10 +45,10 @@ final class Gate {
             }
             int directory = (int) found;
             try {
-                Descriptors.makeNode(directory, name, FileStatus.FIFO | 0600, 0, 0);
-                Descriptors.changeOwnerAt(directory, name, uid, gid);
-                int readEnd = Descriptors.openAt(directory, name, Open.RDONLY | Open.NONBLOCK, 0);
-                return new Gate(directory, name, (place.equals("/") ? "" : place) + "/" + name, readEnd);
+                makeFifo(directory, name + ARRIVAL, user);
+                makeFifo(directory, name + START, user);
+                int readEnd = Descriptors.openAt(directory, name + ARRIVAL, Open.RDONLY | Open.NONBLOCK, 0);
+                return new Gate(directory, name, place, readEnd);
             } catch (LinuxException e) {
                 Descriptors.close(directory);
                 if (e.errno() != Errno.EROFS && e.errno() != Errno.EACCES) {
@@ -57,9 +62,15 @@ final class Gate {
                 "Mount a tmpfs at /dev.");
     }
 
+    private static void makeFifo(int directory, String name, ProcessSpec.User user) {
+        Descriptors.makeNode(directory, name, FileStatus.FIFO | 0600, 0, 0);
+        Descriptors.changeOwnerAt(directory, name, user.uid(), user.gid());
+    }
+
     /** As the process sees it. */
-    String path() {
-        return path;
+    Spawn.Gate seenFromInside() {
+        String prefix = (place.equals("/") ? "" : place) + "/" + name;
+        return new Spawn.Gate(prefix + ARRIVAL, prefix + START);
     }
 
     /** Hangs up when the process has come to the gate. */
@@ -67,21 +78,37 @@ final class Gate {
         return readEnd;
     }
 
-    /** To be called once the process is there: as long as we could read, it would not wait. */
-    void closeReadEnd() {
-        Descriptors.close(readEnd);
+    /** The process is there: its arrival need not be watched any more. Repeatable. */
+    synchronized void arrived() {
+        if (!arrived) {
+            arrived = true;
+            Descriptors.close(readEnd);
+            Descriptors.remove(directory, name + ARRIVAL, 0);
+        }
     }
 
-    /** Lets the process go on; it may do so until the descriptor that is returned is closed. */
-    int open() {
-        return Descriptors.openAt(directory, name, Open.RDWR | Open.NONBLOCK, 0);
+    /**
+     * Lets the process go on.
+     *
+     * @return a descriptor to be closed once the process is through, or empty while the process is not waiting yet
+     */
+    OptionalInt open() {
+        try {
+            return OptionalInt.of(Descriptors.openAt(directory, name + START, Open.WRONLY | Open.NONBLOCK, 0));
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENXIO) {
+                return OptionalInt.empty();
+            }
+            throw e;
+        }
     }
 
-    /** Repeatable. */
+    /** Takes the fifos away; a process that waits goes on waiting. Repeatable. */
     synchronized void remove() {
         if (!removed) {
             removed = true;
-            Descriptors.remove(directory, name, 0);
+            arrived();
+            Descriptors.remove(directory, name + START, 0);
             Descriptors.close(directory);
         }
     }

@@ -36,7 +36,7 @@ final class Rehearsal {
             try (DescriptorSet open = new DescriptorSet()) {
                 int nothing = open.add(Descriptors.open("/dev/null", Open.RDWR));
                 Spawn spawn = new Spawn(
-                        NOWHERE, process.args(), process.env(), new Spawn.Stdio.Descriptors(nothing, nothing, nothing), Optional.of(NOWHERE));
+                        NOWHERE, process.args(), process.env(), new Spawn.Stdio.Descriptors(nothing, nothing, nothing), Optional.of(new Spawn.Gate(NOWHERE, NOWHERE)));
                 seen.add(Program.refused(NOWHERE, spawn.run().errno()).getMessage());
             }
         });

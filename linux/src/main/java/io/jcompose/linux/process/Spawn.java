@@ -15,9 +15,9 @@ import java.util.Optional;
  * <p>No Java code runs in the child. Between its birth and exec it shares this process' memory, and the calling thread is held.
  *
  * @param path the file to execute
- * @param gate a fifo to wait at, seen from the child
+ * @param gate where the child waits before exec
  */
-public record Spawn(String path, List<String> arguments, List<String> environment, Stdio stdio, Optional<String> gate) {
+public record Spawn(String path, List<String> arguments, List<String> environment, Stdio stdio, Optional<Gate> gate) {
     private static final int ACTIONS_BYTES = 128;
     private static final int ATTRIBUTES_BYTES = 512;
     private static final int SIGNAL_SET_BYTES = 128;
@@ -35,6 +35,15 @@ public record Spawn(String path, List<String> arguments, List<String> environmen
     }
 
     /**
+     * Two fifos as the child sees them. Two, because any child that is born meanwhile has a copy of the engine's reading end of the first,
+     * and would pass for a reader of the second.
+     *
+     * @param arrival opened for writing and closed at once: a reader gets a hang-up (EPOLLHUP)
+     * @param start opened for reading, which blocks until somebody opens it for writing
+     */
+    public record Gate(String arrival, String start) {}
+
+    /**
      * @param errno 0: the program runs, or was killed before it began
      * @param pid as this process sees it
      */
@@ -43,8 +52,7 @@ public record Spawn(String path, List<String> arguments, List<String> environmen
     /**
      * Runs until the child has executed the file, or could not.
      *
-     * <p>With a gate the child first opens it for writing and closes it, so that a reader knows of it (EPOLLHUP), then opens it for
-     * reading, which blocks until somebody opens it for writing. It holds nothing but its stdio meanwhile.
+     * <p>With a gate the child tells its arrival and waits; it holds nothing but its stdio then.
      *
      * @return with the errno of exec or of a step before it when that failed; the child is gone then
      */
@@ -57,7 +65,7 @@ public record Spawn(String path, List<String> arguments, List<String> environmen
             try {
                 addStdio(scope, actions);
                 check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_FREE));
-                gate.ifPresent(fifo -> addGate(scope, actions, fifo));
+                gate.ifPresent(fifos -> addGate(scope, actions, fifos));
                 setSignals(scope, attributes);
                 long pid = scope.allocate(8);
                 int errno = Libc.posix_spawn(
@@ -90,11 +98,12 @@ public record Spawn(String path, List<String> arguments, List<String> environmen
         }
     }
 
-    private static void addGate(NativeScope scope, long actions, String fifo) {
-        long name = scope.string(fifo);
-        check(Libc.posix_spawn_file_actions_addopen(actions, FIRST_FREE, name, Open.WRONLY, 0));
+    private static void addGate(NativeScope scope, long actions, Gate gate) {
+        long arrival = scope.string(gate.arrival());
+        long start = scope.string(gate.start());
+        check(Libc.posix_spawn_file_actions_addopen(actions, FIRST_FREE, arrival, Open.WRONLY, 0));
         check(Libc.posix_spawn_file_actions_addclose(actions, FIRST_FREE));
-        check(Libc.posix_spawn_file_actions_addopen(actions, FIRST_FREE, name, Open.RDONLY, 0));
+        check(Libc.posix_spawn_file_actions_addopen(actions, FIRST_FREE, start, Open.RDONLY, 0));
         check(Libc.posix_spawn_file_actions_addclose(actions, FIRST_FREE));
     }
 

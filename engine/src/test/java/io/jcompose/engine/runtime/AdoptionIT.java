@@ -1,0 +1,135 @@
+package io.jcompose.engine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.file.Open;
+import io.jcompose.linux.poll.Reader;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An engine is killed with -9; the containers go on and another takes them up. */
+final class AdoptionIT {
+    private Busybox box;
+
+    @BeforeEach
+    void open() {
+        Busybox.require();
+        box = new Busybox();
+    }
+
+    @AfterEach
+    void close() {
+        if (box != null) {
+            box.close();
+        }
+    }
+
+    @Test
+    void takesUpAContainerWhoseEngineWasKilledAndMissesNoLine() throws Exception {
+        Busybox.Bundle bundle =
+                box.bundle("sh", "-c", "i=0; while [ $i -lt 300 ]; do echo line $i; i=$((i+1)); sleep 0.01; done; exit 42");
+        ProcessIdentity identity = startAndKill(bundle);
+
+        ContainerProcess adopted =
+                box.runtime.adopt(bundle.id, bundle.spec, identity).orElseThrow();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        int fifo = Descriptors.open(bundle.path.resolve("stdout").toString(), Open.RDWR | Open.NONBLOCK);
+        try (Reader reader = Reader.open(box.poller, fifo, Busybox.collect(output))) {
+            ExitStatus status = adopted.exit().get(60, TimeUnit.SECONDS);
+            reader.drain();
+            if (kernelKeepsStatus()) {
+                assertThat(status).isEqualTo(new ExitStatus.Exited(42));
+            } else {
+                assertThat(status).isEqualTo(new ExitStatus.Unknown());
+            }
+        } finally {
+            Descriptors.close(fifo);
+        }
+        assertThat(output.toString(StandardCharsets.UTF_8).lines())
+                .isEqualTo(IntStream.range(0, 300).mapToObj(i -> "line " + i).toList());
+    }
+
+    @Test
+    void runsFurtherProcessesInAnAdoptedContainer() throws Exception {
+        Busybox.Bundle bundle = box.bundle("sleep", "1000");
+        ProcessIdentity identity = startAndKill(bundle);
+        ContainerProcess adopted =
+                box.runtime.adopt(bundle.id, bundle.spec, identity).orElseThrow();
+
+        ContainerProcess exec = box.runtime.exec(
+                adopted,
+                Busybox.command(List.of("touch", "/was-here"), ProcessSpec.User.ROOT),
+                new Stdio.Fifos(new Stdio.Stdin.Empty(), bundle.path.resolve("stdout"), bundle.path.resolve("stderr")));
+
+        assertThat(exec.exit().get(20, TimeUnit.SECONDS)).isEqualTo(new ExitStatus.Exited(0));
+        assertThat(bundle.path.resolve("upper/was-here")).exists();
+        assertThat(box.runtime.signal(adopted, 15)).isTrue();
+    }
+
+    @Test
+    void doesNotTakeUpAnotherProcessWithTheSamePid() {
+        Busybox.Bundle bundle = box.bundle("sleep", "1000");
+        ContainerProcess running = bundle.start();
+        ProcessIdentity other =
+                new ProcessIdentity(running.identity().pid(), running.identity().startTime() - 1);
+
+        assertThat(box.runtime.adopt(bundle.id, bundle.spec, other)).isEqualTo(Optional.empty());
+        assertThat(box.runtime.adopt(bundle.id, bundle.spec, new ProcessIdentity(4_194_303, 1)))
+                .isEmpty();
+    }
+
+    @Test
+    void deletesWhatAnEngineHadCreatedButNotStarted() throws Exception {
+        Busybox.Bundle bundle = box.bundle("sleep", "1000");
+        ProcessIdentity identity = startAndKill(bundle, "create-only");
+        assertThat(Path.of("/proc/" + identity.pid())).exists();
+
+        box.runtime.delete(bundle.id, bundle.spec);
+
+        await().until(() -> Files.notExists(Path.of("/proc/" + identity.pid())));
+    }
+
+    private static boolean kernelKeepsStatus() throws IOException {
+        String[] release = Files.readString(Path.of("/proc/sys/kernel/osrelease")).split("[.-]");
+        int major = Integer.parseInt(release[0]);
+        return major > 6 || major == 6 && Integer.parseInt(release[1]) >= 15;
+    }
+
+    private static ProcessIdentity startAndKill(Busybox.Bundle bundle, String... mode) throws Exception {
+        new ObjectMapper().writeValue(bundle.path.resolve("config.json").toFile(), bundle.spec);
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                EngineStandIn.class.getName(),
+                bundle.path.toString(),
+                bundle.id));
+        command.addAll(List.of(mode));
+        Process engine = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader reader = engine.inputReader()) {
+            String[] said = String.valueOf(reader.readLine()).split(" ");
+            return new ProcessIdentity(Integer.parseInt(said[0]), Long.parseLong(said[1]));
+        } finally {
+            engine.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.jcompose.engine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.jcompose.linux.cgroup.Cgroup;
+import io.jcompose.linux.cgroup.Cgroups;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Limits and membership, read from cgroupfs; on whatever version this machine has. */
+final class CgroupIT {
+    private static final long MIB = 1 << 20;
+
+    private Busybox box;
+    private Cgroups cgroups;
+
+    @BeforeEach
+    void open() {
+        Busybox.require();
+        box = new Busybox();
+        cgroups = Cgroups.detect();
+    }
+
+    @AfterEach
+    void close() {
+        if (box != null) {
+            box.close();
+        }
+    }
+
+    private Cgroup of(Busybox.Bundle bundle) {
+        return cgroups.at(String.valueOf(bundle.spec.linux().cgroupsPath()));
+    }
+
+    private static Busybox.Bundle limit(Busybox.Bundle bundle, Resources resources) {
+        return bundle.linux(l -> new LinuxSpec(
+                l.namespaces(),
+                resources,
+                l.cgroupsPath(),
+                l.maskedPaths(),
+                l.readonlyPaths(),
+                l.devices(),
+                l.sysctl(),
+                null));
+    }
+
+    private static String file(Cgroup.View view, String name) throws Exception {
+        return Files.readString(Path.of(view.directory(), name)).strip();
+    }
+
+    private Cgroup.View view(Busybox.Bundle bundle, String controller) {
+        return of(bundle).views().stream()
+                .filter(v -> v.name().isEmpty() || List.of(v.name().split(",")).contains(controller))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void holdsTheProcessInEveryHierarchy() throws Exception {
+        Busybox.Bundle bundle = box.bundle("sleep", "1000");
+        ContainerProcess process = bundle.start();
+
+        for (Cgroup.View view : of(bundle).views()) {
+            // The thread that made the process may still be on its way out.
+            await().untilAsserted(() -> assertThat(file(view, "cgroup.procs"))
+                    .as(view.directory())
+                    .isEqualTo(Integer.toString(process.identity().pid())));
+        }
+    }
+
+    @Test
+    void setsTheLimits() throws Exception {
+        Resources resources = new Resources(
+                List.of(),
+                new Resources.Memory(64 * MIB, 32 * MIB, null),
+                new Resources.Cpu(512L, 50_000L, 100_000L, "0", null),
+                new Resources.Pids(25));
+        Busybox.Bundle bundle = limit(box.bundle("sleep", "1000"), resources);
+        ContainerProcess process = bundle.start();
+
+        assertThat(process.notes()).isEmpty();
+        assertThat(file(view(bundle, "pids"), "pids.max")).isEqualTo("25");
+        assertThat(file(view(bundle, "cpuset"), "cpuset.cpus")).isEqualTo("0");
+        if (cgroups.isUnified()) {
+            Cgroup.View view = view(bundle, "");
+            assertThat(file(view, "memory.max")).isEqualTo(Long.toString(64 * MIB));
+            assertThat(file(view, "memory.low")).isEqualTo(Long.toString(32 * MIB));
+            assertThat(file(view, "cpu.max")).isEqualTo("50000 100000");
+            assertThat(file(view, "cpu.weight")).isEqualTo("20");
+        } else {
+            assertThat(file(view(bundle, "memory"), "memory.limit_in_bytes")).isEqualTo(Long.toString(64 * MIB));
+            assertThat(file(view(bundle, "memory"), "memory.soft_limit_in_bytes"))
+                    .isEqualTo(Long.toString(32 * MIB));
+            assertThat(file(view(bundle, "cpu"), "cpu.cfs_quota_us")).isEqualTo("50000");
+            assertThat(file(view(bundle, "cpu"), "cpu.shares")).isEqualTo("512");
+        }
+        assertThat(box.runtime.usage(process).memoryLimitBytes()).isEqualTo(64 * MIB);
+        await().untilAsserted(
+                () -> assertThat(box.runtime.usage(process).processes()).isEqualTo(1));
+        assertThat(box.runtime.usage(process).cpuNanoseconds()).isPositive();
+    }
+
+    @Test
+    void tellsWhenTheKernelKilledForWantOfMemory() throws Exception {
+        Busybox.Bundle bundle = limit(
+                box.bundle("sh", "-c", "x=$(head -c 200000000 /dev/zero | yes | head -c 200000000); echo survived"),
+                new Resources(List.of(), new Resources.Memory(16 * MIB, null, 16 * MIB), null, null));
+        ContainerProcess process = bundle.start();
+
+        ExitStatus status = bundle.await(process);
+
+        assertThat(bundle.output()).doesNotContain("survived");
+        assertThat(status.code()).isEqualTo(137);
+        assertThat(box.runtime.oomKilled(process)).isTrue();
+    }
+
+    @Test
+    void limitsTheNumberOfProcesses() throws Exception {
+        Busybox.Bundle bundle = limit(
+                box.bundle("sh", "-c", "for i in 1 2 3 4 5 6 7 8; do sleep 100 & done; wait"),
+                new Resources(List.of(), null, null, new Resources.Pids(5)));
+
+        bundle.run();
+
+        assertThat(bundle.errors()).contains("can't fork");
+    }
+
+    @Test
+    void showsItsOwnGroupsToTheContainerReadOnly() throws Exception {
+        Busybox.Bundle bundle = limit(
+                box.bundle(
+                        "sh",
+                        "-c",
+                        "cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max 2>/dev/null;"
+                                + " mkdir /sys/fs/cgroup/x /sys/fs/cgroup/memory/x"),
+                new Resources(List.of(), new Resources.Memory(64 * MIB, null, null), null, null));
+
+        bundle.run();
+
+        assertThat(bundle.lines()).containsExactly(Long.toString(64 * MIB));
+        assertThat(bundle.errors()).contains("Read-only file system");
+    }
+
+    @Test
+    void forbidsDevicesThatAreNotDockers() throws Exception {
+        assumeFalse(
+                cgroups.isUnified(), "the device filter of cgroup v2 is not there yet");
+        Busybox.Bundle bundle =
+                box.bundle("sh", "-c", "busybox mknod /kmsg c 1 11; cat /dev/null; head -c 1 /kmsg");
+
+        bundle.run();
+
+        assertThat(bundle.errors()).contains("/kmsg: Operation not permitted").doesNotContain("null");
+    }
+
+    @Test
+    void stopsAndContinuesAllItsProcesses() throws Exception {
+        Busybox.Bundle bundle = box.bundle("sh", "-c", "while true; do echo x; done > /dev/null");
+        ContainerProcess process = bundle.start();
+        box.runtime.pause(process);
+        long before = box.runtime.usage(process).cpuNanoseconds();
+        assertThat(of(bundle).isFrozen()).isTrue();
+        assertThat(box.runtime.usage(process).cpuNanoseconds()).isEqualTo(before);
+
+        box.runtime.resume(process);
+
+        await().until(() -> box.runtime.usage(process).cpuNanoseconds() > before);
+    }
+
+    @Test
+    void killsAllProcessesThatShareTheHostsPidNamespace() throws Exception {
+        Busybox.Bundle bundle = box.bundle("sh", "-c", "sleep 1000 & sleep 1000 & sleep 1000 & exit 0")
+                .linux(l -> new LinuxSpec(
+                        l.namespaces().stream().filter(n -> !n.type().equals("pid")).toList(),
+                        l.resources(),
+                        l.cgroupsPath(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        l.sysctl(),
+                        null));
+        ContainerProcess process = bundle.start();
+        process.exit().get(20, TimeUnit.SECONDS);
+        assertThat(of(bundle).processes()).hasSize(3);
+
+        box.runtime.killAll(process);
+
+        assertThat(of(bundle).processes()).isEmpty();
+    }
+
+    @Test
+    void killsAPausedContainerOnDelete() throws Exception {
+        Busybox.Bundle bundle = box.bundle("sh", "-c", "sleep 1000 & sleep 1000");
+        ContainerProcess process = bundle.start();
+        box.runtime.pause(process);
+
+        box.runtime.delete(bundle.id, bundle.spec);
+
+        assertThat(bundle.await(process).code()).isEqualTo(137);
+        of(bundle).views().forEach(view -> assertThat(Path.of(view.directory())).doesNotExist());
+        box.runtime.delete(bundle.id, bundle.spec);
+    }
+}
