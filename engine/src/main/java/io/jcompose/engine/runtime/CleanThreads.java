@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Platform threads that never leave the host's namespaces. They start those that do and wait for them, so that a virtual thread is only
@@ -40,7 +41,7 @@ final class CleanThreads implements AutoCloseable {
     }
 
     /** The failure itself with the caller's stack added, so that both ends of the hand-over can be read. */
-    private static RuntimeException rethrown(Throwable cause) {
+    private static RuntimeException rethrown(@Nullable Throwable cause) {
         if (cause instanceof RuntimeException failure) {
             failure.addSuppressed(new IllegalStateException("called from here"));
             return failure;

@@ -16,6 +16,7 @@ import io.jcompose.linux.process.Spawn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -113,7 +114,7 @@ final class ProcMount {
                 List.of("LC_ALL=C"),
                 new Spawn.Stdio.Descriptors(nothing, nothing, nothing),
                 Optional.empty());
-        AtomicReference<Spawn.Result> result = new AtomicReference<>();
+        AtomicReference<Spawn.Result> result = new AtomicReference<>(new Spawn.Result(Errno.ESRCH, 0));
         try {
             OneWayThread.run("jcompose-mount-" + pid, () -> {
                 Namespaces.enter(namespace, Namespaces.PID);
@@ -123,7 +124,7 @@ final class ProcMount {
             Descriptors.close(namespace);
             Descriptors.close(nothing);
         }
-        int code = awaitEnd(result.get());
+        int code = awaitEnd(Objects.requireNonNull(result.get()));
         if (code != 0) {
             throw new JcomposeException(
                     Kind.FAILED_PRECONDITION,
