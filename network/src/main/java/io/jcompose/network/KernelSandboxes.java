@@ -84,7 +84,7 @@ final class KernelSandboxes implements Sandboxes {
                     Wiring.attach(outside, inside, namespace, endpoints.attachment(endpoint, !ports.isEmpty()));
                 }
                 routes(inside, made);
-                return InsideSockets.open();
+                return InsideSockets.open(false);
             } catch (Throwable e) {
                 made.forEach(endpoint -> Wiring.detach(outside, endpoint.hostInterface()));
                 throw e;
@@ -115,12 +115,11 @@ final class KernelSandboxes implements Sandboxes {
                     endpoints.adopt(saved.id(), saved.name(), endpoint);
                     undo.later(() -> endpoints.release(saved.id(), saved.name(), endpoint));
                 }
-                InsideSockets sockets = NetworkNamespace.enter(file, (outside, namespace) -> InsideSockets.open());
+                InsideSockets sockets = NetworkNamespace.enter(file, (outside, namespace) -> InsideSockets.open(true));
                 parts.nameServer().serve(saved.id(), sockets, view(saved));
                 undo.later(() -> parts.nameServer().stop(saved.id()));
                 saved.endpoints().forEach(endpoint -> endpoints.announce(saved.id(), endpoint));
-                List<PublishedPorts.Held> ports =
-                        parts.ports().reserve(saved.name(), PublishedPorts.again(saved.ports()), null);
+                List<PublishedPorts.Held> ports = parts.ports().reserveAgain(saved.name(), saved.ports());
                 endpoints.gateway(saved.endpoints())
                         .ifPresent(way -> parts.ports().adopt(saved.id(), ports, endpoints.ipv4(way), endpoints.ipv6(way)));
                 live.sandbox = saved;

@@ -2,6 +2,8 @@ package io.jcompose.network;
 
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.netlink.Connections;
+import io.jcompose.linux.netlink.NetworkNamespace;
 import io.jcompose.network.firewall.Firewall;
 import io.jcompose.network.firewall.Forwarding;
 import io.jcompose.network.ipam.Cidr;
@@ -55,6 +57,23 @@ final class PublishedPorts implements AutoCloseable {
         return result;
     }
 
+    /**
+     * Takes the ports of a sandbox that was running before the engine was. One that somebody else took meanwhile is given up, with a
+     * warning: that is no reason to lose the container.
+     */
+    List<Held> reserveAgain(String owner, List<PublishedPort> ports) {
+        List<Held> result = new ArrayList<>();
+        for (Wanted wanted : requests(again(ports), null)) {
+            try {
+                Reservation reservation = ledger.reserve("container \"" + owner + "\"", List.of(wanted.request())).getFirst();
+                result.add(new Held(reservation, wanted.containerPort()));
+            } catch (JcomposeException e) {
+                System.getLogger(PublishedPorts.class.getName()).log(System.Logger.Level.WARNING, owner + ": " + e.getMessage());
+            }
+        }
+        return result;
+    }
+
     /** Gives back ports that were not opened. */
     void release(List<Held> ports) {
         ledger.release(ports.stream().map(Held::reservation).toList());
@@ -64,6 +83,7 @@ final class PublishedPorts implements AutoCloseable {
     void open(String sandbox, List<Held> ports, @Nullable InetAddress ipv4, @Nullable InetAddress ipv6) {
         List<Forwarding> all = serve(sandbox, ports, ipv4, ipv6);
         firewall.add(all);
+        forget(all, true);
     }
 
     /** As {@link #open} after a restart of the engine: the kernel forwards already. */
@@ -81,6 +101,7 @@ final class PublishedPorts implements AutoCloseable {
         List<Forwarding> all = forwardings(ports, ipv4, ipv6);
         forwardings.put(sandbox, all);
         firewall.add(all);
+        forget(all, true);
         InetAddress target = ipv4 != null ? ipv4 : ipv6;
         if (target != null) {
             ports.forEach(port -> proxy.target(port.reservation(), new InetSocketAddress(target, port.containerPort())));
@@ -91,6 +112,7 @@ final class PublishedPorts implements AutoCloseable {
         List<Forwarding> gone = forwardings.remove(sandbox);
         if (gone != null && !gone.isEmpty()) {
             firewall.remove(gone);
+            forget(gone, false);
         }
         List<Held> ports = held.remove(sandbox);
         if (ports != null) {
@@ -104,6 +126,24 @@ final class PublishedPorts implements AutoCloseable {
         proxy.close();
         held.values().forEach(this::release);
         held.clear();
+    }
+
+    /** Clients that send UDP all the time keep their old way, or the lack of one, until the kernel forgets it. */
+    private static void forget(List<Forwarding> changed, boolean opened) {
+        Set<Integer> ports = new LinkedHashSet<>();
+        Set<InetAddress> targets = new LinkedHashSet<>();
+        for (Forwarding forwarding : changed) {
+            if (forwarding.udp()) {
+                ports.add(forwarding.hostPort());
+                targets.add(forwarding.target());
+            }
+        }
+        if (!ports.isEmpty()) {
+            NetworkNamespace.onFreshThread("conntrack", () -> {
+                Connections.forgetUdp(udp -> ports.contains(udp.port()) && targets.contains(udp.answering()) != opened);
+                return ports;
+            });
+        }
     }
 
     /** Every address that answers, the way {@code ps} shows it. */

@@ -67,6 +67,13 @@ final class Lab implements AutoCloseable {
             throw new AssertionError("this test needs root");
         }
         Assumptions.assumeTrue(root, "needs root");
+        for (String tool : List.of("ip", "nft", "nsenter", "socat", "busybox", "iptables-nft", "iptables-legacy")) {
+            boolean present = run("command -v " + tool).code() == 0;
+            if (!present && "true".equals(System.getenv("CI"))) {
+                throw new AssertionError("this test needs the program " + tool);
+            }
+            Assumptions.assumeTrue(present, "needs the program " + tool);
+        }
         Path directory = Files.createTempDirectory("jcompose-net");
         Path host = directory.resolve("host");
         try {

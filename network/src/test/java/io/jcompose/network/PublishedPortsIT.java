@@ -106,6 +106,30 @@ class PublishedPortsIT {
     }
 
     @Test
+    void aClientThatSentBeforeTheContainerCameReachesIt() throws Exception {
+        Lab.inOwnNetwork(lab -> {
+            Network front = lab.network("front");
+            try (DatagramSocket socket = new DatagramSocket()) {
+                socket.setSoTimeout(3000);
+                byte[] data = "again".getBytes(StandardCharsets.UTF_8);
+                DatagramPacket packet = new DatagramPacket(data, data.length, InetAddress.ofLiteral("203.0.113.1"), 21053);
+                sh("ip addr add 203.0.113.1/32 dev lo");
+                socket.send(packet);
+                for (String name : List.of("first", "second")) {
+                    Sandbox echo = lab.sandbox(front, name, new PortMapping(null, 21053, 21053, 9000, "udp"));
+                    lab.background(echo, "socat UDP4-RECVFROM:9000,fork EXEC:cat");
+                    waitFor(() -> must(echo, "ss -lnu").contains(":9000"));
+                    socket.send(packet);
+                    DatagramPacket answer = new DatagramPacket(new byte[100], 100);
+                    socket.receive(answer);
+                    assertThat(answer.getLength()).isEqualTo(5);
+                    lab.sandboxes().close(echo.id());
+                }
+            }
+        });
+    }
+
+    @Test
     void largeTransfersAndHalfClosedConnectionsPassTheProxy() throws Exception {
         Lab.inOwnNetwork(lab -> {
             Sandbox echo = lab.sandbox(lab.network("front"), "echo", PortMapping.tcp(0, 9000));
@@ -199,7 +223,7 @@ class PublishedPortsIT {
         return sandbox;
     }
 
-    private static void waitFor(Callable<Boolean> condition) {
+    static void waitFor(Callable<Boolean> condition) {
         // The poll must run on the thread that is in the lab's namespace.
         Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(10)).until(condition);
     }

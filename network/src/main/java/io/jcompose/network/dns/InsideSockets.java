@@ -32,9 +32,11 @@ public record InsideSockets(DatagramChannel udp, ServerSocketChannel tcp) implem
     private static final int BACKLOG = 128;
 
     /**
-     * Opens them in the namespace of the calling thread and leads port 53 of 127.0.0.11 to them, replacing rules of an earlier run.
+     * Opens them in the namespace of the calling thread and leads port 53 of 127.0.0.11 to them.
+     *
+     * @param again there may be rules of an earlier run, which are replaced; that costs 10 ms, in which the kernel waits for readers
      */
-    public static InsideSockets open() throws IOException {
+    public static InsideSockets open(boolean again) throws IOException {
         InetAddress address = InetAddress.ofLiteral(ResolvConf.INSIDE);
         DatagramChannel udp = DatagramChannel.open(StandardProtocolFamily.INET);
         ServerSocketChannel tcp = null;
@@ -43,7 +45,7 @@ public record InsideSockets(DatagramChannel udp, ServerSocketChannel tcp) implem
             tcp = ServerSocketChannel.open(StandardProtocolFamily.INET);
             tcp.bind(new InetSocketAddress(address, 0), BACKLOG);
             InsideSockets sockets = new InsideSockets(udp, tcp);
-            sockets.redirect(address.getAddress());
+            sockets.redirect(address.getAddress(), again);
             return sockets;
         } catch (IOException | RuntimeException e) {
             udp.close();
@@ -60,11 +62,13 @@ public record InsideSockets(DatagramChannel udp, ServerSocketChannel tcp) implem
         tcp.close();
     }
 
-    private void redirect(byte[] address) throws IOException {
+    private void redirect(byte[] address, boolean again) throws IOException {
         List<Change> changes = new ArrayList<>();
         changes.add(new Change.AddTable(Family.IP, TABLE));
-        changes.add(new Change.DeleteTable(Family.IP, TABLE));
-        changes.add(new Change.AddTable(Family.IP, TABLE));
+        if (again) {
+            changes.add(new Change.DeleteTable(Family.IP, TABLE));
+            changes.add(new Change.AddTable(Family.IP, TABLE));
+        }
         changes.add(new Change.AddChain(Family.IP, TABLE, CHAIN, "nat", Hook.OUTPUT, -100));
         changes.add(rule(address, UDP, ((InetSocketAddress) udp.getLocalAddress()).getPort()));
         changes.add(rule(address, TCP, ((InetSocketAddress) tcp.getLocalAddress()).getPort()));
