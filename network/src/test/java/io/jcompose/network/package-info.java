@@ -1,4 +1,0 @@
-@NullMarked
-package io.jcompose.network;
-
-import org.jspecify.annotations.NullMarked;
