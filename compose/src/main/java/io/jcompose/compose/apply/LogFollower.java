@@ -3,6 +3,8 @@ package io.jcompose.compose.apply;
 import io.jcompose.engine.Engine;
 import io.jcompose.engine.container.ContainerId;
 import io.jcompose.engine.container.Logs;
+import io.jcompose.engine.event.Event;
+import io.jcompose.engine.event.Events;
 import io.jcompose.error.JcomposeException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -10,9 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /** Passes the log lines of some containers on, in their order, on a thread of its own; knows how far it has come. */
 final class LogFollower implements AutoCloseable {
@@ -25,6 +30,9 @@ final class LogFollower implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
     private final Instant since;
+    private final Set<String> ids;
+    private final Semaphore starts = new Semaphore(0);
+    private final Events.Subscription subscription;
     private final Thread thread;
 
     LogFollower(Engine engine, List<ServiceContainer> containers, Instant since, LogSink sink) {
@@ -32,21 +40,46 @@ final class LogFollower implements AutoCloseable {
         this.sink = sink;
         this.since = since;
         containers.forEach(container -> followed.put(container.container().id(), container));
+        this.ids = followed.keySet().stream().map(ContainerId::value).collect(Collectors.toSet());
+        this.subscription = engine.events().subscribe(this::hear);
         this.thread = Thread.ofVirtual().name("log-follower").unstarted(this::follow);
         if (!followed.isEmpty()) {
             thread.start();
         }
     }
 
+    /** A read ends whenever none of the containers runs; a start of one makes it go on where it was. */
     private void follow() {
-        List<String> ids = followed.keySet().stream().map(ContainerId::value).toList();
+        List<String> references = List.copyOf(ids);
         try {
-            engine.containers().logs().read(ids, new Logs.Query(Optional.empty(), Optional.of(since), Optional.empty(), true), this::line);
+            while (!Thread.currentThread().isInterrupted()) {
+                starts.drainPermits();
+                Logs.Query query = new Logs.Query(Optional.empty(), Optional.of(next()), Optional.empty(), true);
+                engine.containers().logs().read(references, query, this::line);
+                starts.acquire();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         } catch (JcomposeException e) {
-            // Closed, or the last container was removed meanwhile: there is nothing more to follow.
+            // Closed, or a container was removed meanwhile: there is nothing more to follow.
             if (e.kind() != JcomposeException.Kind.INTERRUPTED && e.kind() != JcomposeException.Kind.NOT_FOUND) {
                 throw e;
             }
+        }
+    }
+
+    private Instant next() {
+        lock.lock();
+        try {
+            return heard.values().stream().max(Instant::compareTo).map(last -> last.plusNanos(1)).orElse(since);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void hear(Event event) {
+        if (event.type().equals("container") && event.action().equals("start") && ids.contains(event.actor())) {
+            starts.release();
         }
     }
 
@@ -118,6 +151,7 @@ final class LogFollower implements AutoCloseable {
 
     @Override
     public void close() {
+        subscription.close();
         thread.interrupt();
     }
 }
