@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 
 /** {@code up} in the foreground: everything is created, the logs are followed, everything is started, and then it waits for an ending. */
 final class AttachedUp {
+    private static final int INTERRUPTED = 130;
+
     private final Session session;
     private final LifecycleOperations lifecycle;
     private final UpOptions options;
@@ -93,6 +95,9 @@ final class AttachedUp {
     /** The first Ctrl-C stops gracefully, with the logs still shown; a second one meanwhile kills. */
     private int stopOnInterrupt(Wanted wanted, LogFollower follower) {
         Thread.interrupted();
+        if (session.isGone()) {
+            return INTERRUPTED;
+        }
         session.warn("Gracefully stopping... (press Ctrl+C again to force)");
         Thread stopper = Thread.ofVirtual().name("graceful-stop").start(() -> stopQuietly(wanted));
         try {
@@ -101,7 +106,7 @@ final class AttachedUp {
         } catch (InterruptedException _) {
             killAll(wanted);
         }
-        return 130;
+        return INTERRUPTED;
     }
 
     private void stopQuietly(Wanted wanted) {

@@ -11,4 +11,9 @@ public interface Reporter {
     default boolean confirm(String question) {
         return false;
     }
+
+    /** Whether whoever gave the command has gone: an interrupt then ends the command and leaves the containers as they are. */
+    default boolean isGone() {
+        return false;
+    }
 }

@@ -42,6 +42,11 @@ final class Session implements Reporter {
         return reporter.confirm(question);
     }
 
+    @Override
+    public boolean isGone() {
+        return reporter.isGone();
+    }
+
     void tell(Kind kind, String name, Phase phase) {
         tell(kind, name, phase, "");
     }
