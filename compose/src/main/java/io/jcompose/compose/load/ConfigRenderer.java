@@ -50,7 +50,6 @@ public final class ConfigRenderer {
         if (plain instanceof Map<?, ?> map) {
             map.forEach((key, value) -> out.put(String.valueOf(key), value));
         }
-        out.putIfAbsent("services", new LinkedHashMap<>());
         return new LinkedHashMap<>(out);
     }
 }

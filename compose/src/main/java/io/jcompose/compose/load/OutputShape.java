@@ -64,6 +64,8 @@ final class OutputShape {
                 if (!nothing) {
                     out.put(json ? jsonName(key, shape) : key, plain);
                 }
+            } else if (top && key.equals("services")) {
+                out.put(key, new LinkedHashMap<>());
             } else if (json && isAlwaysThere(key, shape)) {
                 out.put(key, key.equals("exec") ? execOfNothing() : isCommand(key) ? null : new LinkedHashMap<>());
             }

@@ -7,6 +7,7 @@ import io.jcompose.compose.load.check.ConsistencyCheck;
 import io.jcompose.compose.load.env.EnvironmentFiles;
 import io.jcompose.compose.load.env.ServiceFiles;
 import io.jcompose.compose.load.normalize.Normalization;
+import io.jcompose.compose.load.normalize.ScaleInDeploy;
 import io.jcompose.compose.load.normalize.UsedResources;
 import io.jcompose.compose.load.tree.Node.Mapping;
 import io.jcompose.compose.load.tree.Node.Member;
@@ -152,6 +153,7 @@ public final class ProjectLoader {
             if (request.flags().consistency()) {
                 new ConsistencyCheck(typed, enabled, disabled, complaints::error, complaints::warning).check();
                 complaints.throwIfAny();
+                enabled.replaceAll((_, service) -> ScaleInDeploy.apply(service));
             }
             resolveFiles(enabled);
             complaints.throwIfAny();
@@ -192,8 +194,8 @@ public final class ProjectLoader {
         }
 
         private List<String> profiles() {
-            String named = environment.get("COMPOSE_PROFILES");
-            if (request.profiles().isEmpty() && named != null) {
+            String named = environment.getOrDefault("COMPOSE_PROFILES", "");
+            if (request.profiles().isEmpty()) {
                 return Arrays.stream(named.split(",")).map(String::strip).toList();
             }
             return request.profiles();

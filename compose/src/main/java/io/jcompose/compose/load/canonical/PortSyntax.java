@@ -81,8 +81,11 @@ final class PortSyntax {
         }
         String ip = rest.substring(0, before);
         String published = rest.substring(before + 1);
-        if (ip.startsWith("[") && ip.endsWith("]")) {
+        boolean bracketed = ip.startsWith("[") && ip.endsWith("]");
+        if (bracketed) {
             ip = ip.substring(1, ip.length() - 1);
+        } else if (ip.indexOf(':') >= 0) {
+            throw new SyntaxException("write the IPv6 address in square brackets: \"[" + ip + "]:" + published + ":" + target + "\"");
         }
         if (!ip.isEmpty() && !IpText.isAddress(ip)) {
             throw new SyntaxException("invalid IP address \"" + ip + "\" in \"" + spec + "\"");

@@ -162,16 +162,15 @@ public final class Merge {
         if (!(base instanceof Sequence left) || !(over instanceof Sequence right)) {
             return over instanceof Scalar scalar && scalar.isNull() ? base : conflict(base, over, path);
         }
-        Map<String, Node> bySubnet = new LinkedHashMap<>();
-        for (Node pool : left.items()) {
-            bySubnet.put(subnet(pool), pool);
-        }
+        List<Node> pools = new ArrayList<>();
         for (Node pool : right.items()) {
-            bySubnet.merge(subnet(pool), pool, (before, after) -> before instanceof Mapping a && after instanceof Mapping b
-                    ? mappings(a, b, path, null)
-                    : after);
+            Node before = left.items().stream()
+                    .filter(each -> subnet(each).equals(subnet(pool)))
+                    .findFirst()
+                    .orElse(null);
+            pools.add(before instanceof Mapping a && pool instanceof Mapping b ? mappings(a, b, path, null) : pool);
         }
-        return new Sequence(List.copyOf(bySubnet.values()), right.mark());
+        return new Sequence(pools, right.mark());
     }
 
     private static String subnet(Node pool) {

@@ -20,7 +20,7 @@ enum MergeRule {
     LOGGING,
     /** As TO_LIST, without repeating what is there. */
     HOSTS,
-    /** Pools with the same subnet merge. */
+    /** The later pools, each merged with the earlier one of the same subnet. */
     POOLS;
 
     static final Rules<MergeRule> TABLE = table();

@@ -84,7 +84,7 @@ public final class Unicity {
     private @Nullable String key(Node item, TreePath path, KeyRule rule) {
         return switch (rule) {
             case NAME -> item instanceof Scalar scalar ? name(scalar.text()) : null;
-            case EXPOSED -> item instanceof Scalar scalar ? scalar.text() : null;
+            case EXPOSED -> exposed(item, path);
             case VOLUME_TARGET ->
                 switch (item) {
                     case Scalar scalar -> VolumeSyntax.target(scalar.text());
@@ -107,6 +107,13 @@ public final class Unicity {
                     case Sequence _ -> null;
                 };
         };
+    }
+
+    private @Nullable String exposed(Node item, TreePath path) {
+        if (item instanceof Scalar scalar && scalar.value() instanceof Double) {
+            complaints.accept(Complaint.of(item.mark(), path.toString(), "a port is a whole number, this is " + scalar.text()));
+        }
+        return item instanceof Scalar scalar ? scalar.text() : null;
     }
 
     private static String name(String text) {

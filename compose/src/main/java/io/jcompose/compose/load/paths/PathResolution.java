@@ -84,7 +84,7 @@ public final class PathResolution {
 
     private String resolve(String text, Rule rule) {
         return switch (rule) {
-            case CONTEXT -> isRemoteContext(text) ? text : against(text);
+            case CONTEXT -> isRemoteContext(text) || text.isEmpty() ? text : against(text);
             case PATH -> text.isEmpty() ? text : against(text);
             case EXTENDED_FILE -> isRemoteFile(text) || text.isEmpty() ? text : against(text);
             case WATCHED -> text.isEmpty() ? text : withoutLink(against(text));

@@ -47,7 +47,6 @@ public final class TypedTree {
             "enable_ipv4",
             "enable_ipv6",
             "required",
-            "mode",
             "command",
             "entrypoint",
             "path",
@@ -131,12 +130,15 @@ public final class TypedTree {
         return switch (value) {
             case Mapping mapping -> attributesOf(shape) != null || !mapping.members().isEmpty() || path == TreePath.ROOT;
             case Sequence sequence -> !sequence.items().isEmpty() || KEPT.contains(key);
-            case Scalar scalar -> !scalar.isNull() && (isKept(key, path) || !isZero(scalar, form));
+            case Scalar scalar -> !scalar.isNull() && (isKept(key, path, form) || !isZero(scalar, form));
         };
     }
 
     /** Some names mean different things in different places: delay counts in restart_policy only, a weight per device only. */
-    private static boolean isKept(String key, TreePath path) {
+    private static boolean isKept(String key, TreePath path, @Nullable Form form) {
+        if (key.equals("mode")) {
+            return form == Form.MODE;
+        }
         if (key.equals("delay")) {
             return path.last().equals("restart_policy");
         }
