@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * Overlay mounts of many layers (kernel Documentation/filesystems/overlayfs.rst).
  *
- * <p>mount(2) takes one page of options, some 50 layers with full paths. Linux 6.7 appends layers one by one; before, the layers are named
+ * <p>mount(2) takes one page of options, some 50 layers with full paths. Linux 6.6 appends layers one by one; before, the layers are named
  * through links with short names in a directory that the calling thread makes its working directory. That is why it needs a thread with
  * its own cwd (CLONE_FS unshared), or the caller's must not matter.
  */
@@ -34,21 +34,32 @@ public final class Overlay {
      */
     public static void mount(
             List<String> lowers, String upper, String work, String target, String shortNames, List<String> options) {
+        try {
+            mountOneByOne(lowers, upper, work, target, options);
+        } catch (LinuxException e) {
+            // Linux 6.5 and older know no lowerdir+: some take any option and refuse the whole when it is made.
+            if (e.errno() != Errno.EINVAL) {
+                throw e;
+            }
+            try {
+                mountWithShortNames(lowers, upper, work, target, shortNames, options);
+            } catch (LinuxException again) {
+                e.addSuppressed(again);
+                throw e;
+            }
+        }
+    }
+
+    private static void mountOneByOne(
+            List<String> lowers, String upper, String work, String target, List<String> options) {
         try (FileSystem overlay = FileSystem.open("overlay");
-                DescriptorSet longPaths = new DescriptorSet()) {
+                DescriptorSet open = new DescriptorSet()) {
             for (String lower : lowers) {
-                long result = overlay.attempt("lowerdir+", reachable(lower, longPaths));
-                if (result == -Errno.EINVAL) {
-                    mountWithShortNames(lowers, upper, work, target, shortNames, options);
-                    return;
-                }
-                if (result < 0) {
-                    throw new LinuxException((int) -result, "mount overlay", lower);
-                }
+                overlay.set("lowerdir+", reachable(lower, open));
             }
             if (!upper.isEmpty()) {
-                overlay.set("upperdir", reachable(upper, longPaths));
-                overlay.set("workdir", reachable(work, longPaths));
+                overlay.set("upperdir", reachable(upper, open));
+                overlay.set("workdir", reachable(work, open));
             }
             for (String option : options) {
                 int equals = option.indexOf('=');
@@ -58,17 +69,17 @@ public final class Overlay {
                     overlay.set(option.substring(0, equals), option.substring(equals + 1));
                 }
             }
-            int mount = longPaths.add(overlay.mount(0));
-            int point = longPaths.add(Descriptors.open(target, Open.PATH | Open.DIRECTORY));
+            int mount = open.add(overlay.mount(0));
+            int point = open.add(Descriptors.open(target, Open.PATH | Open.DIRECTORY));
             Mounts.attach(mount, point, target);
         }
     }
 
-    private static String reachable(String path, DescriptorSet longPaths) {
+    private static String reachable(String path, DescriptorSet open) {
         if (path.getBytes(StandardCharsets.UTF_8).length <= LONGEST) {
             return path;
         }
-        return "/proc/self/fd/" + longPaths.add(Descriptors.open(path, Open.PATH | Open.DIRECTORY));
+        return "/proc/self/fd/" + open.add(Descriptors.open(path, Open.PATH | Open.DIRECTORY));
     }
 
     private static void mountWithShortNames(
