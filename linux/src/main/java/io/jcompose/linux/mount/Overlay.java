@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * Overlay mounts of many layers (kernel Documentation/filesystems/overlayfs.rst).
  *
- * <p>mount(2) takes one page of options, some 50 layers with full paths. Linux 6.6 appends layers one by one; before, the layers are named
+ * <p>mount(2) takes one page of options, some 50 layers with full paths; a newer kernel appends layers one by one; before, the layers are named
  * through links with short names in a directory that the calling thread makes its working directory. That is why it needs a thread with
  * its own cwd (CLONE_FS unshared), or the caller's must not matter.
  */
@@ -37,7 +37,7 @@ public final class Overlay {
         try {
             mountOneByOne(lowers, upper, work, target, options);
         } catch (LinuxException e) {
-            // Linux 6.5 and older know no lowerdir+: some take any option and refuse the whole when it is made.
+            // Older kernels know no lowerdir+: some take any option and refuse the whole when it is made.
             if (e.errno() != Errno.EINVAL) {
                 throw e;
             }

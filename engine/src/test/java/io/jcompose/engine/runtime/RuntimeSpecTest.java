@@ -1,0 +1,91 @@
+package io.jcompose.engine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The spec as JSON, as other runtimes read it. */
+final class RuntimeSpecTest {
+    private final ObjectMapper json = new ObjectMapper();
+
+    private static RuntimeSpec spec() {
+        return new RuntimeSpec(
+                RuntimeSpec.OCI_VERSION,
+                new ProcessSpec(
+                        true,
+                        new ProcessSpec.ConsoleSize(24, 80),
+                        new ProcessSpec.User(0, 5, 0022, List.of(10)),
+                        List.of("sh"),
+                        List.of("A=b"),
+                        "/srv",
+                        ProcessSpec.Capabilities.of(List.of("CAP_CHOWN"), 0),
+                        List.of(new ProcessSpec.Rlimit("RLIMIT_CORE", ProcessSpec.Rlimit.UNLIMITED, 0)),
+                        true,
+                        -5),
+                new RuntimeSpec.Root("merged", true),
+                "host",
+                null,
+                List.of(
+                        MountSpec.overlay(List.of(Path.of("/l1"), Path.of("/l2")), Path.of("/u"), Path.of("/w")),
+                        MountSpec.bind(Path.of("/data"), "/data", "ro")),
+                Map.of("org.example", "yes"),
+                new LinuxSpec(
+                        List.of(LinuxSpec.Namespace.fresh("mount"), new LinuxSpec.Namespace("network", "/run/ns")),
+                        new Resources(
+                                ContainerDefaults.DEVICE_RULES,
+                                new Resources.Memory(1L << 30, null, -1L),
+                                new Resources.Cpu(512L, null, null, "0-1", null),
+                                new Resources.Pids(10)),
+                        "/jcompose/x",
+                        ContainerDefaults.MASKED_PATHS,
+                        ContainerDefaults.READONLY_PATHS,
+                        List.of(new LinuxSpec.Device("/dev/fuse", "c", 10, 229, 0666, null, null)),
+                        Map.of("net.ipv4.ip_forward", "1"),
+                        "rslave"));
+    }
+
+    @Test
+    void isTheSameAfterWritingAndReading() throws Exception {
+        assertThat(json.readValue(json.writeValueAsString(spec()), RuntimeSpec.class)).isEqualTo(spec());
+    }
+
+    @Test
+    void writesTheNamesOfTheSpecification() {
+        JsonNode tree = json.valueToTree(spec());
+
+        assertThat(tree.at("/process/user/additionalGids/0").asInt()).isEqualTo(10);
+        assertThat(tree.at("/process/user/uid").asInt(-1)).isZero();
+        assertThat(tree.at("/process/noNewPrivileges").asBoolean()).isTrue();
+        assertThat(tree.at("/process/rlimits/0/hard").asText()).isEqualTo("18446744073709551615");
+        assertThat(tree.at("/process/rlimits/0/soft").asInt(-1)).isZero();
+        assertThat(tree.at("/process/oomScoreAdj").asInt()).isEqualTo(-5);
+        assertThat(tree.at("/root/readonly").asBoolean()).isTrue();
+        assertThat(tree.at("/linux/namespaces/1/path").asText()).isEqualTo("/run/ns");
+        assertThat(tree.at("/linux/namespaces/0/path").isMissingNode()).isTrue();
+        assertThat(tree.at("/linux/resources/memory/swap").asLong()).isEqualTo(-1);
+        assertThat(tree.at("/linux/resources/devices/0/allow").asBoolean(true)).isFalse();
+        assertThat(tree.at("/mounts/0/options/0").asText()).isEqualTo("lowerdir+=/l1");
+        assertThat(tree.has("domainname")).isFalse();
+    }
+
+    @Test
+    void readsASpecOfAnotherEngineWithWhatItDoesNotKnow() throws Exception {
+        RuntimeSpec read = json.readValue(
+                """
+                {"ociVersion": "1.0.2", "hooks": {"prestart": []},
+                 "process": {"args": ["sh"], "cwd": "/", "apparmorProfile": "x", "user": {"uid": 7, "gid": 8}},
+                 "root": {"path": "rootfs"}, "linux": {"seccomp": {}, "namespaces": [{"type": "mount"}]}}
+                """,
+                RuntimeSpec.class);
+
+        assertThat(read.process().user()).isEqualTo(new ProcessSpec.User(7, 8, null, List.of()));
+        assertThat(read.root().readonly()).isFalse();
+        assertThat(read.mounts()).isEmpty();
+        assertThat(read.linux().resources()).isNull();
+    }
+}
