@@ -2,6 +2,7 @@ package io.jcompose.engine.build.graph;
 
 import io.jcompose.engine.build.dockerfile.Dockerfile;
 import io.jcompose.engine.build.dockerfile.Instruction;
+import io.jcompose.engine.build.dockerfile.Similar;
 import io.jcompose.engine.build.dockerfile.WordExpander;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.ImageName;
@@ -9,14 +10,19 @@ import io.jcompose.engine.image.Images;
 import io.jcompose.engine.image.PullProgress;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds what FROM and {@code --from} name: a named context, an earlier stage, an image. */
 final class Bases {
     private static final String HOST = "host:";
     private static final String IMAGE = "docker-image://";
+
+    /** What a registry may answer, or not, when all that was asked is whether it has something newer. */
+    private static final Set<Kind> NO_NEWER = Set.of(Kind.UNAVAILABLE, Kind.NOT_FOUND, Kind.DENIED);
 
     private final BuildRun build;
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
@@ -29,6 +35,7 @@ final class Bases {
         Instruction.From from = stage.from();
         String name = imageOf(from);
         checkPlatform(from);
+        awaitStage(name, stage.index());
         StepReporter.Step step = build.reporter().start(titles.next("FROM " + name));
         try {
             RootState state = resolve(name, stage.index(), step);
@@ -75,7 +82,14 @@ final class Bases {
         if (stage.isPresent()) {
             return build.stage(stage.get());
         }
-        return name.equals("scratch") ? RootState.SCRATCH : image(name, step);
+        return name.equals("scratch") ? RootState.SCRATCH : image(name, step, build.request().options().pull());
+    }
+
+    /** When the name is an earlier stage's: waits for its result, so that a step that needs it starts only then. */
+    void awaitStage(String name, int before) {
+        if (context(name).isEmpty()) {
+            build.dockerfile().stage(name, before).ifPresent(build::stageIfPlanned);
+        }
     }
 
     /** The context of that name; one may also replace an image. */
@@ -88,7 +102,7 @@ final class Bases {
             return state(build.parts().hostImages().pack(context.substring(HOST.length())), name);
         }
         if (context.startsWith(IMAGE)) {
-            return image(context.substring(IMAGE.length()), step);
+            return image(context.substring(IMAGE.length()), step, false);
         }
         throw new JcomposeException(
                 Kind.UNSUPPORTED,
@@ -104,14 +118,24 @@ final class Bases {
             return image ? Optional.of(fromContext(name, context.get(), step)) : Optional.empty();
         }
         Optional<Dockerfile.Stage> stage = build.dockerfile().stage(name, before);
-        return Optional.of(stage.isPresent() ? build.stage(stage.get()) : image(name, step));
+        return Optional.of(stage.isPresent() ? build.stage(stage.get()) : imageOrMistypedStage(name, before, step));
+    }
+
+    private RootState imageOrMistypedStage(String name, int before, StepReporter.Step step) {
+        try {
+            return image(name, step, build.request().options().pull());
+        } catch (JcomposeException e) {
+            List<String> stages = build.dockerfile().stages().subList(0, before).stream().map(Dockerfile.Stage::title).toList();
+            String near = Similar.to(name, stages).map(stage -> " (did you mean the stage " + stage + "?)").orElse("");
+            throw new JcomposeException(e.kind(), e.getMessage() + near, e.remedy().orElse(""), e);
+        }
     }
 
     /** An image that is here, or is pulled now; two stages that need the same one ask once. */
-    private RootState image(String name, StepReporter.Step step) {
+    private RootState image(String name, StepReporter.Step step, boolean pull) {
         synchronized (locks.computeIfAbsent(name, n -> new Object())) {
             Images images = build.parts().images();
-            Optional<Image> here = build.request().options().pull() ? Optional.empty() : images.find(name);
+            Optional<Image> here = pull ? Optional.empty() : images.find(name);
             return state(here.orElseGet(() -> pull(name, step)), name);
         }
     }
@@ -122,8 +146,7 @@ final class Bases {
             return images.pull(ImageName.parse(name), progress(step));
         } catch (JcomposeException e) {
             Optional<Image> here = images.find(name);
-            boolean offline = e.kind() == Kind.UNAVAILABLE || e.kind() == Kind.NOT_FOUND;
-            if (here.isEmpty() || !offline) {
+            if (here.isEmpty() || !NO_NEWER.contains(e.kind())) {
                 throw e;
             }
             // Asked for a newer one only: the one that is here will do, and the user hears of it.

@@ -73,6 +73,9 @@ public final class BuildRun implements AutoCloseable {
 
     /** Blocks; an interrupt ends it with INTERRUPTED after everything that runs has been stopped. */
     public Image run() {
+        StepReporter.Step load = reporter.start("[internal] load build definition from " + dockerfile.name());
+        dockerfile.warnings().forEach(load::warned);
+        load.done();
         declareGlobals();
         Dockerfile.Stage target = BuildPlan.target(dockerfile, request.target());
         List<Dockerfile.Stage> needed =
@@ -163,11 +166,19 @@ public final class BuildRun implements AutoCloseable {
         return await(stage(stage.index()));
     }
 
-    private Image export(RootState result) {
-        for (String unused : variables.unused()) {
-            reporter.start("build argument " + unused).warned("one or more build args were not consumed: " + unused);
+    /** Waits for a stage by a name that may be an image's too. */
+    void stageIfPlanned(Dockerfile.Stage stage) {
+        if (stages.containsKey(stage.index())) {
+            stage(stage);
         }
+    }
+
+    private Image export(RootState result) {
         StepReporter.Step step = reporter.start("exporting to image");
+        List<String> unused = variables.unused();
+        if (!unused.isEmpty()) {
+            step.warned("one or more build args were not consumed: " + String.join(", ", unused));
+        }
         ImageDraft draft = new ImageDraft(result.config());
         draft.onBuild.addAll(result.config().onBuild());
         draft.labels.putAll(request.options().labels());

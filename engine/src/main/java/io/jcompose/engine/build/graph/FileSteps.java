@@ -41,6 +41,7 @@ final class FileSteps {
     }
 
     void run(Instruction.Run run, StageState state) {
+        run.mounts().stream().flatMap(mount -> Optional.ofNullable(mount.get("from")).stream()).forEach(name -> build.bases().awaitStage(name, stage.index()));
         report(run.node().text(), step -> {
             RunSteps.Prepared prepared = runs.prepare(run, state, step);
             StepResults.Result result = result(new StepKey(prepared.inputs()), step, () -> layer(paths(state), prepared::execute));
@@ -115,9 +116,10 @@ final class FileSteps {
     }
 
     void copy(Instruction.Copy copy, StageState state) {
+        WordExpander expander = new WordExpander(build.dockerfile().escape(), state::variable);
+        Optional<String> fromName = copy.options().from().map(word -> expander.expand(word).text());
+        fromName.ifPresent(name -> build.bases().awaitStage(name, stage.index()));
         report(copy.node().text(), step -> {
-            WordExpander expander = new WordExpander(build.dockerfile().escape(), state::variable);
-            Optional<String> fromName = copy.options().from().map(word -> expander.expand(word).text());
             CopyStep.Request request = request(copy, expander, state);
             Optional<RootState> readable = fromName.flatMap(name -> build.bases().readable(name, stage.index(), step));
             List<Path> layers = copy.options().link() ? List.of() : paths(state);

@@ -95,6 +95,9 @@ final class LayerWriter implements AutoCloseable {
 
     /** Puts one file of a source tree at a resolved path, whose directory is there already. */
     void put(FileTree source, TreeFile file, String path, Rights rights, boolean overDirectories) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new JcomposeException(JcomposeException.Kind.INTERRUPTED, "the build was interrupted", "");
+        }
         Optional<TreeFile> there = merged.find(path, false);
         if (file.status().isDirectory()) {
             putDirectory(source, file, path, rights, overDirectories, there);
