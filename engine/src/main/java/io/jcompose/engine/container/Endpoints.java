@@ -3,7 +3,6 @@ package io.jcompose.engine.container;
 import io.jcompose.engine.container.ContainerSpec.Attachment;
 import io.jcompose.engine.container.ContainerSpec.NetworkMode;
 import io.jcompose.network.DnsConfig;
-import io.jcompose.network.Endpoint;
 import io.jcompose.network.EndpointSpec;
 import io.jcompose.network.Network;
 import io.jcompose.network.NetworkStack;
@@ -141,12 +140,5 @@ final class Endpoints {
     void close(Cell cell) {
         network.sandboxes().close(cell.id.value());
         table.update(cell, c -> With.sandbox(c, Optional.empty()));
-    }
-
-    /** Whether the container is on a network, now or when it runs. */
-    static boolean uses(Container container, String networkId) {
-        return container.sandbox()
-                .map(sandbox -> sandbox.endpoints().stream().map(Endpoint::network).anyMatch(networkId::equals))
-                .orElse(false);
     }
 }

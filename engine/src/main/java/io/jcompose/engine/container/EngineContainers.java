@@ -4,12 +4,7 @@ import io.jcompose.engine.container.ContainerState.Exit;
 import io.jcompose.engine.log.MergedLogs;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
-import io.jcompose.network.Sandbox;
-import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +24,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
     private final Starting starting;
     private final Supervisor supervisor;
     private final Endpoints endpoints;
+    private final Connections connections;
     private final Execs execs;
     private final MergedLogs logs;
 
@@ -38,6 +34,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
         MountPoints mountPoints = new MountPoints(parts.storage().volumes());
         this.creation = new Creation(parts, table, mountPoints);
         this.endpoints = new Endpoints(parts.network(), table, parts.defaultNetwork());
+        this.connections = new Connections(parts.network(), table, endpoints);
         this.execs = new Execs(parts);
         this.supervisor = new Supervisor(parts, table, endpoints, creation);
         Probing probing = new Probing(parts, table, execs);
@@ -325,46 +322,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
         Cell cell = table.get(reference);
         Cell.Live live = requireRunning(cell);
         live.output().add(output);
-        return new Attached(live, output, input(cell, live));
-    }
-
-    private InputStreams input(Cell cell, Cell.Live live) {
-        if (live.process().terminal().isPresent()) {
-            return new InputStreams.Terminal(live.process().terminal().get(), parts.kernel().poller());
-        }
-        if (!cell.snapshot().spec().process().openStdin()) {
-            return new InputStreams.Nothing();
-        }
-        try {
-            return new InputStreams.Stream(new FileOutputStream(cell.files.stdin().toFile()));
-        } catch (FileNotFoundException e) {
-            throw new JcomposeException(Kind.UNAVAILABLE, "the input of container \"" + cell.snapshot().name() + "\" can't be opened", "", e);
-        }
-    }
-
-    private record Attached(Cell.Live live, OutputListener listener, InputStreams input) implements Attachment {
-        @Override
-        public void write(byte[] bytes) {
-            input.write(bytes);
-        }
-
-        @Override
-        public void closeStdin() {
-            input.close();
-        }
-
-        @Override
-        public void resize(int rows, int columns) {
-            live.process().terminal().ifPresent(terminal -> terminal.resize(rows, columns));
-        }
-
-        @Override
-        public void close() {
-            live.output().remove(listener);
-            if (input instanceof InputStreams.Stream stream) {
-                stream.close();
-            }
-        }
+        return Attached.to(cell, live, output, parts.kernel().poller());
     }
 
     @Override
@@ -374,54 +332,12 @@ public final class EngineContainers implements Containers, AutoCloseable {
 
     @Override
     public void connect(String reference, ContainerSpec.Attachment attachment) {
-        changeNetworks(reference, cell -> {
-            List<ContainerSpec.Attachment> attachments = new ArrayList<>(cell.snapshot().spec().networking().attachments());
-            attachments.add(attachment);
-            cell.snapshot().sandbox().ifPresent(sandbox -> connected(
-                    cell, parts.network().sandboxes().connect(sandbox.id(), endpoints.endpointSpec(cell.snapshot(), attachment))));
-            return attachments;
-        });
+        connections.connect(table.get(reference), attachment);
     }
 
     @Override
     public void disconnect(String reference, String network) {
-        String id = parts.network().networks().get(network).id();
-        changeNetworks(reference, cell -> {
-            List<ContainerSpec.Attachment> attachments = new ArrayList<>(cell.snapshot().spec().networking().attachments());
-            attachments.removeIf(attachment ->
-                    parts.network().networks().find(attachment.network()).map(found -> found.id().equals(id)).orElse(false));
-            cell.snapshot().sandbox().ifPresent(sandbox -> connected(cell, parts.network().sandboxes().disconnect(sandbox.id(), id)));
-            return attachments;
-        });
-    }
-
-    @FunctionalInterface
-    private interface NetworkChange {
-        List<ContainerSpec.Attachment> apply(Cell cell);
-    }
-
-    private void changeNetworks(String reference, NetworkChange change) {
-        Cell cell = table.get(reference);
-        cell.operation.lock();
-        try {
-            List<ContainerSpec.Attachment> attachments = change.apply(cell);
-            ContainerSpec spec = cell.snapshot().spec();
-            ContainerSpec.Networking n = spec.networking();
-            ContainerSpec.Networking next = new ContainerSpec.Networking(
-                    n.mode(), attachments, n.ports(), n.expose(), n.dns(), n.extraHosts(), n.hostname(), n.domainname());
-            table.update(cell, c -> With.spec(c, With.networking(spec, next)));
-        } finally {
-            cell.operation.unlock();
-        }
-    }
-
-    private void connected(Cell cell, Sandbox sandbox) {
-        table.update(cell, c -> With.sandbox(c, Optional.of(sandbox)));
-        try {
-            endpoints.rewriteHosts(cell.snapshot(), cell.files, sandbox);
-        } catch (IOException e) {
-            throw new JcomposeException(Kind.UNAVAILABLE, "the hosts file can't be written: " + e.getMessage(), "make room on the disk", e);
-        }
+        connections.disconnect(table.get(reference), network);
     }
 
     @Override

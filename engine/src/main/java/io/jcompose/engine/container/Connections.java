@@ -1,0 +1,73 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.container.ContainerSpec.Attachment;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.network.NetworkStack;
+import io.jcompose.network.Sandbox;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Connects containers that exist to more networks, or to fewer. */
+final class Connections {
+    private final NetworkStack network;
+    private final ContainerTable table;
+    private final Endpoints endpoints;
+
+    Connections(NetworkStack network, ContainerTable table, Endpoints endpoints) {
+        this.network = network;
+        this.table = table;
+        this.endpoints = endpoints;
+    }
+
+    void connect(Cell cell, Attachment attachment) {
+        change(cell, attachments -> {
+            cell.snapshot()
+                    .sandbox()
+                    .ifPresent(sandbox -> changed(
+                            cell, network.sandboxes().connect(sandbox.id(), endpoints.endpointSpec(cell.snapshot(), attachment))));
+            attachments.add(attachment);
+        });
+    }
+
+    void disconnect(Cell cell, String reference) {
+        String id = network.networks().get(reference).id();
+        change(cell, attachments -> {
+            cell.snapshot().sandbox().ifPresent(sandbox -> changed(cell, network.sandboxes().disconnect(sandbox.id(), id)));
+            attachments.removeIf(attachment -> network.networks()
+                    .find(attachment.network())
+                    .map(found -> found.id().equals(id))
+                    .orElse(false));
+        });
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void apply(List<Attachment> attachments);
+    }
+
+    private void change(Cell cell, Change change) {
+        cell.operation.lock();
+        try {
+            ContainerSpec.Networking n = cell.snapshot().spec().networking();
+            List<Attachment> attachments = new ArrayList<>(n.attachments());
+            change.apply(attachments);
+            ContainerSpec.Networking next = new ContainerSpec.Networking(
+                    n.mode(), attachments, n.ports(), n.expose(), n.dns(), n.extraHosts(), n.hostname(), n.domainname());
+            table.update(cell, c -> With.spec(c, With.networking(c.spec(), next)));
+        } finally {
+            cell.operation.unlock();
+        }
+    }
+
+    private void changed(Cell cell, Sandbox sandbox) {
+        table.update(cell, c -> With.sandbox(c, Optional.of(sandbox)));
+        try {
+            endpoints.rewriteHosts(cell.snapshot(), cell.files, sandbox);
+        } catch (IOException e) {
+            throw new JcomposeException(Kind.UNAVAILABLE, "the hosts file can't be written: " + e.getMessage(), "make room on the disk", e);
+        }
+    }
+}
