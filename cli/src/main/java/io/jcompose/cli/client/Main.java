@@ -3,6 +3,7 @@ package io.jcompose.cli.client;
 import io.jcompose.cli.wire.EnginePaths;
 import io.jcompose.cli.wire.Frame;
 import io.jcompose.cli.wire.Hello;
+import io.jcompose.cli.wire.Payload;
 import java.io.IOException;
 import java.util.List;
 
@@ -18,7 +19,7 @@ public final class Main {
         try {
             code = run(OwnProcess.read(arguments.length));
         } catch (Refusal e) {
-            Screen.error(e.getMessage());
+            Screen.error(e.sentence());
             code = e.exitCode();
         } catch (IOException e) {
             Screen.error(e.toString());
@@ -66,7 +67,7 @@ public final class Main {
 
     /** The frame that an engine of another build answers with, in words. */
     static String mismatch(Frame frame, Hello own) {
-        String version = io.jcompose.cli.wire.Payload.getString(frame.payload());
+        String version = Payload.getString(frame.payload());
         long pid = frame.payload().getLong();
         return "the running engine (pid " + pid + ") is another build (" + version + ") than this client (" + own.version()
                 + "); run: jcompose engine restart (running containers go on)";

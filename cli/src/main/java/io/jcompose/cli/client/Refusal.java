@@ -4,6 +4,7 @@ package io.jcompose.cli.client;
 final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String sentence;
     private final int exitCode;
 
     Refusal(String sentence) {
@@ -12,7 +13,12 @@ final class Refusal extends Exception {
 
     Refusal(String sentence, int exitCode) {
         super(sentence);
+        this.sentence = sentence;
         this.exitCode = exitCode;
+    }
+
+    String sentence() {
+        return sentence;
     }
 
     int exitCode() {

@@ -42,9 +42,6 @@ public final class Commands {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         Invocation invocation = context.invocation();
         switch (cause) {
-            case ExitException exit -> {
-                return exit.code();
-            }
             case InterruptedException interrupted -> {
                 LOG.log(Level.DEBUG, "interrupted", interrupted);
                 return INTERRUPTED;

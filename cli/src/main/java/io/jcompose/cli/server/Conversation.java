@@ -90,7 +90,7 @@ final class Conversation {
                 interrupts);
         Thread reader = Thread.ofVirtual().name("client-in").start(() -> listen(streams, interrupts));
         CompletableFuture<Integer> code = server.execute(invocation);
-        code.whenComplete((exit, failure) -> {
+        CompletableFuture<Integer> told = code.whenComplete((exit, failure) -> {
             outbox.put(new Frame(Frame.EXIT, new Payload().putInt(failure == null ? exit : 1).toBuffer()));
             outbox.close();
         });
@@ -100,7 +100,7 @@ final class Conversation {
             interrupts.callerGone();
         }
         // A client that left is waited for too: its command has to come to its end before the engine may.
-        code.exceptionally(failure -> 1).join();
+        told.exceptionally(failure -> 1).join();
         reader.interrupt();
     }
 
