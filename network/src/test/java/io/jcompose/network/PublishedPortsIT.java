@@ -97,7 +97,7 @@ class PublishedPortsIT {
             waitFor(() -> must(echo, "ss -lnu").contains(":9000"));
             int port = echo.ports().getFirst().hostPort();
 
-            for (String host : List.of("127.0.0.1", echo.endpoints().getFirst().gateway4() + "", "::1")) {
+            for (String host : List.of("127.0.0.1", Objects.requireNonNull(echo.endpoints().getFirst().gateway4()), "::1")) {
                 try (DatagramSocket socket = new DatagramSocket()) {
                     socket.setSoTimeout(3000);
                     byte[] data = ("to " + host).getBytes(StandardCharsets.UTF_8);
@@ -171,7 +171,7 @@ class PublishedPortsIT {
                 assertThatThrownBy(() -> lab.sandboxes()
                                 .checkPorts(List.of(PortMapping.tcp(held, 1), PortMapping.tcp(other.getLocalPort(), 1))))
                         .isInstanceOf(JcomposeException.class)
-                        .hasMessageContaining("port " + held + "/tcp is in use by container \"web\"\n")
+                        .hasMessageContaining("port " + held + "/tcp is in use by container \"web\"")
                         .hasMessageContaining("port " + other.getLocalPort() + "/tcp is in use by process "
                                 + ProcessHandle.current().pid() + " (");
             }
