@@ -4,10 +4,12 @@ import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.cgroup.Cgroup;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.poll.EventDescriptor;
 import io.jcompose.linux.poll.Readiness;
 import io.jcompose.linux.process.Credentials;
+import io.jcompose.linux.process.PidFd;
 import io.jcompose.linux.process.Spawn;
 import io.jcompose.linux.terminal.PseudoTerminal;
 import java.util.Optional;
@@ -35,6 +37,7 @@ abstract class Birth {
     private volatile @Nullable Throwable failure;
     private volatile @Nullable Gate gate;
     private volatile @Nullable PseudoTerminal terminal;
+    private Cgroup.@Nullable Entrance entrance;
     private volatile String program = "";
     private volatile int errno;
 
@@ -52,6 +55,12 @@ abstract class Birth {
 
     final void passGate(Gate made) {
         gate = made;
+    }
+
+    /** Stays open until the child is born; on the birth thread. */
+    final Cgroup.Entrance passEntrance(Cgroup.Entrance opened) {
+        entrance = opened;
+        return opened;
     }
 
     final void passTerminal(PseudoTerminal opened) {
@@ -80,6 +89,10 @@ abstract class Birth {
         } catch (RuntimeException | Error e) {
             failure = e;
         } finally {
+            Cgroup.Entrance opened = entrance;
+            if (opened != null) {
+                opened.close();
+            }
             ended = true;
             prepared.countDown();
             over.signal();
@@ -98,16 +111,35 @@ abstract class Birth {
             Readiness.await(gate().readEnd(), over.descriptor());
         }
         if (ended) {
-            throw outcome()
-                    .orElseGet(() -> new JcomposeException(
-                            Kind.UNAVAILABLE, "the process ended before it was set up", "Try again."));
+            throw early();
         }
-        gate().arrived();
         String children = Descriptors.readFile("/proc/self/task/" + threadId + "/children").strip();
         if (children.isEmpty()) {
             throw new LinuxException(Errno.ESRCH, "read", "/proc/self/task/" + threadId + "/children");
         }
-        return Integer.parseInt(children);
+        int pid = Integer.parseInt(children);
+        awaitSleep(pid);
+        if (ended) {
+            throw early();
+        }
+        gate().hide();
+        return pid;
+    }
+
+    private RuntimeException early() {
+        return outcome()
+                .orElseGet(() -> new JcomposeException(
+                        Kind.UNAVAILABLE, "the process ended before it was set up", "Try again."));
+    }
+
+    /**
+     * Between the child's arrival and its waiting lie some microseconds (Spawn.Gate), in which it looks for the fifo by name. Nothing tells
+     * of the end of that but its state: nowhere else on this way does it sleep so that a signal could wake it.
+     */
+    private void awaitSleep(int pid) {
+        while (isPending() && !PidFd.isSleeping(pid)) {
+            Thread.yield();
+        }
     }
 
     /** Whether the thread is still held by its child. */
@@ -119,14 +151,9 @@ abstract class Birth {
     final Optional<RuntimeException> finish() {
         Gate passage = gate();
         OptionalInt open = passage.open();
-        // Some microseconds lie between the child's arrival and its waiting (Spawn.Gate), and nothing tells of the latter.
-        while (open.isEmpty() && isPending()) {
-            Thread.onSpinWait();
-            open = passage.open();
-        }
-        passage.remove();
         join();
         open.ifPresent(Descriptors::close);
+        passage.close();
         return outcome();
     }
 
@@ -176,7 +203,7 @@ abstract class Birth {
     final void discard() {
         Gate made = gate;
         if (made != null) {
-            made.remove();
+            made.close();
         }
         PseudoTerminal opened = terminal;
         if (opened != null) {

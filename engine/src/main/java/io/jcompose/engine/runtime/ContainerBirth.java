@@ -53,8 +53,8 @@ final class ContainerBirth extends Birth {
 
     @Override
     Spawn prepare() {
-        try (DescriptorSet open = new DescriptorSet();
-                Cgroup.Entrance entrance = cgroup.entrance()) {
+        Cgroup.Entrance entrance = passEntrance(cgroup.entrance());
+        try (DescriptorSet open = new DescriptorSet()) {
             namespaces.enter();
             // Modes are given as they shall be.
             Credentials.setUmask(0);
@@ -81,7 +81,8 @@ final class ContainerBirth extends Birth {
                     spec.process().args(),
                     spec.process().env(),
                     terminal.or(openStdio::descriptors).orElseThrow(),
-                    Optional.of(gate().seenFromInside()));
+                    Optional.of(gate().seenFromInside()),
+                    entrance.birthplace());
         }
     }
 

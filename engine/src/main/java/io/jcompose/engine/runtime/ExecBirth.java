@@ -46,22 +46,23 @@ final class ExecBirth extends Birth {
 
     @Override
     Spawn prepare() {
-        try (DescriptorSet open = new DescriptorSet();
-                Cgroup.Entrance entrance = cgroup.entrance()) {
-            entrance.enter();
+        Cgroup.Entrance entrance = passEntrance(cgroup.entrance());
+        try (DescriptorSet open = new DescriptorSet()) {
             Namespaces.unshare(Namespaces.FS);
             Namespaces.enter(container.descriptor(), namespaces);
             Credentials.setUmask(0);
             RootDirectory root = new RootDirectory(open.add(Descriptors.open("/", Open.PATH | Open.DIRECTORY)));
             Optional<Spawn.Stdio> terminal = openTerminal(root);
             passGate(Gate.make(root, gateName, process.user()));
+            entrance.enter();
             identity.assume();
             return new Spawn(
                     Program.find(process),
                     process.args(),
                     process.env(),
                     terminal.or(openStdio::descriptors).orElseThrow(),
-                    Optional.of(gate().seenFromInside()));
+                    Optional.of(gate().seenFromInside()),
+                    entrance.birthplace());
         }
     }
 

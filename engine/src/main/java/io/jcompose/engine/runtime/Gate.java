@@ -26,14 +26,16 @@ final class Gate {
     private final String name;
     private final String place;
     private final int readEnd;
-    private boolean arrived;
-    private boolean removed;
+    private final int start;
+    private boolean hidden;
+    private boolean closed;
 
-    private Gate(int directory, String name, String place, int readEnd) {
+    private Gate(int directory, String name, String place, int readEnd, int start) {
         this.directory = directory;
         this.name = name;
         this.place = place;
         this.readEnd = readEnd;
+        this.start = start;
     }
 
     /** Made in the first writable of some places below the root, for the eyes of one user. */
@@ -48,7 +50,8 @@ final class Gate {
                 makeFifo(directory, name + ARRIVAL, user);
                 makeFifo(directory, name + START, user);
                 int readEnd = Descriptors.openAt(directory, name + ARRIVAL, Open.RDONLY | Open.NONBLOCK, 0);
-                return new Gate(directory, name, place, readEnd);
+                int start = Descriptors.openAt(directory, name + START, Open.PATH, 0);
+                return new Gate(directory, name, place, readEnd, start);
             } catch (LinuxException e) {
                 Descriptors.close(directory);
                 if (e.errno() != Errno.EROFS && e.errno() != Errno.EACCES) {
@@ -78,23 +81,25 @@ final class Gate {
         return readEnd;
     }
 
-    /** The process is there: its arrival need not be watched any more. Repeatable. */
-    synchronized void arrived() {
-        if (!arrived) {
-            arrived = true;
+    /** The process waits: nothing need be seen of the gate any more, least of all by the program. Repeatable. */
+    synchronized void hide() {
+        if (!hidden) {
+            hidden = true;
             Descriptors.close(readEnd);
             Descriptors.remove(directory, name + ARRIVAL, 0);
+            Descriptors.remove(directory, name + START, 0);
+            Descriptors.close(directory);
         }
     }
 
     /**
      * Lets the process go on.
      *
-     * @return a descriptor to be closed once the process is through, or empty while the process is not waiting yet
+     * @return a descriptor to be closed once the process is through, or empty while no process waits
      */
     OptionalInt open() {
         try {
-            return OptionalInt.of(Descriptors.openAt(directory, name + START, Open.WRONLY | Open.NONBLOCK, 0));
+            return OptionalInt.of(Descriptors.open("/proc/self/fd/" + start, Open.WRONLY | Open.NONBLOCK));
         } catch (LinuxException e) {
             if (e.errno() == Errno.ENXIO) {
                 return OptionalInt.empty();
@@ -103,13 +108,12 @@ final class Gate {
         }
     }
 
-    /** Takes the fifos away; a process that waits goes on waiting. Repeatable. */
-    synchronized void remove() {
-        if (!removed) {
-            removed = true;
-            arrived();
-            Descriptors.remove(directory, name + START, 0);
-            Descriptors.close(directory);
+    /** Repeatable; a process that waits goes on waiting. */
+    synchronized void close() {
+        hide();
+        if (!closed) {
+            closed = true;
+            Descriptors.close(start);
         }
     }
 }

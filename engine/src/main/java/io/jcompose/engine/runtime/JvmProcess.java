@@ -6,6 +6,8 @@ import io.jcompose.linux.process.PidFd;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /** A process by its pidfd. */
@@ -19,6 +21,9 @@ final class JvmProcess implements ContainerProcess {
     private final @Nullable TerminalEnd terminal;
     private final @Nullable Birth birth;
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+    /** Births in this container hold the reading side, a freeze the writing one: a thread being born must not be frozen. */
+    private final ReadWriteLock births = new ReentrantReadWriteLock();
+
     private Poller.@Nullable Registration registration;
     private boolean pidFdClosed;
 
@@ -72,6 +77,10 @@ final class JvmProcess implements ContainerProcess {
 
     Cgroup cgroup() {
         return cgroup;
+    }
+
+    ReadWriteLock births() {
+        return births;
     }
 
     PidFd pidFd() {
@@ -132,7 +141,7 @@ final class JvmProcess implements ContainerProcess {
             status = otherwise;
         }
         closePidFd();
-        birth().ifPresent(made -> made.gate().remove());
+        birth().ifPresent(made -> made.gate().close());
         exit.complete(status);
     }
 

@@ -61,8 +61,20 @@ public final class JvmRuntime implements ContainerRuntime {
 
     private JvmProcess createOnCleanThread(String id, RuntimeSpec spec, Path bundle, Stdio stdio, Cgroup cgroup) {
         makeDirectory(bundle.resolve(spec.root().path()));
-        cgroup.create();
-        boolean made = false;
+        try {
+            cgroup.create();
+            return createInCgroup(id, spec, bundle, stdio, cgroup);
+        } catch (RuntimeException | Error e) {
+            try {
+                cgroup.remove();
+            } catch (LinuxException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
+    }
+
+    private JvmProcess createInCgroup(String id, RuntimeSpec spec, Path bundle, Stdio stdio, Cgroup cgroup) {
         try (OpenStdio openStdio = new OpenStdio(stdio, spec.process().user());
                 NamespacePlan namespaces = new NamespacePlan(spec.linux().namespaces())) {
             Identity identity = new Identity(spec.process(), id);
@@ -77,18 +89,12 @@ public final class JvmRuntime implements ContainerRuntime {
                     identity,
                     cgroup,
                     !cgroups.isUnified());
-            JvmProcess process = bear(id, spec, cgroup, birth, notes, child -> {
+            return bear(id, spec, cgroup, birth, notes, child -> {
                 cgroup.add(child.pid());
                 notes.addAll(cgroup.limit(CgroupSettings.of(spec.linux().resources())));
                 ProcMount.make(spec, child);
                 notes.addAll(ProcessLimits.apply(child.pid(), spec.process()));
             });
-            made = true;
-            return process;
-        } finally {
-            if (!made) {
-                cgroup.remove();
-            }
         }
     }
 
@@ -151,7 +157,12 @@ public final class JvmRuntime implements ContainerRuntime {
     public ContainerProcess exec(ContainerProcess container, ProcessSpec process, Stdio stdio) {
         SpecCheck.check(process);
         JvmProcess first = own(container);
-        return threads.call(() -> execOnCleanThread(first, process, stdio));
+        first.births().readLock().lock();
+        try {
+            return threads.call(() -> execOnCleanThread(first, process, stdio));
+        } finally {
+            first.births().readLock().unlock();
+        }
     }
 
     private JvmProcess execOnCleanThread(JvmProcess container, ProcessSpec process, Stdio stdio) {
@@ -219,11 +230,16 @@ public final class JvmRuntime implements ContainerRuntime {
     }
 
     private void freeze(ContainerProcess container, boolean frozen) {
-        Cgroup cgroup = own(container).cgroup();
-        threads.call(() -> {
-            cgroup.freeze(frozen);
-            return true;
-        });
+        JvmProcess process = own(container);
+        process.births().writeLock().lock();
+        try {
+            threads.call(() -> {
+                process.cgroup().freeze(frozen);
+                return true;
+            });
+        } finally {
+            process.births().writeLock().unlock();
+        }
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -113,7 +114,8 @@ final class ProcMount {
                 List.of(program, "-N", "/proc/" + pid + "/ns/mnt", "-t", "proc", "-o", options(mount), "proc", mount.destination()),
                 List.of("LC_ALL=C"),
                 new Spawn.Stdio.Descriptors(nothing, nothing, nothing),
-                Optional.empty());
+                Optional.empty(),
+                OptionalInt.empty());
         AtomicReference<Spawn.Result> result = new AtomicReference<>(new Spawn.Result(Errno.ESRCH, 0));
         try {
             OneWayThread.run("jcompose-mount-" + pid, () -> {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Goes through what a birth thread does after it has left the host's files, so that its classes are loaded when it counts: the class path
@@ -36,7 +37,8 @@ final class Rehearsal {
             try (DescriptorSet open = new DescriptorSet()) {
                 int nothing = open.add(Descriptors.open("/dev/null", Open.RDWR));
                 Spawn spawn = new Spawn(
-                        NOWHERE, process.args(), process.env(), new Spawn.Stdio.Descriptors(nothing, nothing, nothing), Optional.of(new Spawn.Gate(NOWHERE, NOWHERE)));
+                        NOWHERE, process.args(), process.env(), new Spawn.Stdio.Descriptors(nothing, nothing, nothing), Optional.of(new Spawn.Gate(NOWHERE, NOWHERE)),
+                        OptionalInt.empty());
                 seen.add(Program.refused(NOWHERE, spawn.run().errno()).getMessage());
             }
         });

@@ -1,6 +1,7 @@
 package io.jcompose.linux.cgroup;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /** The cgroup of one container, in whatever hierarchies the machine has. Holds no state but its path. */
 public sealed interface Cgroup permits CgroupV1, CgroupV2 {
@@ -18,7 +19,7 @@ public sealed interface Cgroup permits CgroupV1, CgroupV2 {
     /** A way for a thread to get in later, when it no longer sees the host's files. */
     Entrance entrance();
 
-    /** Moves a process in. A no-op where {@link Entrance#enter} already did it. */
+    /** Moves a process in. A no-op where {@link Entrance} already did it: the kernel takes some 10 ms for a move from outside. */
     void add(int pid);
 
     /** All processes in it, as pids of this process' pid namespace. */
@@ -50,6 +51,9 @@ public sealed interface Cgroup permits CgroupV1, CgroupV2 {
     interface Entrance extends AutoCloseable {
         /** Moves the calling thread, where the kernel lets threads be in cgroups of their own; else does nothing. */
         void enter();
+
+        /** The group's directory, for a child to be born in it where threads can't enter. Valid until {@link #close}. */
+        OptionalInt birthplace();
 
         @Override
         void close();

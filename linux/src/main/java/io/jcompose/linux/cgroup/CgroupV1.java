@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The same path in every hierarchy of version 1. Threads can be members, so a child is born in the group of the thread that made it. */
@@ -125,6 +126,11 @@ final class CgroupV1 implements Cgroup {
         }
 
         @Override
+        public OptionalInt birthplace() {
+            return OptionalInt.empty();
+        }
+
+        @Override
         public void close() {
             files.close();
         }
@@ -159,6 +165,9 @@ final class CgroupV1 implements Cgroup {
     public void freeze(boolean frozen) {
         String file = directory("freezer") + "/freezer.state";
         String wanted = frozen ? "FROZEN" : "THAWED";
+        if (frozen) {
+            awaitOwnThreadsGone();
+        }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             // Written again each time: a process that forks while it is being frozen leaves the group in FREEZING (cgroup-v1/freezer).
             Descriptors.writeFile(file, wanted);
@@ -168,6 +177,22 @@ final class CgroupV1 implements Cgroup {
             ControlFiles.pause(attempt);
         }
         Descriptors.writeFile(file, "THAWED");
+        throw new LinuxException(Errno.EBUSY, "freeze", path);
+    }
+
+    /**
+     * A thread of ours that made a process is in the group until it has ended. Frozen in the midst of Java code it would keep the whole JVM
+     * from its next safepoint.
+     */
+    private void awaitOwnThreadsGone() {
+        String own = Long.toString(ProcessHandle.current().pid());
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            boolean there = ControlFiles.read(directory("freezer") + "/cgroup.procs").orElse("").lines().anyMatch(own::equals);
+            if (!there) {
+                return;
+            }
+            ControlFiles.pause(attempt);
+        }
         throw new LinuxException(Errno.EBUSY, "freeze", path);
     }
 

@@ -3,9 +3,12 @@ package io.jcompose.linux.cgroup;
 import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.file.Open;
+import io.jcompose.linux.syscall.LibcCgroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** One directory of the unified hierarchy. Only leaves hold processes (cgroup-v2.rst, "No Internal Process Constraint"). */
@@ -110,23 +113,33 @@ final class CgroupV2 implements Cgroup {
 
     @Override
     public Entrance entrance() {
-        return NoEntrance.INSTANCE;
+        return new BirthEntrance(
+                LibcCgroup.isAvailable() ? Descriptors.open(directory, Open.PATH | Open.DIRECTORY) : -1);
     }
 
-    /** The threads of a process are in one group here, so the child is moved by {@link #add}. */
-    private enum NoEntrance implements Entrance {
-        INSTANCE;
+    /** The threads of a process are in one group here, so the child is born in it, or with an older libc moved by {@link #add}. */
+    private record BirthEntrance(int descriptor) implements Entrance {
+        @Override
+        public void enter() {
+            // Nothing for a thread to do.
+        }
 
         @Override
-        public void enter() {}
+        public OptionalInt birthplace() {
+            return descriptor < 0 ? OptionalInt.empty() : OptionalInt.of(descriptor);
+        }
 
         @Override
-        public void close() {}
+        public void close() {
+            Descriptors.close(descriptor);
+        }
     }
 
     @Override
     public void add(int pid) {
-        Descriptors.writeFile(directory + "/cgroup.procs", Integer.toString(pid));
+        if (!LibcCgroup.isAvailable()) {
+            Descriptors.writeFile(directory + "/cgroup.procs", Integer.toString(pid));
+        }
     }
 
     @Override

@@ -108,6 +108,11 @@ public final class PidFd implements AutoCloseable {
         return readStat(pid).map(fields -> Long.parseLong(fields[19]));
     }
 
+    /** Whether a process waits in the kernel for something that a signal may interrupt: state S of proc_pid_stat(5). */
+    public static boolean isSleeping(int pid) {
+        return readStat(pid).filter(fields -> fields[0].equals("S")).isPresent();
+    }
+
     /** The fields from the third on: the second, the name, may hold anything. */
     private static Optional<String[]> readStat(int pid) {
         try {

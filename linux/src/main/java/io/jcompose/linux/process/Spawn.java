@@ -4,9 +4,11 @@ import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.syscall.Libc;
+import io.jcompose.linux.syscall.LibcCgroup;
 import io.jcompose.linux.syscall.NativeScope;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A child made by posix_spawn(3): it inherits all that the calling thread is (namespaces, user, root, cwd), has the signals of a fresh
@@ -16,14 +18,22 @@ import java.util.Optional;
  *
  * @param path the file to execute
  * @param gate where the child waits before exec
+ * @param birthplace a descriptor of a version 2 cgroup's directory, when {@link LibcCgroup#isAvailable}
  */
-public record Spawn(String path, List<String> arguments, List<String> environment, Stdio stdio, Optional<Gate> gate) {
+public record Spawn(
+        String path,
+        List<String> arguments,
+        List<String> environment,
+        Stdio stdio,
+        Optional<Gate> gate,
+        OptionalInt birthplace) {
     private static final int ACTIONS_BYTES = 128;
     private static final int ATTRIBUTES_BYTES = 512;
     private static final int SIGNAL_SET_BYTES = 128;
     private static final short SETSIGDEF = 0x04;
     private static final short SETSIGMASK = 0x08;
     private static final short SETSID = 0x80;
+    private static final short SETCGROUP = 0x100;
     private static final int FIRST_FREE = 3;
 
     /** What becomes of 0, 1 and 2. */
@@ -67,6 +77,7 @@ public record Spawn(String path, List<String> arguments, List<String> environmen
                 check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_FREE));
                 gate.ifPresent(fifos -> addGate(scope, actions, fifos));
                 setSignals(scope, attributes);
+                setFlags(attributes);
                 long pid = scope.allocate(8);
                 int errno = Libc.posix_spawn(
                         pid,
@@ -114,7 +125,15 @@ public record Spawn(String path, List<String> arguments, List<String> environmen
         NativeScope.putLong(all, -1L);
         check(Libc.posix_spawnattr_setsigmask(attributes, none));
         check(Libc.posix_spawnattr_setsigdefault(attributes, all));
-        check(Libc.posix_spawnattr_setflags(attributes, (short) (SETSIGDEF | SETSIGMASK | SETSID)));
+    }
+
+    private void setFlags(long attributes) {
+        int flags = SETSIGDEF | SETSIGMASK | SETSID;
+        if (birthplace.isPresent()) {
+            check(LibcCgroup.posix_spawnattr_setcgroup_np(attributes, birthplace.getAsInt()));
+            flags |= SETCGROUP;
+        }
+        check(Libc.posix_spawnattr_setflags(attributes, (short) flags));
     }
 
     private static void check(int result) {
