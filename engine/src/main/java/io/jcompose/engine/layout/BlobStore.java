@@ -88,8 +88,10 @@ public final class BlobStore {
         Files.move(file, path(digest), StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** Removes a blob, or what has come of it. */
     public void delete(Digest digest) {
         try {
+            Files.deleteIfExists(part(digest));
             Files.deleteIfExists(path(digest));
         } catch (IOException e) {
             throw DiskErrors.of(e, "removing a blob", blobs);

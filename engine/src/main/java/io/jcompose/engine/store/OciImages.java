@@ -152,6 +152,16 @@ public final class OciImages implements Images, AutoCloseable {
         }
     }
 
+    /** Gives back the room that a pull took which can't be ended. */
+    void discard(List<Digest> unusedBlobs, List<Digest> unusedLayers) {
+        lock.lock();
+        try {
+            removal.discard(catalog, unusedBlobs, unusedLayers);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What the registry gave for a name that is here. */
     Optional<Digest> sourceOf(ImageName name) {
         return catalog.entries().stream()

@@ -9,6 +9,7 @@ import io.jcompose.engine.image.PullProgress.Phase;
 import io.jcompose.engine.layer.LayerStore;
 import io.jcompose.engine.layout.BlobStore;
 import io.jcompose.engine.layout.Descriptor;
+import io.jcompose.engine.layout.DiskErrors;
 import io.jcompose.engine.registry.RegistryClient;
 import io.jcompose.engine.registry.RegistrySettings;
 import io.jcompose.engine.registry.Repository;
@@ -70,6 +71,23 @@ final class Puller {
                     "check the name");
         }
         ManifestReader.Manifest parsed = ManifestReader.Manifest.of(manifest.json());
+        List<Digest> fresh = new ArrayList<>();
+        try {
+            pullParts(repository, asked, parsed, fresh, progress);
+            return images.register(ManifestReader.asOci(manifest.bytes(), manifest.json()), List.of(name), Optional.of(first.digest()));
+        } catch (JcomposeException e) {
+            if (DiskErrors.isFull(e)) {
+                List<Digest> unused = new ArrayList<>(parsed.layers().stream().map(Descriptor::digest).toList());
+                unused.add(parsed.config().digest());
+                images.discard(unused, fresh);
+            }
+            throw e;
+        }
+    }
+
+    /** {@code fresh} gets the layers that were not here before. */
+    private void pullParts(
+            Repository repository, ImageName asked, ManifestReader.Manifest parsed, List<Digest> fresh, PullProgress progress) {
         exclusively(parsed.config().digest(), () -> repository.download(parsed.config(), blobs, done -> {}));
         ConfigJson.Parsed config = images.manifests().config(parsed.config().digest());
         if (config.layers().size() != parsed.layers().size()) {
@@ -79,9 +97,9 @@ final class Puller {
                             + config.layers().size(),
                     "ask whoever made the image to push it again");
         }
+        config.layers().stream().filter(layer -> !layers.contains(layer)).forEach(fresh::add);
         pullLayers(repository, parsed.layers(), config.layers(), progress);
         layers.inheritImplied(config.layers());
-        return images.register(ManifestReader.asOci(manifest.bytes(), manifest.json()), List.of(name), Optional.of(first.digest()));
     }
 
     /** The image that is here, when the registry still means it by that name. A digest always means the same. */

@@ -102,8 +102,10 @@ final class Removal {
                 JcomposeException.Kind.CONFLICT, "conflict: " + message, "remove the containers that use it first, or use --force");
     }
 
-    /** Removes the blobs and layers of an image that went, but for those that another one has too; returns docker's lines. */
-    List<String> sweep(Catalog catalog, Image image, List<Digest> goneManifests) {
+    /** What the images of a catalog are made of. */
+    private record Needed(Set<Digest> layers, Set<Digest> blobs) {}
+
+    private Needed needed(Catalog catalog) {
         Set<Digest> neededLayers = new HashSet<>();
         Set<Digest> neededBlobs = new HashSet<>();
         for (Entry entry : catalog.entries()) {
@@ -117,30 +119,38 @@ final class Removal {
             manifests.image(digest).ifPresent(other -> neededLayers.addAll(other.layers()));
         }
         neededLayers.forEach(layer -> neededBlobs.add(layers.record(layer).blob().digest()));
+        return new Needed(neededLayers, neededBlobs);
+    }
+
+    /** Removes the blobs and layers of an image that went, but for those that another one has too; returns docker's lines. */
+    List<String> sweep(Catalog catalog, Image image, List<Digest> goneManifests) {
+        List<Digest> unused = new ArrayList<>(goneManifests);
+        unused.add(image.id());
+        for (Digest digest : goneManifests) {
+            manifests.manifest(digest).layers().forEach(layer -> unused.add(layer.digest()));
+            manifests.forget(digest);
+        }
         List<String> words = new ArrayList<>();
         words.add("Deleted: " + image.id());
-        for (Digest digest : goneManifests) {
-            manifests.manifest(digest).layers().stream()
-                    .filter(layer -> !neededBlobs.contains(layer.digest()))
-                    .forEach(layer -> blobs.delete(layer.digest()));
-            manifests.forget(digest);
-            if (!neededBlobs.contains(digest)) {
-                blobs.delete(digest);
-            }
-        }
-        if (!neededBlobs.contains(image.id())) {
-            blobs.delete(image.id());
-        }
-        for (Digest layer : image.layers().reversed()) {
-            if (!neededLayers.contains(layer) && layers.contains(layer)) {
+        discard(catalog, unused, image.layers().reversed()).forEach(layer -> words.add("Deleted: " + layer));
+        return words;
+    }
+
+    /** Removes those of the blobs and layers that no image needs; returns the layers that went. */
+    List<Digest> discard(Catalog catalog, List<Digest> unusedBlobs, List<Digest> unusedLayers) {
+        Needed needed = needed(catalog);
+        unusedBlobs.stream().filter(blob -> !needed.blobs().contains(blob)).forEach(blobs::delete);
+        List<Digest> gone = new ArrayList<>();
+        for (Digest layer : unusedLayers) {
+            if (!needed.layers().contains(layer) && layers.contains(layer)) {
                 Digest blob = layers.record(layer).blob().digest();
-                if (!neededBlobs.contains(blob)) {
+                if (!needed.blobs().contains(blob)) {
                     blobs.delete(blob);
                 }
                 layers.delete(layer);
-                words.add("Deleted: " + layer);
+                gone.add(layer);
             }
         }
-        return words;
+        return gone;
     }
 }

@@ -261,6 +261,22 @@ final class PullIT {
                 .satisfies(e -> assertThat(((JcomposeException) e).kind()).isEqualTo(JcomposeException.Kind.NOT_FOUND));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {300, 1000, 2500, 5000})
+    void aFullDiskIsNamedAndNothingHalfMadeStays(int kilobytes) {
+        Path small = home.resolve("small");
+        Shell.run("mkdir " + small + "; mount -t tmpfs -o size=" + kilobytes + "k none " + small);
+        try (OciImages full = OciImages.open(small, ImageUsers.NONE)) {
+            assertThatThrownBy(() -> full.pull(name("oci"), PullProgress.NONE))
+                    .isInstanceOf(JcomposeException.class)
+                    .hasMessageContaining("no space left on device");
+            assertThat(full.list()).isEmpty();
+            assertThat(Shell.run("cd " + small + "; find layers tmp oci/blobs/sha256 -mindepth 1 -not -name parts")).isEmpty();
+        } finally {
+            Shell.run("umount " + small);
+        }
+    }
+
     @Test
     void twoPullsOfOneImageShareTheirWork() throws Exception {
         try (Front front = new Front(registry.host(), Front.Login.NONE);
