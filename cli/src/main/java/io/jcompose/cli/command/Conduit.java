@@ -77,7 +77,8 @@ final class Conduit {
             return await.getAsInt();
         } catch (JcomposeException e) {
             if (invocation.interrupts().isCallerGone()) {
-                kill.accept("SIGKILL");
+                // As when a terminal hangs up: what wants to go on without one can.
+                kill.accept("SIGHUP");
             }
             throw e;
         } finally {

@@ -140,7 +140,10 @@ public final class TerminalProgress implements ProgressView {
             out.append(CLEAR_LINE).append(line).append('\n');
         }
         above.clear();
-        List<String> view = view();
+        List<String> view = view(false);
+        if (!all && view.size() > rows - 1) {
+            view = view(true);
+        }
         int room = all ? view.size() : Math.min(view.size(), Math.max(1, rows - 1));
         for (String line : view.subList(0, room)) {
             out.append(CLEAR_LINE).append(Widths.cut(line, columns - 1)).append('\n');
@@ -151,7 +154,8 @@ public final class TerminalProgress implements ProgressView {
         streams.err(out.toString());
     }
 
-    private List<String> view() {
+    /** @param onlyActive where there is not room for all: what is settled says nothing new */
+    private List<String> view(boolean onlyActive) {
         if (lines.isEmpty()) {
             return List.of();
         }
@@ -160,6 +164,9 @@ public final class TerminalProgress implements ProgressView {
         view.add((settled == lines.size() ? ink.blue("[+]") : "[+]") + " " + title + " " + settled + "/" + lines.size());
         int label = lines.keySet().stream().mapToInt(each -> label(each).length()).max().orElse(0);
         lines.forEach((resource, line) -> {
+            if (onlyActive && line.ended != 0) {
+                return;
+            }
             view.add(render(resource, line, label));
             line.layers.values().forEach(layer -> view.add(render(layer)));
         });

@@ -9,6 +9,7 @@ import io.jcompose.engine.EngineHome;
 import io.jcompose.engine.container.ContainerState;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.process.Credentials;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -67,6 +68,8 @@ public final class EngineMain {
     /** In the main thread, while the socket takes clients already; they wait for the futures. */
     private static void open(
             EngineOptions options, CompletableFuture<Vertx> vertx, CompletableFuture<Engine> engine, Activity activity) {
+        // A vforked child shares this process's memory until it execs: what runs in a container must not be able to look into it.
+        Credentials.makeUndumpable();
         Vertx core = Vertx.vertx(new VertxOptions());
         vertx.complete(core);
         try {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcompose.cli.command;
+
+import org.jspecify.annotations.NullMarked;

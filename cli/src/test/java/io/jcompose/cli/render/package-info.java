@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcompose.cli.render;
+
+import org.jspecify.annotations.NullMarked;

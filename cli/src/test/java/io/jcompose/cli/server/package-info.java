@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcompose.cli.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jcompose.cli.wire;
+
+import org.jspecify.annotations.NullMarked;
