@@ -23,6 +23,12 @@ final class CounterScenario {
                 ports: ["127.0.0.1:${PORT}:5000"]
                 depends_on:
                   redis: {condition: service_healthy}
+              echo:
+                build:
+                  context: web
+                  args: {BASE: "%1$s"}
+                command: ["python3", "/code/echo.py"]
+                ports: ["127.0.0.1:${PORT}:9000/udp"]
               redis:
                 build:
                   context: redis
@@ -43,7 +49,7 @@ final class CounterScenario {
              && apt-get install -y --no-install-recommends python3-flask python3-redis \\
              && rm -rf /var/lib/apt/lists/*
             WORKDIR /code
-            COPY app.py .
+            COPY *.py ./
             ENV FLASK_APP=app.py PYTHONUNBUFFERED=1
             EXPOSE 5000
             CMD ["flask", "run", "--host=0.0.0.0"]
@@ -58,6 +64,15 @@ final class CounterScenario {
             @app.route('/')
             def hello():
                 return 'seen %d times\\n' % cache.incr('hits')
+            """;
+    private static final String ECHO = """
+            import socket
+
+            s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            s.bind(('0.0.0.0', 9000))
+            while True:
+                data, sender = s.recvfrom(1500)
+                s.sendto(data.upper(), sender)
             """;
     private static final String REDIS = """
             ARG BASE
@@ -80,10 +95,12 @@ final class CounterScenario {
                 .with(".env", "PORT=" + port + "\n")
                 .with("web/Dockerfile", WEB)
                 .with("web/app.py", APP)
+                .with("web/echo.py", ECHO)
                 .with("redis/Dockerfile", REDIS)) {
             stack.up();
             assertThat(Http.await(port)).isEqualTo("seen 1 times\n");
             assertThat(visit(port, 2)).containsExactly("seen 2 times\n", "seen 3 times\n");
+            assertThat(Http.datagram(port, "well met")).as("over the published UDP port").isEqualTo("WELL MET");
             assertThat(fileOwner(stack.pid("redis"), "/data"))
                     .as("copied up from the image")
                     .isNotEqualTo("0");

@@ -54,11 +54,11 @@ final class EngineScenario {
     }
 
     @Test
-    void anEngineThatCannotStartShowsItsLastWordsAndWhatToDo() throws IOException {
+    void anEngineThatCannotOpenItsStateSaysSo() throws IOException {
         try (Product product = Product.fresh()) {
             Files.createDirectories(product.home().resolve("state.db").resolve("not-a-database"));
             Outcome outcome = product.command("image", "ls").run().fails();
-            assertThat(outcome.err()).contains("state.db", product.home().resolve("engine.log").toString(), "engine run");
+            assertThat(outcome.err()).contains("state.db").contains("check the disk");
         }
     }
 

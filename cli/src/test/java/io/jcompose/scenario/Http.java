@@ -1,14 +1,18 @@
 package io.jcompose.scenario;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
-/** Requests to published ports. */
+/** Requests to published ports of this machine. */
 final class Http {
     private Http() {}
 
@@ -41,5 +45,24 @@ final class Http {
                 .atMost(Duration.ofSeconds(60))
                 .ignoreExceptionsMatching(AssertionError.class::isInstance)
                 .until(() -> get(port), answer -> true);
+    }
+
+    /** Sends a datagram and returns what comes back, after some tries: datagrams may be lost and services may be starting. */
+    static String datagram(int port, String text) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> exchange(port, text), answer -> true);
+    }
+
+    private static String exchange(int port, String text) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.setSoTimeout(1000);
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
+            DatagramPacket answer = new DatagramPacket(new byte[1500], 1500);
+            socket.receive(answer);
+            return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8);
+        }
     }
 }

@@ -69,7 +69,7 @@ final class TerminalScenario {
         try (Stack stack = Stack.of(product, "stubborn", STUBBORN);
                 Command.Running up = stack.jcompose("up").start()) {
             awaitOutput(up, "ready");
-            Footprint before = stack.footprint();
+            long first = stack.pid("stubborn");
             up.signal("INT");
             awaitOutput(up, "not yet");
             assertThat(before.pids())
