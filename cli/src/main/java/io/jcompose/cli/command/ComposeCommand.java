@@ -9,6 +9,7 @@ import io.jcompose.engine.Engine;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,11 @@ abstract class ComposeCommand implements Callable<Integer> {
 
     final Project project() {
         return context.projects().load();
+    }
+
+    /** The project for a command that makes things for these services. */
+    final Project project(List<String> services) {
+        return context.projects().load(services);
     }
 
     /** The project, by its files or by its name alone. */

@@ -24,7 +24,7 @@ final class CreateCommand extends ComposeCommand {
 
     @Override
     public Integer call() {
-        Project project = project();
+        Project project = project(services);
         UpOptions options = flags.options(services, false, UpFlags.More.NONE, context());
         if (context().flags().dryRun) {
             streams().out(operations().plan(project, options));

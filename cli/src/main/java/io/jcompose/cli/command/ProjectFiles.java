@@ -7,13 +7,16 @@ import io.jcompose.compose.load.LoadRequest;
 import io.jcompose.compose.load.LoadResult;
 import io.jcompose.compose.load.ProjectLoader;
 import io.jcompose.compose.model.Project;
+import io.jcompose.compose.model.Service;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The compose files that an invocation is about. */
 final class ProjectFiles {
@@ -29,6 +32,26 @@ final class ProjectFiles {
         return load(LoadFlags.DEFAULT).project();
     }
 
+    /**
+     * For commands that make things: a service that is named is enabled, whatever its profile, and what the engine does not act on is said.
+     */
+    Project load(List<String> services) {
+        LoadResult result = load(LoadFlags.DEFAULT);
+        Set<String> profiles = new LinkedHashSet<>();
+        for (String name : services) {
+            Service disabled = result.project().disabledServices().get(name);
+            if (disabled != null) {
+                profiles.addAll(disabled.lifecycle().profiles());
+            }
+        }
+        if (!profiles.isEmpty()) {
+            profiles.addAll(flags.profiles.isEmpty() ? List.of(invocation.variable("COMPOSE_PROFILES").split(",")) : flags.profiles);
+            result = new ProjectLoader().load(request(LoadFlags.DEFAULT, List.copyOf(profiles)));
+        }
+        result.unsupported().forEach(each -> invocation.streams().errLine("warning: " + each.text()));
+        return result.project();
+    }
+
     /** Says the warnings on the way; with {@code --strict} they are errors. */
     LoadResult load(LoadFlags stages) {
         LoadResult result = new ProjectLoader().load(request(stages));
@@ -42,6 +65,10 @@ final class ProjectFiles {
     }
 
     LoadRequest request(LoadFlags stages) {
+        return request(stages, flags.profiles);
+    }
+
+    private LoadRequest request(LoadFlags stages, List<String> profiles) {
         List<Path> files = flags.files.stream()
                 .map(file -> file.equals("-") ? Path.of("-") : invocation.resolve(file))
                 .toList();
@@ -51,7 +78,7 @@ final class ProjectFiles {
                 flags.files.contains("-") ? Optional.of(standardInput()) : Optional.empty(),
                 invocation.environment(),
                 flags.envFiles.stream().map(invocation::resolve).toList(),
-                flags.profiles,
+                profiles,
                 Optional.ofNullable(flags.projectName),
                 Optional.ofNullable(flags.projectDirectory).map(invocation::resolve),
                 stages);

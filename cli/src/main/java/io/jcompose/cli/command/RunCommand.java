@@ -90,7 +90,7 @@ final class RunCommand extends ComposeCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        Project project = project();
+        Project project = project(List.of(service));
         boolean terminal = !noTty && !detach && invocation().terminals().in() && invocation().terminals().out();
         ServiceContainer container;
         try (ProgressView view = context().progress("Running")) {

@@ -78,7 +78,7 @@ final class UpCommand extends ComposeCommand {
 
     @Override
     public Integer call() {
-        Project project = project();
+        Project project = project(services);
         UpFlags.More more = new UpFlags.More(
                 noDeps,
                 alwaysRecreateDeps,

@@ -4,6 +4,7 @@ import io.jcompose.compose.apply.Progress.Kind;
 import io.jcompose.compose.apply.Progress.Phase;
 import io.jcompose.compose.plan.Action;
 import io.jcompose.compose.plan.ObservedContainer;
+import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.container.Containers;
 import io.jcompose.error.JcomposeException;
 import java.time.Duration;
@@ -60,10 +61,19 @@ final class ContainerSteps {
         if (!quiet) {
             session.tell(Kind.CONTAINER, stop.name(), Phase.STOPPING);
         }
+        Optional<String> deaf = containers.find(stop.container()).flatMap(container -> Deafness.of(container, timeout));
         unlessGone(() -> containers.stop(stop.container(), Optional.empty(), timeout));
+        deaf.filter(_ -> wasKilled(stop.container())).ifPresent(session::warn);
         if (!quiet) {
             session.tell(Kind.CONTAINER, stop.name(), Phase.STOPPED);
         }
+    }
+
+    private boolean wasKilled(String container) {
+        return containers
+                .find(container)
+                .map(now -> now.state() instanceof ContainerState.Exited(ContainerState.Exit exit) && exit.code() == 137)
+                .orElse(false);
     }
 
     void restart(Action.RestartContainer restart, Optional<Duration> timeout) {

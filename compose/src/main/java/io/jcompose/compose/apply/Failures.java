@@ -21,7 +21,11 @@ final class Failures {
             outcome.failures().forEach(failure -> tell(session, failure));
             Failure first = outcome.failures().getFirst();
             RuntimeException error = error(first.cause(), table(session, outcome));
-            outcome.failures().stream().skip(1).forEach(other -> error.addSuppressed(other.cause()));
+            outcome.failures().stream()
+                    .map(Failure::cause)
+                    .filter(other -> other != first.cause())
+                    .distinct()
+                    .forEach(error::addSuppressed);
             throw error;
         }
         if (outcome.interrupted()) {

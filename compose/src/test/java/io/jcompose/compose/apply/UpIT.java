@@ -300,4 +300,86 @@ final class UpIT {
         assertThatThrownBy(() -> shop.operations.stop(byName, List.of("nobody"), java.util.Optional.empty(), shop.reporter))
                 .hasMessageContaining("no such service: nobody");
     }
+
+    @Test
+    void saysWhyAStopTookTheWholeGraceTime() {
+        shop.up(shop.project("deaf", """
+                services:
+                  deaf: {image: busybox, command: [sleep, "1000"]}
+                  hears: {image: busybox, command: [sh, -c, "trap 'exit 0' TERM; while true; do sleep 0.1; done"]}
+                """));
+
+        shop.operations.stop(
+                ProjectRef.named("deaf"), List.of(), java.util.Optional.of(java.time.Duration.ofSeconds(2)), shop.reporter);
+
+        assertThat(shop.told.stream().filter(line -> line.startsWith("warning"))).singleElement().asString()
+                .contains("deaf-deaf-1", "could not hear SIGTERM", "init: true");
+    }
+
+    @Test
+    void buildsEqualDefinitionsOnceAndTagsBoth() throws IOException {
+        Project project = shop.project("twice", """
+                services:
+                  a: {build: {context: ., dockerfile_inline: "FROM busybox\nCOPY compose.yaml /x\nCMD sleep 1000"}, stop_signal: SIGKILL}
+                  b: {build: {context: ., dockerfile_inline: "FROM busybox\nCOPY compose.yaml /x\nCMD sleep 1000"}, stop_signal: SIGKILL}
+                """);
+
+        shop.up(project);
+
+        assertThat(shop.engine.images().get("twice-a").id()).isEqualTo(shop.engine.images().get("twice-b").id());
+        assertThat(shop.read("twice-b-1", "/x")).contains("twice");
+        shop.operations.down(
+                ProjectRef.of(project),
+                new DownOptions(List.of(), false, false, DownOptions.RemoveImages.LOCAL, java.util.Optional.empty()),
+                shop.reporter);
+        assertThat(shop.engine.images().find("twice-a")).isEmpty();
+        assertThat(shop.engine.images().find("busybox")).isPresent();
+    }
+
+    @Test
+    void sharesTheNetworkOfAnotherService() throws IOException {
+        shop.up(shop.project("share", """
+                services:
+                  side: {image: busybox, command: [sleep, "1000"], stop_signal: SIGKILL, network_mode: "service:main", pid: "service:main"}
+                  main: {image: busybox, command: [sleep, "1000"], stop_signal: SIGKILL}
+                """));
+        for (String namespace : List.of("net", "pid")) {
+            assertThat(Files.readSymbolicLink(Path.of("/proc/" + shop.pid("share-side-1") + "/ns/" + namespace)))
+                    .isEqualTo(Files.readSymbolicLink(Path.of("/proc/" + shop.pid("share-main-1") + "/ns/" + namespace)));
+        }
+    }
+
+    @Test
+    void keepsAnonymousVolumesOverARecreation() throws IOException {
+        String yaml = "services: {db: {image: busybox, command: [sh, -c, 'date > /anon/%s; exec sleep 1000'], stop_signal: SIGKILL, volumes: [/anon]}}";
+        shop.up(shop.project("anon", yaml.formatted("one")));
+        String volume = shop.container("anon-db-1").volumes().getFirst().name();
+
+        shop.up(shop.project("anon", yaml.formatted("two")));
+
+        assertThat(shop.container("anon-db-1").volumes()).extracting(v -> v.name()).containsExactly(volume);
+        shop.operations.down(
+                ProjectRef.named("anon"),
+                new DownOptions(List.of(), false, true, DownOptions.RemoveImages.NONE, java.util.Optional.empty()),
+                shop.reporter);
+        assertThat(shop.engine.volumes().list()).isEmpty();
+    }
+
+    @Test
+    void reachesServicesByNameAndAlias() throws Exception {
+        Project project = shop.project("names", """
+                services:
+                  web:
+                    image: busybox
+                    command: [sh, -c, "nslookup db 127.0.0.11 && nslookup database 127.0.0.11 && nslookup names-db-1 127.0.0.11"]
+                    depends_on: [db]
+                  db:
+                    image: busybox
+                    command: [sleep, "1000"]
+                    stop_signal: SIGKILL
+                    networks: {default: {aliases: [database]}}
+                """);
+        shop.up(project);
+        assertThat(shop.operations.await(ProjectRef.of(project), List.of("web")).values()).containsExactly(0);
+    }
 }
