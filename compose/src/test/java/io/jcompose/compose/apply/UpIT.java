@@ -320,8 +320,8 @@ final class UpIT {
     void buildsEqualDefinitionsOnceAndTagsBoth() throws IOException {
         Project project = shop.project("twice", """
                 services:
-                  a: {build: {context: ., dockerfile_inline: "FROM busybox\nCOPY compose.yaml /x\nCMD sleep 1000"}, stop_signal: SIGKILL}
-                  b: {build: {context: ., dockerfile_inline: "FROM busybox\nCOPY compose.yaml /x\nCMD sleep 1000"}, stop_signal: SIGKILL}
+                  a: {build: {context: ., dockerfile_inline: "FROM busybox\\nCOPY compose.yaml /x\\nCMD sleep 1000"}, stop_signal: SIGKILL}
+                  b: {build: {context: ., dockerfile_inline: "FROM busybox\\nCOPY compose.yaml /x\\nCMD sleep 1000"}, stop_signal: SIGKILL}
                 """);
 
         shop.up(project);
