@@ -81,7 +81,7 @@ public final class EngineFactory {
                 bridge::id);
         EngineContainers opened = EngineContainers.open(parts);
         containers.set(opened);
-        Builds builds = builds(home, db, images, new ContainerStepRunner(runtime, poller, new SandboxNetworks(network, bridge::id), engineId));
+        Builds builds = builds(home, db, images, new ContainerStepRunner(runtime, poller, new SandboxNetworks(network, bridge::id), engineId, home.run().resolve("build")));
         return new Wired(opened, images, builds, network.networks(), volumes, events, List.of(opened, () -> removeCgroup(opened, engineId), network, runtime, poller, images, db));
     }
 

@@ -37,17 +37,39 @@ public record BuildRequest(
         record Inline(String text) implements Dockerfile {}
     }
 
+    /** What {@code RUN --mount=type=secret} may read; kept in memory only, no part of the cache's keys. */
+    public record Secret(byte[] content) {
+        @Override
+        public String toString() {
+            return "Secret";
+        }
+    }
+
     /**
+     * @param secrets by id
      * @param pull ask the registry for newer base images even if they are here
      * @param network the network of RUN steps: {@code default}, {@code none}, {@code host}
      */
     public record Options(
-            boolean noCache, boolean pull, String network, Map<String, String> labels, Map<String, String> extraHosts, Optional<String> shmSize) {
+            boolean noCache,
+            boolean pull,
+            String network,
+            Map<String, String> labels,
+            Map<String, String> extraHosts,
+            Optional<String> shmSize,
+            Map<String, Secret> secrets) {
         public static final Options DEFAULT = new Options(false, false, "default", Map.of(), Map.of(), Optional.empty());
 
         public Options {
             labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
             extraHosts = Collections.unmodifiableMap(new LinkedHashMap<>(extraHosts));
+            secrets = Collections.unmodifiableMap(new LinkedHashMap<>(secrets));
+        }
+
+        /** Without secrets. */
+        public Options(
+                boolean noCache, boolean pull, String network, Map<String, String> labels, Map<String, String> extraHosts, Optional<String> shmSize) {
+            this(noCache, pull, network, labels, extraHosts, shmSize, Map.of());
         }
     }
 }

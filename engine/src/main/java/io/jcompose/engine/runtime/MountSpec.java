@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,14 @@ public record MountSpec(String destination, @Nullable String type, @Nullable Str
     /**
      * The root file system out of image layers and a writable directory. First in the list of mounts.
      *
+     * <p>An image may hold the same layer twice, often the empty one; overlayfs refuses that (ELOOP), and the topmost says all that the
+     * others would.
+     *
      * @param lowers topmost first, as overlayfs wants them; at least one
      */
     public static MountSpec overlay(List<Path> lowers, Path upper, Path work) {
         List<String> options = new ArrayList<>();
-        lowers.forEach(lower -> options.add(LOWER + lower));
+        new LinkedHashSet<>(lowers).forEach(lower -> options.add(LOWER + lower));
         options.add(UPPER + upper);
         options.add(WORK + work);
         return new MountSpec("/", "overlay", "overlay", options);

@@ -120,7 +120,7 @@ final class BuildFixture implements AutoCloseable {
     /** What a shell prints in the image's root, shown by a read-only overlay in a mount namespace of its own. */
     String inRoot(Image image, String script) {
         StringBuilder lower = new StringBuilder(directory + "/nothing");
-        images.layerDirectories(image).forEach(layer -> lower.insert(0, layer + ":"));
+        images.layerDirectories(image).reversed().stream().distinct().toList().reversed().forEach(layer -> lower.insert(0, layer + ":"));
         return shell("mkdir -p nothing view; unshare -m bash -euc 'mount -t overlay overlay -o lowerdir=" + lower + " view; cd view; " + script.replace("'", "'\\''") + "'");
     }
 

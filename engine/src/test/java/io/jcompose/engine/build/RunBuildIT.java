@@ -52,7 +52,7 @@ class RunBuildIT {
     private final String engine = "test-" + UUID.randomUUID().toString().substring(0, 8);
     private final Poller poller = Poller.open("test-poller");
     private final JvmRuntime runtime = JvmRuntime.open(poller);
-    private final BuildFixture build = new BuildFixture(new ContainerStepRunner(runtime, poller, HOST, engine));
+    private final BuildFixture build = new BuildFixture(new ContainerStepRunner(runtime, poller, HOST, engine, Path.of("/dev/shm/jcompose-" + engine)));
     private List<String> mountsBefore = List.of();
 
     @BeforeEach
@@ -74,6 +74,8 @@ class RunBuildIT {
             }
         } finally {
             cgroups().forEach(File::delete);
+            assertThat(new File("/dev/shm/jcompose-" + engine).list()).isNullOrEmpty();
+            new File("/dev/shm/jcompose-" + engine).delete();
             runtime.close();
             poller.close();
             build.close();
@@ -239,6 +241,26 @@ class RunBuildIT {
         build.file("ctx/no.tmp", "changed");
         build.build(file);
         assertThat(build.missed()).isEmpty();
+    }
+
+    @Test
+    void showsSecretsToTheOneRunThatAsksForThem() {
+        Map<String, BuildRequest.Secret> secrets =
+                Map.of("token", new BuildRequest.Secret("s3cret\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        build.options = new BuildRequest.Options(false, false, "default", Map.of(), Map.of(), Optional.empty(), secrets);
+        Image image = build.build(
+                """
+                FROM base
+                USER app
+                RUN --mount=type=secret,id=token,uid=1000 cat /run/secrets/token; stat -c '%a %u:%g' /run/secrets/token
+                RUN --mount=type=secret,id=token,env=TOKEN echo "in $TOKEN"; test ! -e /run/secrets
+                RUN --mount=type=secret,id=other test ! -e /run/secrets/other
+                """);
+        assertThat(build.output()).isEqualTo("s3cret\n400 1000:0\nin s3cret\n\n");
+        assertThat(build.inRoot(image, "ls -d run 2>/dev/null || echo none")).isEqualTo("none");
+        assertThat(build.shell("grep -r s3cret home || echo nowhere")).isEqualTo("nowhere");
+        assertThatThrownBy(() -> build.build("FROM base\nRUN --mount=type=secret,id=other,required true\n"))
+                .hasMessage("Dockerfile:2: secret other: not found");
     }
 
     @Test

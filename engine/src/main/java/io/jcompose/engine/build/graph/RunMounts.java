@@ -1,5 +1,6 @@
 package io.jcompose.engine.build.graph;
 
+import io.jcompose.engine.build.BuildRequest;
 import io.jcompose.engine.build.cache.StepKey;
 import io.jcompose.engine.build.context.CleanPath;
 import io.jcompose.engine.build.dockerfile.Instruction;
@@ -7,6 +8,8 @@ import io.jcompose.engine.build.dockerfile.WordExpander;
 import io.jcompose.engine.build.step.StepCommand.StepMount;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.tree.FileStatus.Owner;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +22,7 @@ import java.util.function.IntSupplier;
 /** {@code RUN --mount}: caches, other stages, memory. */
 final class RunMounts {
     private final Map<String, String> inputs = new LinkedHashMap<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<StepMount> mounts = new ArrayList<>();
     private final List<Lock> locks = new ArrayList<>();
     private final List<Bound> bound = new ArrayList<>();
@@ -55,9 +59,10 @@ final class RunMounts {
                 inputs.put("mount " + target(fields), "tmpfs");
             }
             case "cache" -> cache(fields);
+            case "secret" -> secret(fields);
             case "bind" -> bind(fields);
             default -> throw new JcomposeException(
-                    Kind.UNSUPPORTED, "RUN --mount=type=" + type + " is not supported", "use the types bind, cache or tmpfs");
+                    Kind.UNSUPPORTED, "RUN --mount=type=" + type + " is not supported", "use the types bind, cache, secret or tmpfs");
         }
     }
 
@@ -77,6 +82,49 @@ final class RunMounts {
         claim.lock().ifPresent(locks::add);
         mounts.add(new StepMount.Bind(claim.directory(), target, readOnly));
         inputs.put("mount " + target, "cache");
+    }
+
+    private void secret(Map<String, String> fields) {
+        String named = fields.getOrDefault("target", fields.getOrDefault("dst", fields.getOrDefault("destination", "")));
+        String id = fields.getOrDefault("id", CleanPath.baseName(named));
+        if (id.isEmpty()) {
+            throw new JcomposeException(Kind.INVALID, "RUN --mount=type=secret needs an id or a target", "add id=name");
+        }
+        BuildRequest.Secret secret = build.request().options().secrets().get(id);
+        if (secret == null) {
+            if (isTrue(fields, "required")) {
+                throw new JcomposeException(Kind.NOT_FOUND, "secret " + id + ": not found", "give the build a secret of that id");
+            }
+            return;
+        }
+        String variable = fields.getOrDefault("env", "");
+        if (!variable.isEmpty()) {
+            environment.put(variable, new String(secret.content(), StandardCharsets.UTF_8));
+        }
+        if (variable.isEmpty() || !named.isEmpty()) {
+            String target = CleanPath.against(state.draft.directory(), named.isEmpty() ? "/run/secrets/" + id : named);
+            Owner owner = new Owner(number(fields, "uid", 10, "0"), number(fields, "gid", 10, "0"));
+            mounts.add(new StepMount.Secret(secret.content(), target, owner, number(fields, "mode", 8, "0400")));
+        }
+        inputs.put("secret " + id, fields.toString());
+    }
+
+    private static boolean isTrue(Map<String, String> fields, String name) {
+        return fields.containsKey(name) && !fields.getOrDefault(name, "").equals("false");
+    }
+
+    private static int number(Map<String, String> fields, String name, int radix, String otherwise) {
+        String text = fields.getOrDefault(name, otherwise);
+        try {
+            return Integer.parseInt(text, radix);
+        } catch (NumberFormatException e) {
+            throw new JcomposeException(Kind.INVALID, "invalid " + name + " of a mount: \"" + text + "\"", "write a number", e);
+        }
+    }
+
+    /** Variables that secrets bring. */
+    Map<String, String> environment() {
+        return environment;
     }
 
     private void bind(Map<String, String> fields) {

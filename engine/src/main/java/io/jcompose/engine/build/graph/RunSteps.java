@@ -104,6 +104,7 @@ final class RunSteps {
             try (FileTree tree = FileTree.ofLayers(lowers)) {
                 user = new RootUsers(tree).identity(state.draft.user);
             }
+            environment.putAll(mounts.environment());
             environment.putIfAbsent("HOME", user.home().isEmpty() ? "/" : user.home());
             return new StepCommand.Process(script.arguments(), environment, state.draft.directory(), user);
         }

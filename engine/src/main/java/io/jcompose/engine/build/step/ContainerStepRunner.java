@@ -34,22 +34,26 @@ public final class ContainerStepRunner implements StepRunner {
     private final Poller poller;
     private final StepNetworks networks;
     private final String engineId;
+    private final Path memory;
 
     /**
      * @param engineId names the cgroups, {@code /jcompose-<id>/build-...}
+     * @param memory a directory on a tmpfs, for secrets
      */
-    public ContainerStepRunner(ContainerRuntime runtime, Poller poller, StepNetworks networks, String engineId) {
+    public ContainerStepRunner(ContainerRuntime runtime, Poller poller, StepNetworks networks, String engineId, Path memory) {
         this.runtime = runtime;
         this.poller = poller;
         this.networks = networks;
         this.engineId = engineId;
+        this.memory = memory;
     }
 
     @Override
     public int run(StepCommand command, Output output) {
         String id = "build-" + UUID.randomUUID().toString().replace("-", "").substring(0, 20);
-        try (StepNetworks.StepNetwork network = networks.open(command.network(), id, command.extraHosts())) {
-            RuntimeSpec spec = spec(id, command, network);
+        try (StepNetworks.StepNetwork network = networks.open(command.network(), id, command.extraHosts());
+                SecretFiles secrets = new SecretFiles(memory, id)) {
+            RuntimeSpec spec = spec(id, command, network, secrets);
             MountStubs stubs = new MountStubs(
                     command.rootfs().lowers(), spec.mounts().stream().map(MountSpec::destination).filter(d -> !d.equals("/")).toList());
             int code = run(id, spec, command, output);
@@ -91,7 +95,7 @@ public final class ContainerStepRunner implements StepRunner {
         }
     }
 
-    private RuntimeSpec spec(String id, StepCommand command, StepNetworks.StepNetwork network) {
+    private RuntimeSpec spec(String id, StepCommand command, StepNetworks.StepNetwork network, SecretFiles secrets) {
         List<Namespace> namespaces = new ArrayList<>(List.of(
                 Namespace.fresh(Namespace.MOUNT),
                 Namespace.fresh(Namespace.PID),
@@ -116,7 +120,7 @@ public final class ContainerStepRunner implements StepRunner {
                 new RuntimeSpec.Root(command.directory().resolve("merged").toString(), false),
                 HOSTNAME,
                 null,
-                mounts(command, network),
+                mounts(command, network, secrets),
                 Map.of(),
                 linux);
     }
@@ -138,7 +142,7 @@ public final class ContainerStepRunner implements StepRunner {
                 null);
     }
 
-    private static List<MountSpec> mounts(StepCommand command, StepNetworks.StepNetwork network) {
+    private static List<MountSpec> mounts(StepCommand command, StepNetworks.StepNetwork network, SecretFiles secrets) {
         StepCommand.Rootfs rootfs = command.rootfs();
         List<Path> lowers = rootfs.lowers().isEmpty() ? List.of(empty(command.directory())) : rootfs.lowers().reversed();
         List<MountSpec> all = new ArrayList<>();
@@ -152,6 +156,7 @@ public final class ContainerStepRunner implements StepRunner {
                         case StepMount.Bind(Path source, String target, boolean readOnly) -> readOnly
                                 ? MountSpec.bind(source, target, "ro")
                                 : MountSpec.bind(source, target);
+                        case StepMount.Secret secret -> MountSpec.bind(secrets.write(secret), secret.target(), "ro");
                         case StepMount.Tmpfs(String target, long bytes) -> bytes > 0
                                 ? MountSpec.tmpfs(target, "size=" + bytes)
                                 : MountSpec.tmpfs(target);

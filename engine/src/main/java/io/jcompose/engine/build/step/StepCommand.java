@@ -1,5 +1,6 @@
 package io.jcompose.engine.build.step;
 
+import io.jcompose.linux.tree.FileStatus.Owner;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -50,6 +51,14 @@ public record StepCommand(
         String target();
 
         record Bind(Path source, String target, boolean readOnly) implements StepMount {}
+
+        /** A file that only lies in memory. */
+        record Secret(byte[] content, String target, Owner owner, int permissions) implements StepMount {
+            @Override
+            public String toString() {
+                return "Secret[" + target + "]";
+            }
+        }
 
         record Tmpfs(String target, long bytes) implements StepMount {}
     }
