@@ -3,6 +3,7 @@ package io.jcompose.compose.apply;
 import io.jcompose.compose.apply.Progress.Kind;
 import io.jcompose.compose.apply.Progress.Phase;
 import io.jcompose.compose.apply.Progress.Resource;
+import io.jcompose.compose.apply.spec.FileContents;
 import io.jcompose.compose.model.Build;
 import io.jcompose.compose.model.Project;
 import io.jcompose.compose.model.Service;
@@ -102,7 +103,7 @@ final class ImageBuilder {
         List<ImageName> tags =
                 Stream.concat(Stream.of(name), build.output().tags().stream()).map(ImageName::parse).distinct().toList();
         return new BuildRequest(
-                context, dockerfile, arguments(build), source.target(), tags, contexts(source), options(build));
+                context, dockerfile, arguments(build), source.target(), tags, contexts(source), options(service, build));
     }
 
     private Map<String, String> arguments(Build build) {
@@ -134,7 +135,7 @@ final class ImageBuilder {
         return contexts;
     }
 
-    private BuildRequest.Options options(Build build) {
+    private BuildRequest.Options options(Service service, Build build) {
         Map<String, String> hosts = new LinkedHashMap<>();
         build.sandbox().extraHosts().forEach((host, addresses) -> addresses.forEach(address -> hosts.put(host, address)));
         return new BuildRequest.Options(
@@ -143,6 +144,16 @@ final class ImageBuilder {
                 build.sandbox().network().orElse("default"),
                 build.output().labels(),
                 hosts,
-                build.sandbox().shmSize().map(String::valueOf));
+                build.sandbox().shmSize().map(String::valueOf),
+                secrets(service, build));
+    }
+
+    /** By their ids, which are the targets. */
+    private Map<String, BuildRequest.Secret> secrets(Service service, Build build) {
+        FileContents contents = new FileContents(project, service);
+        Map<String, BuildRequest.Secret> secrets = new LinkedHashMap<>();
+        build.secrets().forEach(secret ->
+                secrets.put(secret.target().orElse(secret.source()), new BuildRequest.Secret(contents.secretBytes(secret))));
+        return secrets;
     }
 }
