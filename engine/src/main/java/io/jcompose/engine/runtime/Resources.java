@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * {@code linux.resources}: limits of the container's cgroup. Null means: not limited. A limit whose controller this machine lacks is left out
  * with a note.
  *
- * @param devices rules, the last that matches decides; applied on cgroup v1 only
+ * @param devices rules, the last that matches decides
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)

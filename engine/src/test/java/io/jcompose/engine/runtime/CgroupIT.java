@@ -2,7 +2,6 @@ package io.jcompose.engine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.jcompose.linux.cgroup.Cgroup;
 import io.jcompose.linux.cgroup.Cgroups;
@@ -150,8 +149,6 @@ final class CgroupIT {
 
     @Test
     void forbidsDevicesThatAreNotDockers() throws Exception {
-        assumeFalse(
-                cgroups.isUnified(), "the device filter of cgroup v2 is not there yet");
         Busybox.Bundle bundle =
                 box.bundle("sh", "-c", "busybox mknod /kmsg c 1 11; cat /dev/null; head -c 1 /kmsg");
 

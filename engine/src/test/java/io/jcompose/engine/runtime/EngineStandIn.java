@@ -2,6 +2,7 @@ package io.jcompose.engine.runtime;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jcompose.linux.poll.Poller;
+import io.jcompose.linux.process.Credentials;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
@@ -12,6 +13,7 @@ final class EngineStandIn {
     public static void main(String[] arguments) throws Exception {
         Path bundle = Path.of(arguments[0]);
         String id = arguments[1];
+        Credentials.makeUndumpable();
         RuntimeSpec spec = new ObjectMapper().readValue(bundle.resolve("config.json").toFile(), RuntimeSpec.class);
         JvmRuntime runtime = JvmRuntime.open(Poller.open("stand-in"));
         ContainerProcess process = runtime.create(

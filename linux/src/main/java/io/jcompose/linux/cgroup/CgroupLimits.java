@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuShares 2 to 262144
  * @param cpuQuota microseconds per period
  * @param cpuset a list as {@code 0-2,4}
- * @param devices lines {@code allow|deny} and rule as in devices.allow, {@code c 1:3 rwm}; version 1 only
+ * @param devices lines {@code allow|deny} and rule as in devices.allow, {@code c 1:3 rwm}; the last that matches decides
  */
 public record CgroupLimits(
         @Nullable Long memory,

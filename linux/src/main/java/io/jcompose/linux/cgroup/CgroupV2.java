@@ -70,7 +70,23 @@ final class CgroupV2 implements Cgroup {
         set("cpuset.mems", Optional.ofNullable(limits.cpusetMemory()), "cpuset", notes);
         Long pids = limits.pids();
         set("pids.max", orMax(pids != null && pids <= 0 ? Long.valueOf(-1) : pids), "pids", notes);
+        if (!limits.devices().isEmpty()) {
+            filterDevices(limits.devices(), notes);
+        }
         return notes;
+    }
+
+    private void filterDevices(List<CgroupLimits.DeviceRule> rules, List<String> notes) {
+        try {
+            DeviceFilter.attach(directory, rules);
+        } catch (LinuxException e) {
+            switch (e.errno()) {
+                case Errno.EPERM, Errno.ENOSYS, Errno.EINVAL ->
+                    notes.add("access to devices is not restricted: this kernel takes no filter for them ("
+                            + Errno.sentence(e.errno()) + ")");
+                default -> throw e;
+            }
+        }
     }
 
     private void set(String file, Optional<String> value, String what, List<String> notes) {
