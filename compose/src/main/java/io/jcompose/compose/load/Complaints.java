@@ -17,19 +17,43 @@ import java.util.Set;
 final class Complaints {
     private record Key(SourceMark mark, String path, String message) {}
 
+    private record Place(SourceMark mark, String path) {}
+
     private final SourceFiles files;
     private final Map<Key, Complaint> errors = new LinkedHashMap<>();
     private final Map<Key, Complaint> warnings = new LinkedHashMap<>();
     private final Deque<String> chain = new ArrayDeque<>();
     private final Set<String> warnedVariables = new LinkedHashSet<>();
+    private final Map<Place, Integer> stages = new LinkedHashMap<>();
+    private int stage;
+    private boolean incomplete;
 
     Complaints(SourceFiles files) {
         this.files = files;
     }
 
+    /** From here on, what an earlier stage complained about at a place stands for what later ones find there. */
+    void nextStage() {
+        stage++;
+    }
+
     /** An error; the same one at the same place counts once. */
     void error(Complaint complaint) {
+        int first = stages.computeIfAbsent(new Place(complaint.mark(), complaint.path()), _ -> stage);
+        if (first < stage) {
+            return;
+        }
         errors.putIfAbsent(key(complaint), complete(complaint));
+    }
+
+    /** A file that could not be read at all: what it says is missing, so nothing can be said about what is undefined. */
+    void unreadable(List<Complaint> complaints) {
+        incomplete = true;
+        complaints.forEach(this::error);
+    }
+
+    boolean isIncomplete() {
+        return incomplete;
     }
 
     void warning(Complaint complaint) {

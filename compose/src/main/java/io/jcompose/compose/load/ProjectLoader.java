@@ -53,6 +53,7 @@ public final class ProjectLoader {
     public RawResult loadRaw(LoadRequest request) {
         Loading loading = new Loading(request);
         Mapping tree = loading.tree();
+        loading.complaints.throwIfAny();
         return new RawResult(tree, loading.complaints.warnings());
     }
 
@@ -94,7 +95,7 @@ public final class ProjectLoader {
                 try {
                     out.add(files.documents(path));
                 } catch (ComposeFileException e) {
-                    e.complaints().forEach(complaints::error);
+                    complaints.unreadable(e.complaints());
                 }
             }
             return out;
@@ -128,7 +129,9 @@ public final class ProjectLoader {
             Session session = new Session(files, complaints, history, request.flags(), environment);
             Optional<String> base = request.flags().resolvePaths() ? Optional.of(directory.toString()) : Optional.empty();
             Mapping tree = new TreeLoader(session, directory, base, environment, List.of()).load(paths);
-            complaints.throwIfAny();
+            if (complaints.isIncomplete() || !(tree.get("services") instanceof Mapping)) {
+                complaints.throwIfAny();
+            }
             if (tree.members().isEmpty()) {
                 throw new ComposeFileException(List.of(Complaint.of(
                                 new SourceMark(paths.isEmpty() ? "" : files.name(paths.getFirst()), 0, 0), "", "empty compose file")
@@ -138,8 +141,9 @@ public final class ProjectLoader {
         }
 
         LoadResult project(Mapping normal) {
+            boolean sound = !complaints.hasErrors();
+            complaints.nextStage();
             Mapping typed = new TypedTree(complaints::error, complaints::warning).apply(normal);
-            complaints.throwIfAny();
             Map<String, Mapping> enabled = new LinkedHashMap<>();
             Map<String, Mapping> disabled = new LinkedHashMap<>();
             if (typed.get("services") instanceof Mapping services) {
@@ -150,11 +154,12 @@ public final class ProjectLoader {
                     }
                 });
             }
+            complaints.nextStage();
             if (request.flags().consistency()) {
-                new ConsistencyCheck(typed, enabled, disabled, complaints::error, complaints::warning).check();
-                complaints.throwIfAny();
+                new ConsistencyCheck(typed, enabled, disabled, complaints::error, complaints::warning).check(sound);
                 enabled.replaceAll((_, service) -> ScaleInDeploy.apply(service));
             }
+            complaints.throwIfAny();
             resolveFiles(enabled);
             complaints.throwIfAny();
             Mapping selected = UsedResources.apply(withServices(typed, enabled));

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Loads one set of files into one tree; calls itself for what the files include. */
@@ -64,7 +65,7 @@ final class TreeLoader {
             try {
                 documents = session.files().documents(file);
             } catch (ComposeFileException e) {
-                e.complaints().forEach(session.complaints()::error);
+                session.complaints().unreadable(e.complaints());
                 continue;
             }
             for (Document document : documents) {
@@ -129,21 +130,30 @@ final class TreeLoader {
         if (known != null) {
             return known;
         }
-        Extension.Base read;
-        session.complaints().enter("extended at " + mark);
+        Optional<Extension.Base> read = reading("extended", mark, path, () -> readBase(file));
+        read.ifPresent(base -> bases.put(file, base));
+        return read.orElse(null);
+    }
+
+    /** Reads other files as a step on the way to them; what can't be read is complained about at the place that names it. */
+    private <T> Optional<T> reading(String how, SourceMark mark, TreePath path, Supplier<T> read) {
+        Complaint failure;
+        session.complaints().enter(how + " at " + mark);
         try {
-            read = readBase(file);
+            return Optional.of(read.get());
         } catch (ComposeFileException e) {
-            e.complaints().forEach(session.complaints()::error);
-            return null;
+            session.complaints().unreadable(e.complaints());
+            return Optional.empty();
         } catch (JcomposeException e) {
-            session.complaints().error(Complaint.of(mark, path.toString(), "cannot read what is extended: " + e.getMessage()));
-            return null;
+            if (e.kind() == JcomposeException.Kind.UNSUPPORTED) {
+                throw e;
+            }
+            failure = Complaint.of(mark, path.toString(), "cannot read what is " + how + ": " + e.getMessage());
         } finally {
             session.complaints().leave();
         }
-        bases.put(file, read);
-        return read;
+        session.complaints().unreadable(List.of(failure));
+        return Optional.empty();
     }
 
     private Extension.Base readBase(Path file) {
@@ -179,23 +189,11 @@ final class TreeLoader {
         Path own = entry.projectDirectory()
                 .map(given -> directory.resolve(given).normalize())
                 .orElse(java.util.Objects.requireNonNull(main.getParent()));
-        session.complaints().enter("included at " + entry.mark());
-        try {
-            Map<String, String> variables = variables(entry, own);
-            return Optional.of(new TreeLoader(session, own, Optional.of(base(own)), variables, chain).load(files));
-        } catch (ComposeFileException e) {
-            e.complaints().forEach(session.complaints()::error);
-        } catch (JcomposeException e) {
-            session.complaints().error(Complaint.of(entry.mark(), path.toString(), String.valueOf(e.getMessage())));
-        } finally {
-            session.complaints().leave();
-        }
-        return Optional.empty();
-    }
-
-    /** A directory as paths that will be made absolute later: relative to this loader's, if it can be. */
-    private String base(Path own) {
-        return relative(own);
+        return reading(
+                "included",
+                entry.mark(),
+                path,
+                () -> new TreeLoader(session, own, Optional.of(relative(own)), variables(entry, own), chain).load(files));
     }
 
     private Map<String, String> variables(Inclusion.Entry entry, Path own) {

@@ -229,6 +229,7 @@ public final class Canonical {
                     return sequence;
                 }
                 complaints.accept(Complaint.of(scalar.mark(), here.toString(), String.valueOf(e.getMessage())));
+                out.add(scalar);
             }
         }
         return new Sequence(out, sequence.mark());

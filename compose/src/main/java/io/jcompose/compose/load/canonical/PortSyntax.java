@@ -84,7 +84,7 @@ final class PortSyntax {
         boolean bracketed = ip.startsWith("[") && ip.endsWith("]");
         if (bracketed) {
             ip = ip.substring(1, ip.length() - 1);
-        } else if (ip.indexOf(':') >= 0) {
+        } else if (ip.indexOf(':') >= 0 && IpText.isAddress(ip)) {
             throw new SyntaxException("write the IPv6 address in square brackets: \"[" + ip + "]:" + published + ":" + target + "\"");
         }
         if (!ip.isEmpty() && !IpText.isAddress(ip)) {

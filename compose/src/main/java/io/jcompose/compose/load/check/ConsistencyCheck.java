@@ -40,10 +40,13 @@ public final class ConsistencyCheck {
         this.warnings = warnings;
     }
 
-    public void check() {
+    /** @param complete the structure is sound, so that what is not there was not written rather than misspelt */
+    public void check(boolean complete) {
         enabled.forEach((name, service) -> {
             TreePath path = TreePath.of("services", name);
-            content(service, path);
+            if (complete) {
+                content(service, path);
+            }
             references(service, path);
             dependencies(service, path);
             limits(service, path);
@@ -242,6 +245,9 @@ public final class ConsistencyCheck {
             });
         }
         for (int i = 0; i < targets.size(); i++) {
+            if (targets.get(i).getKey().isEmpty()) {
+                continue;
+            }
             TreePath at = i < first ? path.child("tmpfs").item(i) : path.child("volumes").item(i - first);
             TreePath earlier = taken.putIfAbsent(targets.get(i).getKey(), at);
             if (earlier != null) {

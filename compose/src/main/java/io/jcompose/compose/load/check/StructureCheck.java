@@ -20,11 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a tree against {@link Structure}; every place that does not fit gives one complaint. */
 public final class StructureCheck {
+    /** A word that a pattern names. */
+    private static final Pattern WORD = Pattern.compile("[a-z_]{3,}");
+
     private final Consumer<Complaint> complaints;
 
     public StructureCheck(Consumer<Complaint> complaints) {
@@ -116,7 +121,11 @@ public final class StructureCheck {
         if (scalar.value() instanceof String text
                 && leaf.pattern().isPresent()
                 && !leaf.pattern().get().matcher(text).matches()) {
-            complain(node, path, "\"" + text + "\" is not a valid value here");
+            Complaint complaint = Complaint.of(node.mark(), path.toString(), "\"" + text + "\" is not a valid value here");
+            List<String> words = WORD.matcher(leaf.pattern().get().pattern()).results().map(MatchResult::group).toList();
+            complaints.accept(Nearest.to(text, words)
+                    .map(near -> complaint.withSuggestion("did you mean \"" + near + "\"?"))
+                    .orElse(complaint));
         }
     }
 
