@@ -30,6 +30,7 @@ public final class YamlReader {
                 .setLabel(file)
                 .setUseMarks(true)
                 .setCodePointLimit(CODE_POINT_LIMIT)
+                .setMaxAliasesForCollections(Integer.MAX_VALUE)
                 .setAllowRecursiveKeys(false)
                 .build();
         List<Document> documents = new ArrayList<>();
