@@ -20,6 +20,8 @@ final class BuildPlain {
         private final int number;
         private final long begun;
         private final StringBuilder partial = new StringBuilder();
+        private boolean titled;
+        private boolean cached;
 
         Step(int number, long begun) {
             this.number = number;
@@ -36,16 +38,20 @@ final class BuildPlain {
             step = new Step(steps.size() + 1, now);
             steps.put(key, step);
         }
+        if (event instanceof BuildProgress.Event.Done && step.cached) {
+            return lines;
+        }
         if (last != 0 && last != step.number) {
             lines.add("");
         }
         last = step.number;
         String id = "#" + step.number + " ";
         switch (event) {
-            case BuildProgress.Event.Started started -> lines.add(id + started.title());
+            case BuildProgress.Event.Started started -> title(step, started.title(), lines);
             case BuildProgress.Event.Cached cached -> {
-                lines.add(id + cached.title());
+                title(step, cached.title(), lines);
                 lines.add(id + "CACHED");
+                step.cached = true;
             }
             case BuildProgress.Event.Missed missed -> lines.add(id + "cache: " + missed.reason());
             case BuildProgress.Event.Output output -> output(step, output.bytes(), now, lines);
@@ -60,6 +66,14 @@ final class BuildPlain {
             }
         }
         return lines;
+    }
+
+    /** Said once, whether the step is begun or found in the cache. */
+    private static void title(Step step, String title, List<String> lines) {
+        if (!step.titled) {
+            step.titled = true;
+            lines.add("#" + step.number + " " + title);
+        }
     }
 
     private static void output(Step step, byte[] bytes, long now, List<String> lines) {

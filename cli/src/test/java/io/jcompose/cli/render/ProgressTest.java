@@ -49,7 +49,9 @@ final class ProgressTest {
             view.on(new Progress.Build(IMAGE, new Event.Output(2, false, bytes("cc a"))));
             view.on(new Progress.Build(IMAGE, new Event.Output(2, false, bytes(".c\r\n50%\r100%\nrest"))));
             view.on(new Progress.Build(IMAGE, new Event.Done(2, 1260)));
+            view.on(new Progress.Build(IMAGE, new Event.Started(3, "[web 3/3] COPY . .")));
             view.on(new Progress.Build(IMAGE, new Event.Cached(3, "[web 3/3] COPY . .")));
+            view.on(new Progress.Build(IMAGE, new Event.Done(3, 0)));
         }
         assertThat(lines.stream().map(line -> line.replaceAll("^(#\\d+) \\d+\\.\\d{3} ", "$1 T ")))
                 .containsExactly(
