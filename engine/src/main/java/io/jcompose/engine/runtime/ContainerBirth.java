@@ -16,8 +16,7 @@ import java.util.Optional;
 
 /** Makes the first process of a container, in the order of the runtime specification (runtime.md, "Lifecycle"). */
 final class ContainerBirth extends Birth {
-    private static final String GATE = ".jcompose";
-
+    private final String id;
     private final RuntimeSpec spec;
     private final Path rootPath;
     private final Path bundle;
@@ -40,6 +39,7 @@ final class ContainerBirth extends Birth {
             Cgroup cgroup,
             boolean cgroupHoldsThread) {
         super("jcompose-create-" + id);
+        this.id = id;
         this.spec = spec;
         this.rootPath = bundle.resolve(spec.root().path());
         this.bundle = bundle;
@@ -65,7 +65,7 @@ final class ContainerBirth extends Birth {
             spec.linux().sysctl().forEach(Sysctl::write);
             protectPaths(root);
             Descriptors.close(root.ensureDirectory(spec.process().cwd()));
-            passGate(Gate.make(root, GATE, spec.process().user()));
+            passGate(Gate.make(root, ".jcompose-" + id, spec.process().user()));
             if (spec.root().readonly()) {
                 Mounts.setAttributes(root.descriptor(), "/", false, MountAttributes.RDONLY, 0, 0);
             }

@@ -13,10 +13,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,9 @@ public final class JvmRuntime implements ContainerRuntime {
     private final Poller poller;
     private final Cgroups cgroups;
     private final CleanThreads threads = new CleanThreads();
-    private final AtomicLong execs = new AtomicLong();
+    /** For names that a crashed engine has not left behind. */
+    private final SecureRandom random = new SecureRandom();
+
 
     private JvmRuntime(Poller poller, Cgroups cgroups) {
         this.poller = poller;
@@ -179,7 +181,7 @@ public final class JvmRuntime implements ContainerRuntime {
                     openStdio,
                     identity,
                     container.cgroup(),
-                    ".jcompose-exec-" + execs.incrementAndGet());
+                    ".jcompose-" + Long.toHexString(random.nextLong()));
             JvmProcess made = bear(container.containerId(), container.spec(), container.cgroup(), birth, notes, child -> {
                 container.cgroup().add(child.pid());
                 notes.addAll(ProcessLimits.apply(child.pid(), process));

@@ -12,8 +12,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +76,23 @@ final class ExecIT {
         ContainerProcess container = box.bundle("sleep", "1000").start();
 
         assertThat(exec(container, "ls", "/proc/self/fd").output().lines()).containsExactly("0", "1", "2", "3");
+    }
+
+    @Test
+    void runsManyAtOnce() throws Exception {
+        ContainerProcess container = box.bundle("sleep", "1000").start();
+        List<Future<Result>> results = new ArrayList<>();
+
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20; i++) {
+                String number = Integer.toString(i);
+                results.add(threads.submit(() -> exec(container, "sh", "-c", "echo " + number + "; exit " + number)));
+            }
+            for (int i = 0; i < 20; i++) {
+                assertThat(results.get(i).get(60, TimeUnit.SECONDS))
+                        .isEqualTo(new Result(new ExitStatus.Exited(i), i + "\n"));
+            }
+        }
     }
 
     @Test
