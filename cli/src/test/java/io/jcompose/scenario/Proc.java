@@ -39,10 +39,10 @@ record Proc(long pid) {
         return !read("stat").isEmpty() && !isZombie();
     }
 
-    /** Ticks since boot: together with the pid it names one process for ever. */
-    String startTime() {
+    /** Ticks since boot, which with the pid name one process for ever; 0 for one that has ended. */
+    long started() {
         String stat = read("stat");
-        return stat.isEmpty() ? "" : stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
+        return stat.isEmpty() ? 0 : Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
     }
 
     List<String> mounts() {
