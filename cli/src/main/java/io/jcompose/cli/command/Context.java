@@ -10,6 +10,7 @@ import io.jcompose.cli.render.QuietProgress;
 import io.jcompose.cli.render.TerminalProgress;
 import io.jcompose.compose.apply.Caller;
 import io.jcompose.compose.apply.ProjectOperations;
+import io.jcompose.engine.registry.DockerLogins;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.util.function.Consumer;
@@ -52,7 +53,7 @@ final class Context {
     }
 
     ProjectOperations operations() {
-        return ProjectOperations.on(services.engine().get(), new Caller(0, 0, services.version()));
+        return ProjectOperations.on(services.engine().get(), new Caller(0, 0, services.version(), DockerLogins.ofCaller(invocation.environment())));
     }
 
     Ink outInk() {

@@ -7,6 +7,7 @@ import io.jcompose.compose.apply.Progress;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.ImageConfig;
 import io.jcompose.engine.image.ImageName;
+import io.jcompose.engine.registry.DockerLogins;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.io.BufferedOutputStream;
@@ -111,7 +112,7 @@ final class ImageCommands {
             try (ProgressView view = context().progress("Pulling")) {
                 view.on(new Progress.Changed(resource, Progress.Phase.PULLING, ""));
                 engine().images()
-                        .pull(image, (layer, phase, done, total) -> view.on(new Progress.Layer(resource, layer, phase, done, total)));
+                        .pull(image, DockerLogins.ofCaller(invocation().environment()), (layer, phase, done, total) -> view.on(new Progress.Layer(resource, layer, phase, done, total)));
                 view.on(new Progress.Changed(resource, Progress.Phase.PULLED, ""));
             }
             streams().outLine(image.familiar());

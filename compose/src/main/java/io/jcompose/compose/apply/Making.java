@@ -61,7 +61,7 @@ final class Making {
                 ? PullProgress.NONE
                 : (layer, phase, done, total) -> session.on(new Progress.Layer(resource, layer, phase, done, total));
         try {
-            session.engine().images().pull(ImageName.parse(pull.image()), progress);
+            session.engine().images().pull(ImageName.parse(pull.image()), session.caller().credentials(), progress);
         } catch (JcomposeException e) {
             String policy = service(pull.service()).image().pullPolicy().orElse("missing");
             boolean periodic = policy.equals("daily") || policy.equals("weekly") || policy.startsWith("every_");

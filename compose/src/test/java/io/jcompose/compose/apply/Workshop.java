@@ -8,6 +8,7 @@ import io.jcompose.engine.EngineFactory;
 import io.jcompose.engine.EngineHome;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerState;
+import io.jcompose.engine.image.Credentials;
 import io.jcompose.engine.image.ImageConfig;
 import io.jcompose.engine.image.ImageName;
 import io.vertx.core.Vertx;
@@ -45,7 +46,7 @@ final class Workshop implements AutoCloseable {
         this.root = root;
         this.vertx = Vertx.vertx();
         this.engine = EngineFactory.open(new EngineHome(root.resolve("home"), root.resolve("run")), vertx);
-        this.operations = ProjectOperations.on(engine, new Caller(1234, 2345, "test"));
+        this.operations = ProjectOperations.on(engine, new Caller(1234, 2345, "test", Credentials.NONE));
     }
 
     static Workshop open() throws IOException {

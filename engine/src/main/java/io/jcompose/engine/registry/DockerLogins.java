@@ -39,6 +39,31 @@ public final class DockerLogins implements Credentials {
         }
     }
 
+    /** The logins of whoever has that environment: {@code $DOCKER_CONFIG/config.json}, else {@code $HOME/.docker/config.json}; read when asked. */
+    public static Credentials ofCaller(Map<String, String> environment) {
+        String directory = environment.getOrDefault("DOCKER_CONFIG", "");
+        String home = environment.getOrDefault("HOME", "");
+        if (directory.startsWith("/")) {
+            return lazy(Path.of(directory, "config.json"));
+        }
+        return home.startsWith("/") ? lazy(Path.of(home, ".docker", "config.json")) : Credentials.NONE;
+    }
+
+    /** Most commands pull nothing: a broken file must not stop them. */
+    private static Credentials lazy(Path file) {
+        return new Credentials() {
+            @Override
+            public Optional<Login> forRegistry(String registry) {
+                return read(file).forRegistry(registry);
+            }
+
+            @Override
+            public Optional<String> unusable(String registry) {
+                return read(file).unusable(registry);
+            }
+        };
+    }
+
     static Credentials of(JsonNode config) {
         Map<String, Login> logins = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : config.path("auths").properties()) {
