@@ -295,12 +295,7 @@ final class KernelSandboxes implements Sandboxes {
     private void dismantle(Sandbox sandbox) {
         parts.nameServer().stop(sandbox.id());
         sandbox.endpoints().forEach(endpoint -> parts.directory().remove(endpoint.network(), sandbox.id()));
-        NetworkNamespace.onFreshThread("netns-close", () -> {
-            try (RouteSocket outside = RouteSocket.open()) {
-                sandbox.endpoints().forEach(endpoint -> Wiring.detach(outside, endpoint.hostInterface()));
-            }
-            return sandbox;
-        });
+        parts.detacher().detach(sandbox.endpoints().stream().map(Endpoint::hostInterface).toList());
         NetworkNamespace.delete(Path.of(sandbox.netns()));
     }
 

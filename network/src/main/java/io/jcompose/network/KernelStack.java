@@ -1,6 +1,7 @@
 package io.jcompose.network;
 
 import io.jcompose.network.bridge.Bridges;
+import io.jcompose.network.bridge.Detacher;
 import io.jcompose.network.bridge.InterfaceNames;
 import io.jcompose.network.dns.HostResolvers;
 import io.jcompose.network.dns.NameDirectory;
@@ -16,6 +17,7 @@ final class KernelStack implements NetworkStack {
     record Parts(
             InterfaceNames names,
             Bridges bridges,
+            Detacher detacher,
             Firewall firewall,
             HostResolvers resolvers,
             NameDirectory directory,
@@ -40,6 +42,7 @@ final class KernelStack implements NetworkStack {
         Parts parts = new Parts(
                 names,
                 new Bridges(names),
+                new Detacher(names),
                 firewall,
                 resolvers,
                 directory,

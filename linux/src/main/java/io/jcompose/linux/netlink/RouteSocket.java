@@ -38,6 +38,7 @@ public final class RouteSocket implements AutoCloseable {
     private static final int IFLA_MTU = 4;
     private static final int IFLA_MASTER = 10;
     private static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_GROUP = 27;
     private static final int IFLA_NET_NS_FD = 28;
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_INFO_DATA = 2;
@@ -117,6 +118,16 @@ public final class RouteSocket implements AutoCloseable {
     /** Moves the interface into the namespace of that descriptor. */
     public static Message move(int link, String name, int namespace) {
         return link(RTM_NEWLINK, Message.NLM_F_ACK, link, 0, "move " + name).attribute32(IFLA_NET_NS_FD, namespace);
+    }
+
+    /** Puts the interface into a group. */
+    public static Message group(int link, String name, int group) {
+        return link(RTM_NEWLINK, Message.NLM_F_ACK, link, 0, "mark " + name).attribute32(IFLA_GROUP, group);
+    }
+
+    /** Deletes every interface of the group at once, which takes hardly longer than one. */
+    public static Message deleteGroup(int group) {
+        return link(RTM_DELLINK, Message.NLM_F_ACK, 0, 0, "delete links of group " + group).attribute32(IFLA_GROUP, group);
     }
 
     public static Message deleteLink(int link, String name) {

@@ -11,14 +11,19 @@ public final class ChangeFeed implements AutoCloseable {
     private static final int NETLINK_NETFILTER = 12;
     private static final int NFNLGRP_NFTABLES = 7;
     private static final int SUBSYSTEM = 10;
+    private static final int DELTABLE = 2;
+    private static final int NEWCHAIN = 3;
+    private static final int DELCHAIN = 5;
+    private static final int NEWRULE = 6;
+    private static final int DELRULE = 8;
 
     /**
      * Something changed.
      *
-     * @param family number of the table's family
-     * @param chain empty when it is about the table, or about something else in it
+     * @param chain empty when it is not about a chain or a rule
+     * @param gone the whole table was deleted
      */
-    public record Notice(int family, String table, String chain) {}
+    public record Notice(String table, String chain, boolean gone) {}
 
     private final NetlinkSocket socket;
 
@@ -41,11 +46,11 @@ public final class ChangeFeed implements AutoCloseable {
                 Attributes attributes = reply.attributes(4);
                 String chain =
                         switch (kind) {
-                            case 3, 5 -> attributes.text(3);
-                            case 6, 8 -> attributes.text(2);
+                            case NEWCHAIN, DELCHAIN -> attributes.text(3);
+                            case NEWRULE, DELRULE -> attributes.text(2);
                             default -> "";
                         };
-                notices.add(new Notice(reply.body()[0], attributes.text(1), chain));
+                notices.add(new Notice(attributes.text(1), chain, kind == DELTABLE));
             }
         }
         return notices;

@@ -34,6 +34,11 @@ public final class InterfaceNames {
         return vethPrefix() + HexFormat.of().formatHex(sha256(sandboxId + "/" + networkId), 0, 4);
     }
 
+    /** The interface group that marks what is to be deleted: "jc" and the engine, nobody else's. */
+    int linkGroup() {
+        return 'j' << 24 | 'c' << 16 | Byte.toUnsignedInt(hash[0]) << 8 | Byte.toUnsignedInt(hash[1]);
+    }
+
     public String table() {
         return "jcompose-" + engine;
     }

@@ -20,15 +20,12 @@ import java.util.Set;
  * <p>Safe for concurrent use; a change is one message to the kernel.
  */
 public final class Firewall implements AutoCloseable {
-    private static final long REST_NANOS = 1_000_000_000L;
-
     private final String table;
     private final ForeignFirewalls foreign;
     private final NfTables kernel;
     private final Map<String, BridgeRules> bridges = new LinkedHashMap<>();
     private final Set<Forwarding> forwardings = new LinkedHashSet<>();
     private final Watch watch;
-    private long admittedAt;
     /** Before, what an earlier run left in the kernel is worth more than what we know. */
     private boolean settled;
 
@@ -78,15 +75,11 @@ public final class Firewall implements AutoCloseable {
     }
 
     /**
-     * Looks whether another firewall came up meanwhile that would stop our packets, and gets past it. Those in nf_tables are noticed by
-     * themselves, iptables-legacy tells nobody; so this is called now and then, and does nothing when it was called a moment ago.
+     * Looks whether an iptables-legacy came up meanwhile that would stop our packets, and gets past it. Changes in nf_tables are noticed by
+     * themselves; the older one tells nobody, so this is called now and then. Without such tables it costs the reading of two small files.
      */
-    public void admitAgain() {
-        synchronized (this) {
-            if (System.nanoTime() - admittedAt > REST_NANOS) {
-                admit();
-            }
-        }
+    public synchronized void admitAgain() {
+        foreign.admitLegacy(bridges.keySet());
     }
 
     /** With the last network the table goes. */
@@ -129,7 +122,6 @@ public final class Firewall implements AutoCloseable {
     }
 
     private void admit() {
-        admittedAt = System.nanoTime();
         foreign.admit(bridges.keySet());
     }
 

@@ -50,20 +50,31 @@ final class ForeignFirewalls {
 
     /** Makes the rules right for these bridges; for none it takes them away. */
     void admit(Collection<String> bridges) {
-        Set<String> names = new LinkedHashSet<>();
-        for (String bridge : bridges) {
-            names.add(bridge.startsWith(bridgePrefix) ? bridgePrefix : bridge);
-        }
+        Set<String> names = names(bridges);
         for (Family family : List.of(Family.IP, Family.IP6)) {
             if (kernel.hasChain(family, TABLE, CHAIN)) {
                 admit(family, names.stream().map(this::pattern).toList());
             }
         }
-        for (boolean ipv6 : new boolean[] {false, true}) {
-            FilterTable.find(ipv6).ifPresent(table -> admit(table, names));
-        }
+        admitLegacy(bridges);
         admitted.clear();
         admitted.addAll(names);
+    }
+
+    /** The same for iptables-legacy alone. */
+    void admitLegacy(Collection<String> bridges) {
+        for (boolean ipv6 : new boolean[] {false, true}) {
+            FilterTable.find(ipv6).ifPresent(table -> admit(table, names(bridges)));
+        }
+    }
+
+    /** One name for all bridges that are called by the engine, and those that a user called. */
+    private Set<String> names(Collection<String> bridges) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String bridge : bridges) {
+            names.add(bridge.startsWith(bridgePrefix) ? bridgePrefix : bridge);
+        }
+        return names;
     }
 
     private void admit(FilterTable table, Set<String> names) {

@@ -53,7 +53,7 @@ final class Watch implements AutoCloseable {
     }
 
     private boolean concerns(ChangeFeed.Notice notice) {
-        return notice.table().equals(table) && notice.chain().isEmpty() || ForeignFirewalls.isForward(notice.table(), notice.chain());
+        return notice.gone() && notice.table().equals(table) || ForeignFirewalls.isForward(notice.table(), notice.chain());
     }
 
     private void repair() {
