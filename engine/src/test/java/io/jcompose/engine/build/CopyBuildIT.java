@@ -93,6 +93,19 @@ class CopyBuildIT {
     }
 
     @Test
+    void writesOverAFileOfALowerLayer() {
+        build.file("old", "old");
+        build.file("new", "new");
+        Image image = build.build(
+                """
+                FROM base
+                COPY old /deep/er/file
+                COPY new /deep/er/file
+                """);
+        assertThat(build.inRoot(image, "cat deep/er/file")).isEqualTo("new");
+    }
+
+    @Test
     void knowsDirectoriesFilesAndWildcards() {
         build.file("d/one.txt", "1");
         build.file("d/sub/two.txt", "2");

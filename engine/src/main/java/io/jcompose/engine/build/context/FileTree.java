@@ -96,7 +96,8 @@ public final class FileTree implements AutoCloseable {
     public record Resolved(Optional<TreeFile> deepest, List<String> missing) {
         /** The whole path, links resolved. */
         public String path() {
-            return CleanPath.join(deepest.map(TreeFile::path).orElse(""), String.join("/", missing));
+            String there = deepest.map(TreeFile::path).orElse("");
+            return missing.isEmpty() ? there : CleanPath.join(there, String.join("/", missing));
         }
     }
 
