@@ -1,5 +1,7 @@
 package io.jcompose.engine.runtime;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +16,7 @@ final class StartLatency {
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 200;
         try (Busybox box = new Busybox()) {
+            long before = cpuNanos();
             List<Double> create = new ArrayList<>();
             List<Double> start = new ArrayList<>();
             List<Double> delete = new ArrayList<>();
@@ -33,6 +36,7 @@ final class StartLatency {
                     delete.add((t3 - t2) / 1e6);
                 }
             }
+            System.out.printf("cpu of all: %.1f ms each%n", (cpuNanos() - before) / 1e6 / rounds);
             print("create", create);
             print("start", start);
             print("delete", delete);
@@ -40,6 +44,7 @@ final class StartLatency {
             for (int i = 0; i < 50; i++) {
                 bundles.add(box.bundle("sleep", "1000"));
             }
+            long cpu = cpuNanos();
             long t0 = System.nanoTime();
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 List<Future<?>> all = new ArrayList<>();
@@ -48,13 +53,19 @@ final class StartLatency {
                     one.get();
                 }
             }
-            System.out.printf("50 at once: %.1f ms each%n", (System.nanoTime() - t0) / 1e6 / 50);
+            System.out.printf(
+                    "50 at once: %.1f ms each, %.1f ms of cpu%n",
+                    (System.nanoTime() - t0) / 1e6 / 50, (cpuNanos() - cpu) / 1e6 / 50);
             t0 = System.nanoTime();
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 bundles.forEach(bundle -> threads.submit(() -> box.runtime.delete(bundle.id, bundle.spec)));
             }
             System.out.printf("50 deletes at once: %.1f ms each%n", (System.nanoTime() - t0) / 1e6 / 50);
         }
+    }
+
+    private static long cpuNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     private static void print(String what, List<Double> values) {
