@@ -43,6 +43,12 @@ final class ContainerMaker {
         return session.engine().containers().create(spec);
     }
 
+    /** What a container of the service would be told to be, without jcompose's labels. */
+    ContainerSpec spec(Service service, String name) {
+        SpecRequest.Identity identity = new SpecRequest.Identity(name, name, false, true);
+        return ContainerSpecs.of(request(service, identity, Map.of(), Optional.empty()));
+    }
+
     Map<String, String> labels(Service service, int number, boolean oneOff, String hash) {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put(Labels.PROJECT, project.name());

@@ -14,8 +14,10 @@ import io.jcompose.compose.plan.Teardown;
 import io.jcompose.engine.container.Containers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -109,15 +111,17 @@ final class LifecycleOperations {
 
     /** A restart does not apply what was changed in the files; many an hour was lost on that. */
     private void warnOfChanges(Project files, List<ObservedContainer> containers) {
-        Set<String> changed = new LinkedHashSet<>();
+        Changes changes = new Changes(session, files);
+        Map<String, String> changed = new LinkedHashMap<>();
         for (ObservedContainer container : containers) {
             Service service = files.services().get(container.service());
             if (service != null && !Hashes.of(files, service).equals(container.labels().get(Labels.CONFIG_HASH))) {
-                changed.add(service.name());
+                String what = changes.of(service, container);
+                changed.put(service.name(), service.name() + (what.isEmpty() ? "" : " (" + what + ")"));
             }
         }
         if (!changed.isEmpty()) {
-            session.warn("configuration of " + String.join(", ", changed)
+            session.warn("configuration of " + String.join(", ", changed.values())
                     + " has changed since the containers were made, and a restart does not apply it; run `jcompose up -d`");
         }
     }

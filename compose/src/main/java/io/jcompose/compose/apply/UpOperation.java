@@ -49,7 +49,8 @@ final class UpOperation implements AutoCloseable {
     static UpOperation prepare(Session session, Project project, UpOptions options) {
         UpWishes wishes = new UpWishes(session, project, options);
         Observation observed = new Observer(session.engine()).observe(project.name());
-        Wanted wanted = wishes.supplied(wishes.wanted(), observed);
+        Wanted supplied = wishes.supplied(wishes.wanted(), observed);
+        Wanted wanted = supplied.withChanges(new Changes(session, project).of(supplied, observed));
         Plan plan = Reconciler.reconcile(wanted, observed, wishes.reconcile(session::confirm));
         plan.warnings().forEach(session::warn);
         checkPorts(session, wanted, observed, plan);
@@ -60,7 +61,9 @@ final class UpOperation implements AutoCloseable {
     static String describe(Session session, Project project, UpOptions options) {
         UpWishes wishes = new UpWishes(session, project, options);
         Observation observed = new Observer(session.engine()).observe(project.name());
-        return Reconciler.reconcile(wishes.wanted(), observed, wishes.reconcile(_ -> false)).toString();
+        Wanted wanted = wishes.wanted();
+        Wanted described = wanted.withChanges(new Changes(session, project).of(wanted, observed));
+        return Reconciler.reconcile(described, observed, wishes.reconcile(_ -> false)).toString();
     }
 
     Wanted wanted() {

@@ -112,7 +112,8 @@ final class Decisions {
             return Optional.of("shares namespaces or volumes of service \"" + parent.get() + "\", which is recreated");
         }
         if (!container.label(Labels.CONFIG_HASH).equals(service.configHash())) {
-            return Optional.of("configuration changed");
+            String changes = wanted.changes().getOrDefault(container.id(), "");
+            return Optional.of("configuration changed" + (changes.isEmpty() ? "" : " (" + changes + ")"));
         }
         switch (service.image()) {
             case ImageSupply.Here here -> {

@@ -15,12 +15,27 @@ import java.util.Set;
  * @param services the services that the operation is about, with what they depend on
  * @param selected the names that the user gave, or all
  * @param hashes of networks and volumes, by {@code network:KEY} and {@code volume:KEY}
+ * @param changes by a container's id: what is different in its service now, in a user's words
  */
-public record Wanted(Project project, Map<String, WantedService> services, Set<String> selected, Map<String, String> hashes) {
+public record Wanted(
+        Project project,
+        Map<String, WantedService> services,
+        Set<String> selected,
+        Map<String, String> hashes,
+        Map<String, String> changes) {
     public Wanted {
+        changes = Collections.unmodifiableMap(new LinkedHashMap<>(changes));
         services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
         selected = Collections.unmodifiableSet(new LinkedHashSet<>(selected));
         hashes = Collections.unmodifiableMap(new LinkedHashMap<>(hashes));
+    }
+
+    public Wanted(Project project, Map<String, WantedService> services, Set<String> selected, Map<String, String> hashes) {
+        this(project, services, selected, hashes, Map.of());
+    }
+
+    public Wanted withChanges(Map<String, String> known) {
+        return new Wanted(project, services, selected, hashes, known);
     }
 
     WantedService service(String name) {

@@ -95,10 +95,15 @@ final class UpIT {
     @Test
     void replacesOnlyTheContainerWhoseConfigurationChanged() throws IOException {
         shop.up(shop.project("pair", PAIR));
-        int db = shop.pid("pair-db-1");
         int web = shop.pid("pair-web-1");
+        Project red = shop.project("pair", PAIR.replace("blue", "red"));
+        assertThat(shop.operations.plan(red, UpOptions.DEFAULT))
+                .startsWith("[] -> #1 service:web:1 CreateContainer, configuration changed (environment COLOR)");
+        shop.operations.restart(ProjectRef.of(red), List.of("db"), false, java.util.Optional.empty(), shop.reporter);
+        assertThat(shop.told).noneMatch(line -> line.startsWith("warning"));
+        int db = shop.pid("pair-db-1");
 
-        shop.up(shop.project("pair", PAIR.replace("blue", "red")));
+        shop.up(red);
 
         assertThat(shop.pid("pair-db-1")).isEqualTo(db);
         assertThat(shop.pid("pair-web-1")).isNotEqualTo(web);
