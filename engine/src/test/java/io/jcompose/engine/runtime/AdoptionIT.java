@@ -1,7 +1,6 @@
 package io.jcompose.engine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jcompose.linux.file.Descriptors;
@@ -76,7 +75,7 @@ final class AdoptionIT {
                 Busybox.command(List.of("touch", "/was-here"), ProcessSpec.User.ROOT),
                 new Stdio.Fifos(new Stdio.Stdin.Empty(), bundle.path.resolve("stdout"), bundle.path.resolve("stderr")));
 
-        assertThat(exec.exit().get(20, TimeUnit.SECONDS)).isEqualTo(new ExitStatus.Exited(0));
+        assertThat(exec.exit().get(60, TimeUnit.SECONDS)).isEqualTo(new ExitStatus.Exited(0));
         assertThat(bundle.path.resolve("upper/was-here")).exists();
         assertThat(box.runtime.signal(adopted, 15)).isTrue();
     }
@@ -101,7 +100,7 @@ final class AdoptionIT {
 
         box.runtime.delete(bundle.id, bundle.spec);
 
-        await().until(() -> Files.notExists(Path.of("/proc/" + identity.pid())));
+        Busybox.patiently().until(() -> Files.notExists(Path.of("/proc/" + identity.pid())));
     }
 
     private static boolean kernelKeepsStatus() throws IOException {

@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** A place for containers out of busybox: a layer, a runtime, and the bundles made from them; all gone when closed. */
 final class Busybox implements AutoCloseable {
@@ -77,6 +79,11 @@ final class Busybox implements AutoCloseable {
         }
         assumeTrue(root, "needs root");
         assumeTrue(busybox, "needs the package busybox-static");
+    }
+
+    /** For machines that are busy with other things. */
+    static ConditionFactory patiently() {
+        return Awaitility.await().atMost(60, TimeUnit.SECONDS);
     }
 
     /** A bundle of its own with docker's defaults. */
@@ -195,7 +202,7 @@ final class Busybox implements AutoCloseable {
         }
 
         ExitStatus await(ContainerProcess process) throws Exception {
-            ExitStatus status = process.exit().get(30, TimeUnit.SECONDS);
+            ExitStatus status = process.exit().get(60, TimeUnit.SECONDS);
             if (out != null) {
                 out.drain();
                 err.drain();

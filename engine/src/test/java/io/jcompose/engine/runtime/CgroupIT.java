@@ -1,7 +1,6 @@
 package io.jcompose.engine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.jcompose.linux.cgroup.Cgroup;
 import io.jcompose.linux.cgroup.Cgroups;
@@ -68,7 +67,7 @@ final class CgroupIT {
 
         for (Cgroup.View view : of(bundle).views()) {
             // The thread that made the process may still be on its way out.
-            await().untilAsserted(() -> assertThat(file(view, "cgroup.procs"))
+            Busybox.patiently().untilAsserted(() -> assertThat(file(view, "cgroup.procs"))
                     .as(view.directory())
                     .isEqualTo(Integer.toString(process.identity().pid())));
         }
@@ -101,7 +100,7 @@ final class CgroupIT {
             assertThat(file(view(bundle, "cpu"), "cpu.shares")).isEqualTo("512");
         }
         assertThat(box.runtime.usage(process).memoryLimitBytes()).isEqualTo(64 * MIB);
-        await().untilAsserted(
+        Busybox.patiently().untilAsserted(
                 () -> assertThat(box.runtime.usage(process).processes()).isEqualTo(1));
         assertThat(box.runtime.usage(process).cpuNanoseconds()).isPositive();
     }
@@ -168,7 +167,7 @@ final class CgroupIT {
 
         box.runtime.resume(process);
 
-        await().until(() -> box.runtime.usage(process).cpuNanoseconds() > before);
+        Busybox.patiently().until(() -> box.runtime.usage(process).cpuNanoseconds() > before);
     }
 
     @Test
@@ -184,7 +183,7 @@ final class CgroupIT {
                         l.sysctl(),
                         null));
         ContainerProcess process = bundle.start();
-        process.exit().get(20, TimeUnit.SECONDS);
+        process.exit().get(60, TimeUnit.SECONDS);
         assertThat(of(bundle).processes()).hasSize(3);
 
         box.runtime.killAll(process);

@@ -2,7 +2,6 @@ package io.jcompose.engine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
@@ -135,7 +134,7 @@ final class ExecIT {
         }
         Descriptors.close(input);
 
-        assertThat(cat.exit().get(20, TimeUnit.SECONDS)).isEqualTo(new ExitStatus.Exited(0));
+        assertThat(cat.exit().get(60, TimeUnit.SECONDS)).isEqualTo(new ExitStatus.Exited(0));
         assertThat(fifos.read()).isEqualTo("100000\n");
     }
 
@@ -152,7 +151,7 @@ final class ExecIT {
             Descriptors.write(input, "line\n".getBytes(StandardCharsets.UTF_8), 0, 5);
             Descriptors.close(input);
             int lines = i + 1;
-            await().until(() -> bundle.lines().size() == lines);
+            Busybox.patiently().until(() -> bundle.lines().size() == lines);
         }
 
         assertThat(cat.exit()).isNotDone();
@@ -170,10 +169,10 @@ final class ExecIT {
         TerminalEnd terminal = shell.terminal().orElseThrow();
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         try (Reader reader = Reader.open(box.poller, terminal.descriptor(), Busybox.collect(output))) {
-            await().until(() -> output.toString(StandardCharsets.UTF_8).lines().count() >= 3);
+            Busybox.patiently().until(() -> output.toString(StandardCharsets.UTF_8).lines().count() >= 3);
             terminal.resize(50, 60);
             Descriptors.write(terminal.descriptor(), "\n".getBytes(StandardCharsets.UTF_8), 0, 1);
-            assertThat(shell.exit().get(20, TimeUnit.SECONDS)).isEqualTo(new ExitStatus.Exited(0));
+            assertThat(shell.exit().get(60, TimeUnit.SECONDS)).isEqualTo(new ExitStatus.Exited(0));
             reader.drain();
         }
         terminal.close();
@@ -191,7 +190,7 @@ final class ExecIT {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         try (Reader reader = Reader.open(box.poller, terminal.descriptor(), Busybox.collect(output))) {
             box.runtime.start(shell);
-            shell.exit().get(20, TimeUnit.SECONDS);
+            shell.exit().get(60, TimeUnit.SECONDS);
             reader.drain();
         }
         terminal.close();
@@ -208,7 +207,7 @@ final class ExecIT {
                     container,
                     Busybox.command(List.of(command), ProcessSpec.User.ROOT),
                     new Stdio.Fifos(new Stdio.Stdin.Empty(), fifos.stdout, fifos.stderr));
-            ExitStatus status = process.exit().get(20, TimeUnit.SECONDS);
+            ExitStatus status = process.exit().get(60, TimeUnit.SECONDS);
             return new Result(status, fifos.read());
         } finally {
             fifos.close();
