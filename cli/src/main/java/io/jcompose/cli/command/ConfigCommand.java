@@ -1,27 +1,19 @@
 package io.jcompose.cli.command;
 
-import io.jcompose.cli.render.Table;
+import io.jcompose.compose.load.ConfigHash;
 import io.jcompose.compose.load.ConfigRenderer;
-import io.jcompose.compose.load.Explanations;
+import io.jcompose.compose.load.Explainer;
 import io.jcompose.compose.load.LoadFlags;
 import io.jcompose.compose.load.LoadResult;
 import io.jcompose.compose.load.ProjectLoader;
-import io.jcompose.compose.load.tree.Node.Mapping;
-import io.jcompose.compose.load.tree.Node.Member;
+import io.jcompose.compose.load.Selection;
+import io.jcompose.compose.load.VariableListing;
+import io.jcompose.compose.load.interpolate.Template;
 import io.jcompose.compose.model.Project;
-import io.jcompose.compose.model.Service;
-import io.jcompose.error.JcomposeException;
-import io.jcompose.error.JcomposeException.Kind;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,8 +28,11 @@ final class ConfigCommand extends ComposeCommand {
     @Option(names = "--environment", description = "Print environment used for interpolation")
     boolean environment;
 
+    @Option(names = "--explain", paramLabel = "VAR|PATH", description = "Say where a variable or a value comes from and what it overrides")
+    @Nullable String explain;
+
     @Option(names = "--format", paramLabel = "yaml|json", description = "Format the output")
-    String format = "yaml";
+    String format = "";
 
     @Option(names = "--hash", paramLabel = "SERVICE|*", description = "Print the service config hash, one per line")
     @Nullable String hash;
@@ -93,6 +88,10 @@ final class ConfigCommand extends ComposeCommand {
 
     @Override
     public Integer call() throws IOException {
+        if (variables) {
+            print(variables());
+            return 0;
+        }
         LoadFlags stages = new LoadFlags(!noInterpolate, !noNormalize, !noPaths, !noConsistency, !noEnvironment);
         if (noInterpolate) {
             ProjectLoader.RawResult raw = new ProjectLoader().loadRaw(context().projects().request(stages));
@@ -100,21 +99,31 @@ final class ConfigCommand extends ComposeCommand {
             print(json() ? ConfigRenderer.json(raw) : ConfigRenderer.yaml(raw));
             return 0;
         }
-        LoadResult result = context().projects().load(stages);
+        LoadResult result = Selection.of(context().projects().load(stages), services);
         String names = names(result);
         if (names != null) {
             print(names);
         } else {
-            LoadResult selected = services.isEmpty() ? result : selected(result);
-            print(json() ? ConfigRenderer.json(selected) : ConfigRenderer.yaml(selected));
+            print(json() ? ConfigRenderer.json(result) : ConfigRenderer.yaml(result));
         }
         return 0;
+    }
+
+    private String variables() throws IOException {
+        LoadFlags stages = new LoadFlags(false, !noNormalize, !noPaths, !noConsistency, false);
+        Map<String, Template.Mention> found =
+                VariableListing.of(new ProjectLoader().loadRaw(context().projects().request(stages)).tree());
+        return switch (format) {
+            case "json" -> VariableListing.json(found);
+            case "yaml" -> VariableListing.yaml(found);
+            default -> VariableListing.table(found);
+        };
     }
 
     private boolean json() {
         return switch (format) {
             case "json" -> true;
-            case "yaml" -> false;
+            case "yaml", "" -> false;
             default -> throw invalid("unknown --format \"" + format + "\"", "choose yaml or json");
         };
     }
@@ -141,68 +150,19 @@ final class ConfigCommand extends ComposeCommand {
         } else if (hash != null) {
             return lines(project.services().values().stream()
                     .filter(service -> hash.equals("*") || List.of(hash.split(",")).contains(service.name()))
-                    .map(service -> service.name() + " " + digest(service))
+                    .map(service -> service.name() + " " + ConfigHash.of(project, service))
                     .toList());
         } else if (environment) {
             return lines(project.environment().entrySet().stream()
                     .map(entry -> entry.getKey() + "=" + entry.getValue())
+                    .sorted()
                     .toList());
         }
-        return variables ? variables(result) : null;
+        return explain == null ? null : new Explainer(result).explain(explain);
     }
 
     private static String lines(Collection<String> names) {
         return names.isEmpty() ? "" : String.join("\n", names) + "\n";
-    }
-
-    private static String digest(Service service) {
-        try {
-            byte[] text = service.origin().definition().getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    private static String variables(LoadResult result) {
-        Table table = new Table("NAME", "VALUE", "FROM", "USED AT");
-        result.explanations().uses().forEach((name, uses) -> {
-            List<Explanations.VariableSource> sources =
-                    result.explanations().sources().getOrDefault(name, List.of());
-            table.row(
-                    name,
-                    sources.isEmpty() ? "" : sources.getFirst().value(),
-                    sources.isEmpty() ? "(not set)" : sources.getFirst().where(),
-                    String.join(", ", uses.stream().map(use -> use.mark() + " " + use.path()).toList()));
-        });
-        return table.render();
-    }
-
-    /** These services and what they depend on. */
-    private LoadResult selected(LoadResult result) {
-        Project project = result.project();
-        Set<String> wanted = new LinkedHashSet<>();
-        services.forEach(service -> add(service, project, wanted));
-        Mapping all = result.tree().get("services") instanceof Mapping mapping ? mapping : Mapping.empty(result.tree().mark());
-        Map<String, Member> members = new LinkedHashMap<>();
-        all.members().forEach((name, member) -> {
-            if (wanted.contains(name)) {
-                members.put(name, member);
-            }
-        });
-        Mapping tree = result.tree().with("services", new Mapping(members, all.mark()));
-        return new LoadResult(project, tree, result.warnings(), result.unsupported(), result.explanations());
-    }
-
-    private static void add(String name, Project project, Set<String> wanted) {
-        Service service = project.services().get(name);
-        if (service == null) {
-            throw new JcomposeException(
-                    Kind.NOT_FOUND, "no such service: " + name, "the project has " + String.join(", ", project.services().keySet()));
-        }
-        if (wanted.add(name)) {
-            service.dependsOn().keySet().forEach(each -> add(each, project, wanted));
-        }
     }
 
     private void print(String text) throws IOException {

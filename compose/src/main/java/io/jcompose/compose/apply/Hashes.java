@@ -1,6 +1,6 @@
 package io.jcompose.compose.apply;
 
-import io.jcompose.compose.apply.spec.FileContents;
+import io.jcompose.compose.load.ConfigHash;
 import io.jcompose.compose.model.Network;
 import io.jcompose.compose.model.Project;
 import io.jcompose.compose.model.Service;
@@ -19,12 +19,7 @@ final class Hashes {
 
     /** Over the service as the files define it, and over the bytes of its configs and secrets. */
     static String of(Project project, Service service) {
-        MessageDigest digest = sha256();
-        digest.update(service.origin().definition().getBytes(StandardCharsets.UTF_8));
-        FileContents contents = new FileContents(project, service);
-        service.storage().configs().forEach(config -> digest.update(sha256().digest(contents.configBytes(config))));
-        service.storage().secrets().forEach(secret -> digest.update(sha256().digest(contents.secretBytes(secret))));
-        return HexFormat.of().formatHex(digest.digest());
+        return ConfigHash.of(project, service);
     }
 
     static String of(Network network) {

@@ -32,10 +32,6 @@ public final class FileContents {
         return content(mount, bytes(mount, "secret", project.secrets()), "/run/secrets/");
     }
 
-    public byte[] configBytes(FileMount mount) {
-        return bytes(mount, "config", project.configs());
-    }
-
     public byte[] secretBytes(FileMount mount) {
         return bytes(mount, "secret", project.secrets());
     }

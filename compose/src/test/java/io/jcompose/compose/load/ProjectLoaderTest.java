@@ -1,0 +1,205 @@
+package io.jcompose.compose.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jcompose.compose.complaint.ComposeFileException;
+import io.jcompose.compose.model.Project;
+import io.jcompose.compose.model.Service;
+import io.jcompose.error.JcomposeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProjectLoaderTest {
+    @TempDir
+    Path directory;
+
+    private final Map<String, String> environment = new LinkedHashMap<>(Map.of("HOME", "/root"));
+
+    private void file(String name, String text) throws IOException {
+        Path file = directory.resolve(name);
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        Files.writeString(file, text);
+    }
+
+    private LoadResult load(String... files) {
+        return load(directory, files);
+    }
+
+    private LoadResult load(Path from, String... files) {
+        return new ProjectLoader()
+                .load(LoadRequest.of(from, environment, List.of(files).stream().map(Path::of).toList()));
+    }
+
+    private static Service service(LoadResult result, String name) {
+        return Objects.requireNonNull(result.project().services().get(name));
+    }
+
+    @Test
+    void findsTheDefaultFileInAParentWithItsOverride() throws IOException {
+        file("compose.yaml", "services: {web: {image: a, hostname: kept}}");
+        file("compose.override.yaml", "services: {web: {image: b}}");
+        Files.createDirectories(directory.resolve("deep/er"));
+        LoadResult result = load(directory.resolve("deep/er"));
+        assertThat(service(result, "web").image().image()).contains("b");
+        assertThat(service(result, "web").networking().names().hostname()).contains("kept");
+        assertThat(result.project().workingDirectory()).isEqualTo(directory);
+    }
+
+    @Test
+    void takesTheFilesOfComposeFile() throws IOException {
+        file("a.yaml", "services: {web: {image: a}}");
+        file("b.yaml", "services: {web: {tty: true}}");
+        environment.put("COMPOSE_FILE", "a.yaml,b.yaml");
+        environment.put("COMPOSE_PATH_SEPARATOR", ",");
+        assertThat(service(load(), "web").process().tty()).isTrue();
+    }
+
+    @Test
+    void namesTheProjectByEnvironmentThenFileThenDirectory() throws IOException {
+        file("My_Dir/compose.yaml", "services: {web: {image: 'x:${COMPOSE_PROJECT_NAME}'}}");
+        file("named/compose.yaml", "name: From_File\nservices: {web: {image: a}}");
+        assertThat(load(directory.resolve("My_Dir")).project().name()).isEqualTo("my_dir");
+        assertThat(service(load(directory.resolve("My_Dir")), "web").image().image()).contains("x:my_dir");
+        assertThat(load(directory.resolve("named")).project().name()).isEqualTo("from_file");
+        environment.put("COMPOSE_PROJECT_NAME", "given");
+        assertThat(load(directory.resolve("named")).project().name()).isEqualTo("given");
+    }
+
+    @Test
+    void prefersTheEnvironmentToTheEnvFile() throws IOException {
+        file(".env", "A=file\nB=file\n");
+        file("compose.yaml", "services: {web: {image: '${A}-${B}'}}");
+        environment.put("A", "shell");
+        assertThat(service(load(), "web").image().image()).contains("shell-file");
+    }
+
+    @Test
+    void turnsServicesOffWhoseProfilesAreNotActive() throws IOException {
+        file("compose.yaml", "services: {web: {image: a}, debug: {image: b, profiles: [dev]}}");
+        Project plain = load().project();
+        assertThat(plain.services()).containsOnlyKeys("web");
+        assertThat(plain.disabledServices()).containsOnlyKeys("debug");
+        environment.put("COMPOSE_PROFILES", "dev");
+        assertThat(load().project().services()).containsOnlyKeys("web", "debug");
+    }
+
+    @Test
+    void keepsAnAbsentAnEmptyAndAGivenCommandApart() throws IOException {
+        file("compose.yaml", "services: {a: {image: x}, b: {image: x, command: []}, c: {image: x, command: 'run \"it now\"'}}");
+        LoadResult result = load();
+        assertThat(service(result, "a").process().command()).isEmpty();
+        assertThat(service(result, "b").process().command()).contains(List.of());
+        assertThat(service(result, "c").process().command()).contains(List.of("run", "it now"));
+    }
+
+    @Test
+    void changesTheHashWhenAConfigFileOrAnEnvFileChangesAndNotWhenTheScaleDoes() throws IOException {
+        String yaml = "services: {web: {image: a, env_file: web.env, configs: [c], scale: %d}}\nconfigs: {c: {file: ./c.txt}}\n";
+        file("compose.yaml", String.format(yaml, 1));
+        file("web.env", "A=1\n");
+        file("c.txt", "one");
+        String first = hash(load());
+        assertThat(hash(load())).isEqualTo(first);
+        file("compose.yaml", String.format(yaml, 3));
+        assertThat(hash(load())).isEqualTo(first);
+        file("c.txt", "two");
+        String second = hash(load());
+        assertThat(second).isNotEqualTo(first);
+        file("web.env", "A=2\n");
+        assertThat(hash(load())).isNotEqualTo(second);
+    }
+
+    private static String hash(LoadResult result) {
+        return ConfigHash.of(result.project(), service(result, "web"));
+    }
+
+    @Test
+    void explainsAVariableWithWhatItShadowsAndAValueWithWhatItOverrides() throws IOException {
+        file(".env", "TAG=file\n");
+        file("a.yaml", "services:\n  web:\n    image: one:${TAG}\n");
+        file("b.yaml", "services:\n  web:\n    image: two\n");
+        environment.put("TAG", "shell");
+        Explainer explainer = new Explainer(load("a.yaml", "b.yaml"));
+        assertThat(explainer.explain("TAG"))
+                .startsWith("TAG = \"shell\"  from the environment of the command\n")
+                .contains("shadows \"file\"  from " + directory.resolve(".env"))
+                .contains("used at a.yaml:3:12  services.web.image");
+        assertThat(explainer.explain("services.web.image"))
+                .isEqualTo("services.web.image = \"two\"  from b.yaml:3:12\n  overrides \"one:shell\"  from a.yaml:3:12\n");
+        assertThatThrownBy(() -> explainer.explain("services.wob")).isInstanceOf(JcomposeException.class);
+    }
+
+    @Test
+    void warnsOfAVariableThatIsNotSetOnceAndWithItsPlace() throws IOException {
+        file("compose.yaml", "services:\n  a: {image: 'x$NO'}\n  b: {image: 'y$NO'}\n");
+        assertThat(load().warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.headline())
+                        .isEqualTo("compose.yaml:2:14 services.a.image: The \"NO\" variable is not set. Defaulting to a blank string."));
+    }
+
+    @Test
+    void listsWhatTheEngineDoesNotActOn() throws IOException {
+        file("compose.yaml", "services:\n  a:\n    image: x\n    isolation: hyperv\n");
+        assertThat(load().unsupported())
+                .singleElement()
+                .satisfies(use -> assertThat(use.headline()).startsWith("compose.yaml:4:16 services.a.isolation: "));
+    }
+
+    @Test
+    void selectsServicesWithWhatTheyDependOnAndUse() throws IOException {
+        file(
+                "compose.yaml",
+                "services: {a: {image: x, depends_on: [b], networks: [n]}, b: {image: x, networks: [n]}, c: {image: x, networks: [m]}}\n"
+                        + "networks: {n: , m: }\n");
+        LoadResult selected = Selection.of(load(), List.of("a"));
+        assertThat(selected.project().services()).containsOnlyKeys("a", "b");
+        assertThat(ConfigRenderer.yaml(selected)).doesNotContain("m:");
+        assertThatThrownBy(() -> Selection.of(load(), List.of("d"))).hasMessage("no such service: d");
+    }
+
+    @Test
+    void refusesAnAliasBombAtOnce() throws IOException {
+        StringBuilder bomb = new StringBuilder("x0: &x0 [a, a, a, a, a, a, a, a, a]\n");
+        for (int i = 1; i < 12; i++) {
+            bomb.append("x").append(i).append(": &x").append(i).append(" [");
+            bomb.append(("*x" + (i - 1) + ", ").repeat(9)).append("b]\n");
+        }
+        file("compose.yaml", bomb + "services: {a: {image: x}}\n");
+        assertThatThrownBy(this::load).isInstanceOf(ComposeFileException.class).hasMessageContaining("aliases make this document grow");
+    }
+
+    @Test
+    void saysThatThereIsNoFile() {
+        assertThatThrownBy(this::load)
+                .isInstanceOf(JcomposeException.class)
+                .hasMessageStartingWith("no configuration file provided");
+    }
+
+    @Test
+    void readsStandardInput() {
+        LoadRequest request = new LoadRequest(
+                directory,
+                List.of(Path.of("-")),
+                Optional.of("services: {a: {image: x, volumes: ['./d:/d']}}"),
+                environment,
+                List.of(),
+                List.of(),
+                Optional.of("p"),
+                Optional.empty(),
+                LoadFlags.DEFAULT);
+        Project project = new ProjectLoader().load(request).project();
+        assertThat(Objects.requireNonNull(project.services().get("a")).storage().volumes())
+                .singleElement()
+                .satisfies(mount -> assertThat(mount.source()).contains(directory.resolve("d").toString()));
+    }
+}
