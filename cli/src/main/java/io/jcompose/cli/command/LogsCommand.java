@@ -66,7 +66,7 @@ final class LogsCommand extends ComposeCommand {
     }
 
     private boolean wanted(ServiceContainer container) {
-        return index == null || container.number() == index;
+        return !container.oneOff() && (index == null || container.number() == index);
     }
 
     private LogSink filtered(LogPrinter printer) {

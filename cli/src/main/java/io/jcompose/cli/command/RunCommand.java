@@ -6,11 +6,17 @@ import io.jcompose.compose.apply.ServiceContainer;
 import io.jcompose.compose.apply.UpOptions;
 import io.jcompose.compose.model.Project;
 import io.jcompose.engine.container.Containers;
+import io.jcompose.engine.event.Event;
+import io.jcompose.engine.event.Events;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -103,10 +109,47 @@ final class RunCommand extends ComposeCommand {
             streams().outLine(container.name());
             return 0;
         }
+        return attached(containers, id, terminal);
+    }
+
+    private int attached(Containers containers, String id, boolean terminal) throws InterruptedException {
         Conduit conduit = new Conduit(invocation(), terminal);
-        try (Containers.Attachment attachment = containers.attach(id, conduit::output)) {
-            containers.start(id);
-            return conduit.run(attachment, signal -> containers.kill(id, signal), () -> containers.await(id).code());
+        CompletableFuture<Integer> code = new CompletableFuture<>();
+        // By the event and not by asking: with --rm the container is gone as soon as it has ended.
+        try (Events.Subscription ends = engine().events().subscribe(event -> ended(event, id, code));
+                Containers.Attachment attachment = started(containers, id, conduit)) {
+            return conduit.run(attachment, signal -> containers.kill(id, signal), () -> await(code));
+        }
+    }
+
+    /** A container that could not be started is of no use to anybody. */
+    private static Containers.Attachment started(Containers containers, String id, Conduit conduit) {
+        try {
+            return containers.startAttached(id, conduit::output);
+        } catch (JcomposeException e) {
+            try {
+                containers.remove(id, true, true);
+            } catch (JcomposeException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
+    }
+
+    private static void ended(Event event, String id, CompletableFuture<Integer> code) {
+        if (event.type().equals("container") && event.action().equals("die") && event.actor().equals(id)) {
+            code.complete(Integer.parseInt(event.attributes().getOrDefault("exitCode", "0")));
+        }
+    }
+
+    private static int await(CompletableFuture<Integer> code) {
+        try {
+            return code.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JcomposeException(Kind.INTERRUPTED, "interrupted while the command ran");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -77,7 +77,7 @@ final class ContainerMaker {
 
     /** How a container of the service joins a network. */
     ContainerSpec.Attachment attachment(Service service, String container, String key) {
-        SpecRequest.Identity identity = new SpecRequest.Identity(container, container, false, true);
+        SpecRequest.Identity identity = SpecRequest.Identity.ofService(container, container);
         NetworkAttachment attachment =
                 service.networking().networks().getOrDefault(key, NetworkAttachment.DEFAULT);
         return NetworkingOf.attachment(request(service, identity, Map.of(), Optional.empty()), key, attachment);

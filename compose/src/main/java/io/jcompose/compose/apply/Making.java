@@ -100,7 +100,7 @@ final class Making {
         String finalName = finalName(service, create);
         boolean replaces = create.replaced().isPresent();
         session.tell(Kind.CONTAINER, finalName, replaces ? Phase.RECREATE : Phase.CREATING);
-        SpecRequest.Identity identity = new SpecRequest.Identity(create.container(), finalName, false, true);
+        SpecRequest.Identity identity = SpecRequest.Identity.ofService(create.container(), finalName);
         Optional<Container> predecessor = create.inherit()
                 ? create.replaced().flatMap(old -> session.engine().containers().find(old.id()))
                 : Optional.empty();

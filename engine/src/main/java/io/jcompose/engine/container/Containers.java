@@ -60,6 +60,12 @@ public interface Containers {
     /** Runs one more process in it. */
     ExecSession exec(String reference, ExecSpec spec, OutputListener output);
 
+    /**
+     * Starts one that does not run, for a caller who hears all that it writes. Its stdin (with {@code openStdin} and without a terminal) ends when the
+     * attachment's is closed.
+     */
+    Attachment startAttached(String reference, OutputListener output);
+
     /** Follows its output and feeds its stdin from now on. */
     Attachment attach(String reference, OutputListener output);
 

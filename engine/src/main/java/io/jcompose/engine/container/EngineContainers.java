@@ -320,9 +320,27 @@ public final class EngineContainers implements Containers, AutoCloseable {
     @Override
     public Attachment attach(String reference, OutputListener output) {
         Cell cell = table.get(reference);
-        Cell.Live live = requireRunning(cell);
-        live.output().add(output);
-        return Attached.to(cell, live, output, parts.kernel().poller());
+        return Attached.to(cell, requireRunning(cell), output, parts.kernel().poller());
+    }
+
+    @Override
+    public Attachment startAttached(String reference, OutputListener output) {
+        Cell cell = table.get(reference);
+        cell.operation.lock();
+        try {
+            if (cell.snapshot().state().running()) {
+                throw new JcomposeException(
+                        Kind.CONFLICT, "container \"" + cell.snapshot().name() + "\" is running already", "attach to it");
+            }
+            cell.cancelPendingRestart();
+            cell.resetBackOff();
+            table.updateInMemory(cell, c -> With.restarts(c, 0));
+            Attachment attachment = starting.startAttached(cell, output);
+            publish("start", cell.snapshot());
+            return attachment;
+        } finally {
+            cell.operation.unlock();
+        }
     }
 
     @Override

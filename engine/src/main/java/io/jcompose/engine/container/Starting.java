@@ -1,5 +1,7 @@
 package io.jcompose.engine.container;
 
+import io.jcompose.engine.container.Containers.Attachment;
+import io.jcompose.engine.container.Containers.OutputListener;
 import io.jcompose.engine.image.Healthcheck;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.runtime.ContainerProcess;
@@ -64,6 +66,22 @@ final class Starting {
 
     /** Called with the cell's operation lock held, and only when it does not run. */
     void start(Cell cell) {
+        start(cell, Optional.empty());
+    }
+
+    /** As {@link #start(Cell)}. */
+    Attachment startAttached(Cell cell, OutputListener listener) {
+        FirstAttachment first = new FirstAttachment(listener);
+        try {
+            start(cell, Optional.of(first));
+        } catch (RuntimeException e) {
+            first.abandon();
+            throw e;
+        }
+        return first.attachment(parts.kernel().poller());
+    }
+
+    private void start(Cell cell, Optional<FirstAttachment> first) {
         Container container = cell.snapshot();
         Image image = parts.storage().images().get(container.imageId().value());
         Output output = null;
@@ -83,7 +101,7 @@ final class Starting {
                     sandbox.map(Sandbox::netns)));
             Files.writeString(cell.files.runtimeSpec(), parts.storage().json().write(spec));
             output = Output.open(container, cell.files, parts.kernel());
-            launch(cell, container, spec, output);
+            launch(cell, container, new Launch(spec, output, first));
         } catch (IOException e) {
             undo(cell, spec, output, e);
             throw new JcomposeException(
@@ -94,12 +112,18 @@ final class Starting {
         }
     }
 
-    private void launch(Cell cell, Container container, RuntimeSpec spec, Output output) {
-        Stdio stdio = stdio(container, cell.files);
+    private record Launch(RuntimeSpec spec, Output output, Optional<FirstAttachment> first) {}
+
+    private void launch(Cell cell, Container container, Launch launch) {
+        Output output = launch.output();
+        RuntimeSpec spec = launch.spec();
+        launch.first().ifPresent(first -> output.add(first.listener()));
+        Stdio stdio = stdio(container, cell.files, launch.first());
         if (stdio instanceof Stdio.Fifos fifos) {
             output.readFifos(parts.kernel().poller(), fifos.stdout(), fifos.stderr());
         }
         ContainerProcess process = parts.kernel().runtime().create(cell.id.value(), spec, cell.files.bundle(), stdio);
+        launch.first().ifPresent(FirstAttachment::created);
         process.terminal().ifPresent(terminal -> output.readTerminal(parts.kernel().poller(), terminal.descriptor()));
         process.notes().forEach(note -> LOG.log(System.Logger.Level.INFO, "container {0}: {1}", container.name(), note));
         Instant now = Instant.now(parts.clock());
@@ -110,7 +134,9 @@ final class Starting {
         ContainerState running =
                 new ContainerState.Running(process.identity().pid(), process.identity().startTime(), now, false, health);
         HealthMonitor monitor = probing.monitor(cell, check, health);
-        cell.began(new Cell.Live(process, spec, output, monitor));
+        Cell.Live live = new Cell.Live(process, spec, output, monitor);
+        launch.first().ifPresent(first -> first.began(live));
+        cell.began(live);
         table.update(cell, c -> With.state(c, running));
         try {
             parts.kernel().runtime().start(process);
@@ -122,7 +148,7 @@ final class Starting {
         monitor.start(now);
     }
 
-    private Stdio stdio(Container container, ContainerFiles files) {
+    private Stdio stdio(Container container, ContainerFiles files, Optional<FirstAttachment> first) {
         if (container.spec().process().tty()) {
             return new Stdio.Terminal(24, 80);
         }
@@ -132,7 +158,9 @@ final class Starting {
             return new Stdio.Fifos(new Stdio.Stdin.Empty(), files.stdout(), files.stderr());
         }
         Descriptors.makeFifo(files.stdin().toString(), 0600);
-        return new Stdio.Fifos(new Stdio.Stdin.HeldOpen(files.stdin()), files.stdout(), files.stderr());
+        Stdio.Stdin stdin = first.<Stdio.Stdin>map(attachment -> attachment.stdin(files.stdin()))
+                .orElseGet(() -> new Stdio.Stdin.HeldOpen(files.stdin()));
+        return new Stdio.Fifos(stdin, files.stdout(), files.stderr());
     }
 
     Probing probing() {

@@ -31,7 +31,7 @@ public final class ContainerSpecs {
                 NetworkingOf.of(request),
                 isolation(request),
                 resources(service),
-                supervision(service),
+                supervision(request),
                 labels);
     }
 
@@ -104,14 +104,15 @@ public final class ContainerSpecs {
                         .toList());
     }
 
-    private static ContainerSpec.Supervision supervision(Service service) {
+    private static ContainerSpec.Supervision supervision(SpecRequest request) {
+        Service service = request.service();
         ServiceLifecycle lifecycle = service.lifecycle();
         return new ContainerSpec.Supervision(
                 restart(service),
                 service.healthcheck().map(ContainerSpecs::healthcheck),
                 lifecycle.stopSignal(),
                 lifecycle.stopGracePeriod(),
-                false,
+                request.identity().remove(),
                 service.metadata()
                         .logging()
                         .map(logging -> new ContainerSpec.LogConfig(logging.driver().orElse("json-file"), logging.options()))

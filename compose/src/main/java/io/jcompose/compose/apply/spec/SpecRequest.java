@@ -33,6 +33,12 @@ public record SpecRequest(
      * @param name the one to create it under
      * @param finalName the one that it will have in the end, and by which others of its networks find it
      * @param aliases whether the service's names lead to it, which is not so for one-offs
+     * @param remove it goes away when it ends
      */
-    public record Identity(String name, String finalName, boolean oneOff, boolean aliases) {}
+    public record Identity(String name, String finalName, boolean oneOff, boolean aliases, boolean remove) {
+        /** A container that is one of its service's. */
+        public static Identity ofService(String name, String finalName) {
+            return new Identity(name, finalName, false, true, false);
+        }
+    }
 }
