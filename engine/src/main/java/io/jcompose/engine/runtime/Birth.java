@@ -63,6 +63,11 @@ abstract class Birth {
         return opened;
     }
 
+    /** The kernel asks whether the thread, which is the user by then, may write to the groups of the machine; only root may. */
+    static OptionalInt birthplace(Cgroup.Entrance entrance, ProcessSpec.User user) {
+        return user.uid() == 0 ? entrance.birthplace() : OptionalInt.empty();
+    }
+
     final void passTerminal(PseudoTerminal opened) {
         terminal = opened;
     }

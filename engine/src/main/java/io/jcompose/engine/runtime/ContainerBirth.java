@@ -82,7 +82,7 @@ final class ContainerBirth extends Birth {
                     spec.process().env(),
                     terminal.or(openStdio::descriptors).orElseThrow(),
                     Optional.of(gate().seenFromInside()),
-                    entrance.birthplace());
+                    birthplace(entrance, spec.process().user()));
         }
     }
 

@@ -62,7 +62,7 @@ final class ExecBirth extends Birth {
                     process.env(),
                     terminal.or(openStdio::descriptors).orElseThrow(),
                     Optional.of(gate().seenFromInside()),
-                    entrance.birthplace());
+                    birthplace(entrance, process.user()));
         }
     }
 

@@ -153,7 +153,7 @@ final class CgroupV2 implements Cgroup {
 
     @Override
     public void add(int pid) {
-        if (!LibcCgroup.isAvailable()) {
+        if (!ControlFiles.processes(directory).contains(pid)) {
             Descriptors.writeFile(directory + "/cgroup.procs", Integer.toString(pid));
         }
     }
