@@ -99,8 +99,7 @@ final class Busybox implements AutoCloseable {
         final Path path;
         RuntimeSpec spec;
         Stdio stdio;
-        private Reader out;
-        private Reader err;
+        private final List<Reader> readers = new ArrayList<>();
         final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
         final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
         private final List<Integer> descriptors = new ArrayList<>();
@@ -177,8 +176,8 @@ final class Busybox implements AutoCloseable {
 
         ContainerProcess create() {
             if (stdio instanceof Stdio.Fifos) {
-                out = reader("stdout", stdout);
-                err = reader("stderr", stderr);
+                readers.add(reader("stdout", stdout));
+                readers.add(reader("stderr", stderr));
             }
             return runtime.create(id, spec, path, stdio);
         }
@@ -203,14 +202,11 @@ final class Busybox implements AutoCloseable {
 
         ExitStatus await(ContainerProcess process) throws Exception {
             ExitStatus status = process.exit().get(60, TimeUnit.SECONDS);
-            if (out != null) {
-                out.drain();
-                err.drain();
-                out.close();
-                err.close();
-                descriptors.forEach(Descriptors::close);
-                descriptors.clear();
-            }
+            readers.forEach(Reader::drain);
+            readers.forEach(Reader::close);
+            readers.clear();
+            descriptors.forEach(Descriptors::close);
+            descriptors.clear();
             return status;
         }
 

@@ -218,8 +218,8 @@ final class ContainerIT {
         lowers.add(box.layer);
         Busybox.Bundle bundle = box.bundle("sh", "-c", "cat /top; echo; ls -d /only-* | wc -l").spec(s -> {
             List<MountSpec> mounts = new ArrayList<>(s.mounts());
-            Path bundlePath = Path.of(mounts.getFirst().options().getLast().substring("workdir=".length())).getParent();
-            mounts.set(0, MountSpec.overlay(lowers, bundlePath.resolve("upper"), bundlePath.resolve("work")));
+            Path work = Path.of(mounts.getFirst().options().getLast().substring("workdir=".length()));
+            mounts.set(0, MountSpec.overlay(lowers, work.resolveSibling("upper"), work));
             return new RuntimeSpec(
                     s.ociVersion(), s.process(), s.root(), null, null, mounts, s.annotations(), s.linux());
         });
