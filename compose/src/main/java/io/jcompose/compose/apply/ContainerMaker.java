@@ -45,7 +45,7 @@ final class ContainerMaker {
 
     /** What a container of the service would be told to be, without jcompose's labels. */
     ContainerSpec spec(Service service, String name) {
-        SpecRequest.Identity identity = new SpecRequest.Identity(name, name, false, true);
+        SpecRequest.Identity identity = SpecRequest.Identity.ofService(name, name);
         return ContainerSpecs.of(request(service, identity, Map.of(), Optional.empty()));
     }
 
