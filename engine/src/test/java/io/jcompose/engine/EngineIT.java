@@ -229,6 +229,34 @@ class EngineIT {
     }
 
     @Test
+    void aContainerEndsWhileProgramsAreBeingStartedInIt() throws InterruptedException {
+        for (int round = 0; round < 15; round++) {
+            test.create("c", "sleep", "1000");
+            engine.containers().start("c");
+            List<Thread> starting = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                starting.add(Thread.ofVirtual().start(this::execUntilItIsGone));
+            }
+            exec("c", "true");
+            // Its first process ends when all others in its pid namespace have been waited for.
+            engine.containers().remove("c", true, true);
+            for (Thread thread : starting) {
+                thread.join();
+            }
+        }
+    }
+
+    private void execUntilItIsGone() {
+        try {
+            while (true) {
+                exec("c", "true");
+            }
+        } catch (RuntimeException gone) {
+            assertThat(gone).isInstanceOfAny(JcomposeException.class, io.jcompose.linux.LinuxException.class);
+        }
+    }
+
+    @Test
     void theNextEngineFindsWhatRunsAndMissesNoLine() {
         test.create("c", "sh", "-c", "i=0; while true; do echo $i; i=$((i+1)); sleep 0.01; done");
         Container before = engine.containers().start("c");

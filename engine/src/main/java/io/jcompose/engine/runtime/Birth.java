@@ -40,6 +40,8 @@ abstract class Birth {
     private Cgroup.@Nullable Entrance entrance;
     private volatile String program = "";
     private volatile int errno;
+    /** The pid of the child, known once the thread is free again. */
+    private volatile int child;
 
     Birth(String name) {
         this.thread = Thread.ofPlatform()
@@ -90,7 +92,9 @@ abstract class Birth {
             Spawn spawn = prepare();
             program = spawn.path();
             prepared.countDown();
-            errno = spawn.run().errno();
+            Spawn.Result result = spawn.run();
+            child = result.pid();
+            errno = result.errno();
         } catch (RuntimeException | Error e) {
             failure = e;
         } finally {
@@ -204,8 +208,15 @@ abstract class Birth {
         return outcome().map(e -> e instanceof JcomposeException jcompose ? jcompose.exitCode() : 126);
     }
 
-    /** Frees what a birth without a child leaves. */
+    /** Frees what a birth leaves that nobody watches; after {@link #join}. */
     final void discard() {
+        if (errno == 0 && child > 0) {
+            // Killed at the gate, it waits for its parent, and the first process of its pid namespace for that.
+            PidFd.open(child).ifPresent(zombie -> {
+                zombie.ending();
+                zombie.close();
+            });
+        }
         Gate made = gate;
         if (made != null) {
             made.close();
