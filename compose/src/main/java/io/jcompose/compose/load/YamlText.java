@@ -132,8 +132,13 @@ final class YamlText {
                 case '\u001b' -> out.append("\\e");
                 case '\0' -> out.append("\\0");
                 case '\uFEFF' -> out.append("\\uFEFF");
+                case '\u2028' -> out.append("\\L");
+                case '\u2029' -> out.append("\\P");
                 default -> {
-                    if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029) {
+                    if (Character.isHighSurrogate(c) && i + 1 < text.length()) {
+                        out.append(String.format("\\U%08X", text.codePointAt(i)));
+                        i++;
+                    } else if (c < 0x20 || (c >= 0x7f && c < 0xa0)) {
                         out.append(String.format("\\x%02X", (int) c));
                     } else {
                         out.append(c);

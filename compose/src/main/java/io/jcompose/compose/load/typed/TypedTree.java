@@ -95,8 +95,12 @@ public final class TypedTree {
 
     private Mapping named(Mapping mapping, @Nullable Shape value, TreePath path, @Nullable Rules<Form> forms) {
         Map<String, Member> out = new TreeMap<>();
+        boolean resources = path.last().equals("networks") || path.last().equals("volumes");
+        boolean topLevel = resources && path.segments().size() == 1;
         mapping.members().forEach((key, member) -> {
-            Node walked = walk(member.value(), value, path.child(key), forms == null ? null : forms.below(key));
+            boolean nothing = topLevel && member.value() instanceof Scalar scalar && scalar.isNull();
+            Node given = nothing ? Mapping.empty(member.key()) : member.value();
+            Node walked = walk(given, value, path.child(key), forms == null ? null : forms.below(key));
             out.put(key, new Member(member.key(), walked));
         });
         return new Mapping(out, mapping.mark());
