@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,8 +64,7 @@ final class FrameChannelTest {
             }
         });
         for (byte[] payload : payloads) {
-            Frame frame = far.read();
-            assertThat(frame).isNotNull();
+            Frame frame = Objects.requireNonNull(far.read());
             assertThat(frame.type()).isEqualTo(Frame.STDOUT);
             assertThat(frame.bytes()).isEqualTo(payload);
         }
@@ -89,8 +89,7 @@ final class FrameChannelTest {
                 throw new java.io.UncheckedIOException(e);
             }
         });
-        Frame frame = far.read();
-        assertThat(frame).isNotNull();
+        Frame frame = Objects.requireNonNull(far.read());
         assertThat(frame.bytes()).isEqualTo(text);
         writer.join();
     }
