@@ -12,9 +12,11 @@ import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.process.Credentials;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import sun.misc.Signal;
@@ -47,6 +49,8 @@ public final class EngineMain {
 
     private static void serve(EngineOptions options) throws IOException, InterruptedException {
         EnginePaths paths = options.paths();
+        // The driver unpacks its native library there at each start; a killed engine's is found and deleted by the next one.
+        System.setProperty("org.sqlite.tmpdir", Files.createDirectories(paths.home().resolve("tmp")).toString());
         CompletableFuture<Vertx> vertx = new CompletableFuture<>();
         CompletableFuture<Engine> engine = new CompletableFuture<>();
         Commands commands = new Commands(
@@ -70,7 +74,9 @@ public final class EngineMain {
             EngineOptions options, CompletableFuture<Vertx> vertx, CompletableFuture<Engine> engine, Activity activity) {
         // A vforked child shares this process's memory until it execs: what runs in a container must not be able to look into it.
         Credentials.makeUndumpable();
-        Vertx core = Vertx.vertx(new VertxOptions());
+        // No file of the class path is served, so nothing needs a cache directory below /tmp, which a killed engine would leave there.
+        Vertx core = Vertx.vertx(new VertxOptions()
+                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         vertx.complete(core);
         try {
             engine.complete(EngineFactory.open(new EngineHome(options.paths().home(), options.paths().run()), core));
