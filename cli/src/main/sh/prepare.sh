@@ -37,6 +37,7 @@ engine_options() {
 -Xmx512m
 -XX:MinHeapFreeRatio=10
 -XX:MaxHeapFreeRatio=20
+-XX:-ShrinkHeapInSteps
 -XX:MaxMetaspaceSize=160m
 -XX:ReservedCodeCacheSize=48m
 -XX:-UsePerfData

@@ -4,6 +4,7 @@ import io.jcompose.cli.invocation.Interrupts;
 import io.jcompose.cli.invocation.Invocation;
 import io.jcompose.cli.invocation.Streams;
 import io.jcompose.engine.container.Containers;
+import io.jcompose.engine.container.ExecSession;
 import io.jcompose.error.JcomposeException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,14 @@ import org.jspecify.annotations.Nullable;
 final class Conduit {
     private static final Logger LOG = System.getLogger(Conduit.class.getName());
     private static final int SIZE_PATIENCE_SECONDS = 2;
+    /** Bytes on their way to the caller above which more is held back, and below which it goes on. */
+    private static final long HIGH = 8 << 20;
+
+    private static final long LOW = 2 << 20;
+
+    /** Where nothing can be held back, what exceeds this is dropped. */
+    private static final long MOST = 64 << 20;
+
     private static final Piece END = new Piece(Containers.Stream.STDOUT, new byte[0]);
 
     private final Invocation invocation;
@@ -33,6 +43,10 @@ final class Conduit {
 
     /** The engine's poller delivers here and must not wait for a slow caller; the queue's other end does. */
     private final LinkedBlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
+
+    private final AtomicLong waiting = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private volatile @Nullable ExecSession regulated;
 
     record Size(int rows, int columns) {}
 
@@ -56,7 +70,39 @@ final class Conduit {
     }
 
     void output(Containers.Stream stream, byte[] bytes) {
+        ExecSession session = regulated;
+        if (session == null && waiting.get() > MOST) {
+            dropped.addAndGet(bytes.length);
+            return;
+        }
+        long now = waiting.addAndGet(bytes.length);
         pieces.add(new Piece(stream, bytes));
+        if (session != null && now > HIGH) {
+            session.pauseOutput();
+            // The other end may have caught up in between, and will not look again.
+            if (waiting.get() < LOW) {
+                session.resumeOutput();
+            }
+        }
+    }
+
+    /** From now on this session's output is held back while the caller reads slowly. */
+    void regulate(ExecSession session) {
+        regulated = session;
+        if (waiting.get() > HIGH) {
+            session.pauseOutput();
+            if (waiting.get() < LOW) {
+                session.resumeOutput();
+            }
+        }
+    }
+
+    private void passed(int bytes) {
+        long now = waiting.addAndGet(-bytes);
+        ExecSession session = regulated;
+        if (session != null && now < LOW && now + bytes >= LOW) {
+            session.resumeOutput();
+        }
     }
 
     /**
@@ -112,6 +158,10 @@ final class Conduit {
                 } else {
                     invocation.streams().err(piece.bytes());
                 }
+                passed(piece.bytes().length);
+            }
+            if (dropped.get() > 0) {
+                invocation.streams().errLine("jcompose: " + dropped.get() + " bytes were written faster than they were read and are only in the log");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

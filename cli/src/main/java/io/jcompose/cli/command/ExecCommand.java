@@ -76,6 +76,7 @@ final class ExecCommand extends ComposeCommand {
             return 0;
         }
         try (ExecSession session = engine().containers().exec(container.container().id().value(), spec, conduit::output)) {
+            conduit.regulate(session);
             return conduit.run(session, session::kill, session::await);
         }
     }

@@ -8,4 +8,9 @@ public interface ExecSession extends Containers.Attachment {
     int await();
 
     void kill(String signal);
+
+    /** Back pressure: the process's output stays in its pipes until {@link #resumeOutput}. What was read already may still come. */
+    void pauseOutput();
+
+    void resumeOutput();
 }

@@ -196,6 +196,16 @@ final class Execs {
         }
 
         @Override
+        public void pauseOutput() {
+            readers.forEach(Reader::pause);
+        }
+
+        @Override
+        public void resumeOutput() {
+            readers.forEach(Reader::resume);
+        }
+
+        @Override
         public int pid() {
             return process.identity().pid();
         }
