@@ -65,8 +65,13 @@ make_archives() {
     practice=$(mktemp -d) || return 1
     rm -f "$launch"/*.aot
     write_engine_args "-XX:AOTCacheOutput=$launch/engine-$build.aot"
-    practise version >/dev/null 2>&1 &&
+    echo 'services: {practice: {image: practice, ports: ["80"], volumes: ["/v"]}}' >"$practice/compose.yaml"
+    practise version >/dev/null 2>&1 && {
+        practise -f "$practice/compose.yaml" config >/dev/null 2>&1
+        practise -f "$practice/compose.yaml" ps -a >/dev/null 2>&1
+        practise image ls >/dev/null 2>&1
         practise -XX:AOTCacheOutput="$launch/client-$build.aot" version >/dev/null 2>&1
+    }
     practise engine stop >/dev/null 2>&1
     rm -rf "$practice"
     [ -f "$launch/client-$build.aot" ] && [ -f "$launch/engine-$build.aot" ]
