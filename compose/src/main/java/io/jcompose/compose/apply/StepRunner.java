@@ -6,6 +6,7 @@ import io.jcompose.compose.plan.Action;
 import io.jcompose.compose.plan.Step;
 import io.jcompose.error.JcomposeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Does what a step says, tells of it, and decides nothing. Steps that make something need the project's files; the others don't. */
@@ -77,8 +78,21 @@ final class StepRunner implements Executor.Runner {
             if (making.isPresent()) {
                 throw e;
             }
-            stays(Kind.NETWORK, remove.name(), e);
+            stays(Kind.NETWORK, remove.name(), inUse(remove.name(), e));
         }
+    }
+
+    /** The network module knows sandboxes by their ids; a user knows containers by their names. */
+    private JcomposeException inUse(String network, JcomposeException e) {
+        List<String> users = session.engine().networks().find(network).stream()
+                .flatMap(found -> session.engine().networks().connected(found.id()).stream())
+                .flatMap(id -> session.engine().containers().find(id).stream())
+                .map(container -> "\"" + container.name() + "\"")
+                .toList();
+        return e.kind() != JcomposeException.Kind.CONFLICT || users.isEmpty()
+                ? e
+                : new JcomposeException(
+                        e.kind(), "network \"" + network + "\" stays, because other containers are connected to it: " + String.join(", ", users));
     }
 
     private void removeVolume(Action.RemoveVolume remove) {

@@ -40,6 +40,7 @@ abstract class Birth {
     private Cgroup.@Nullable Entrance entrance;
     private volatile String program = "";
     private volatile int errno;
+    private volatile int born;
     /** The pid of the child, known once the thread is free again. */
     private volatile int child;
 
@@ -177,6 +178,12 @@ abstract class Birth {
             overClosed = true;
             over.close();
         }
+    }
+
+    /** The child that was made, once the thread has ended: it runs, or was killed before exec and must be reaped. */
+    final OptionalInt born() {
+        int pid = born;
+        return pid == 0 ? OptionalInt.empty() : OptionalInt.of(pid);
     }
 
     /** Why it did not come to exec. Empty when it did, and when the child was killed before. */

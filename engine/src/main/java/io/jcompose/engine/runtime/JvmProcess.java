@@ -127,7 +127,7 @@ final class JvmProcess implements ContainerProcess {
     }
 
     private void complete(ExitStatus otherwise) {
-        finish(pidFd.ending(), otherwise);
+        finish(pidFd.awaitEnding(), otherwise);
     }
 
     private void finish(PidFd.Ending ending, ExitStatus otherwise) {

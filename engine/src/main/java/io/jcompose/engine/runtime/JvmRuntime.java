@@ -132,11 +132,22 @@ public final class JvmRuntime implements ContainerRuntime {
         if (child != null) {
             child.signal(SIGKILL);
             birth.join();
-            child.ending();
+            child.awaitEnding();
             child.close();
+        } else {
+            birth.join();
+            birth.born().ifPresent(JvmRuntime::reap);
         }
-        birth.join();
         birth.discard();
+    }
+
+    /** A child that was killed before the engine knew it. Its zombie would keep the container's first process from ending (zap_pid_ns_processes). */
+    private static void reap(int pid) {
+        PidFd.open(pid).ifPresent(child -> {
+            child.signal(SIGKILL);
+            child.awaitEnding();
+            child.close();
+        });
     }
 
     @Override

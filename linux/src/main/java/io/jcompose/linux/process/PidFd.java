@@ -69,9 +69,21 @@ public final class PidFd implements AutoCloseable {
 
     /** Takes the status of a child, which ends the zombie; reads that of another's child where the kernel keeps it (Linux 6.15). */
     public Ending ending() {
+        return take(WEXITED | WNOHANG);
+    }
+
+    /**
+     * As {@link #ending}, but waits for a child. For children that were killed: between what wakes the thread that made one by posix_spawn and
+     * the moment when it can be reaped lies the rest of its exit.
+     */
+    public Ending awaitEnding() {
+        return take(WEXITED);
+    }
+
+    private Ending take(int options) {
         try (NativeScope scope = NativeScope.open()) {
             long info = scope.allocate(128);
-            long result = Sys.attempt(Call.WAITID, P_PIDFD, descriptor, info, WEXITED | WNOHANG, 0);
+            long result = Sys.attempt(Call.WAITID, P_PIDFD, descriptor, info, options, 0);
             if (result >= 0) {
                 if (NativeScope.getInt(info) == 0) {
                     return new Ending.Pending();
