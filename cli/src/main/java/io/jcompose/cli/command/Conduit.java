@@ -3,6 +3,7 @@ package io.jcompose.cli.command;
 import io.jcompose.cli.invocation.Interrupts;
 import io.jcompose.cli.invocation.Invocation;
 import io.jcompose.cli.invocation.Streams;
+import io.jcompose.engine.log.Stream;
 import io.jcompose.engine.container.Containers;
 import io.jcompose.engine.container.ExecSession;
 import io.jcompose.error.JcomposeException;
@@ -36,7 +37,7 @@ final class Conduit {
     /** Where nothing can be held back, what exceeds this is dropped. */
     private static final long MOST = 64 << 20;
 
-    private static final Piece END = new Piece(Containers.Stream.STDOUT, new byte[0]);
+    private static final Piece END = new Piece(Stream.STDOUT, new byte[0]);
 
     private final Invocation invocation;
     private final boolean terminal;
@@ -50,7 +51,7 @@ final class Conduit {
 
     record Size(int rows, int columns) {}
 
-    private record Piece(Containers.Stream stream, byte[] bytes) {}
+    private record Piece(Stream stream, byte[] bytes) {}
 
     Conduit(Invocation invocation, boolean terminal) {
         this.invocation = invocation;
@@ -69,7 +70,7 @@ final class Conduit {
         }
     }
 
-    void output(Containers.Stream stream, byte[] bytes) {
+    void output(Stream stream, byte[] bytes) {
         ExecSession session = regulated;
         if (session == null && waiting.get() > MOST) {
             dropped.addAndGet(bytes.length);
@@ -153,7 +154,7 @@ final class Conduit {
     private void copyOutput() {
         try {
             for (@Nullable Piece piece = pieces.take(); piece != END; piece = pieces.take()) {
-                if (piece.stream() == Containers.Stream.STDOUT) {
+                if (piece.stream() == Stream.STDOUT) {
                     invocation.streams().out(piece.bytes());
                 } else {
                     invocation.streams().err(piece.bytes());

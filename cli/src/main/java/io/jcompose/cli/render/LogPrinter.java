@@ -1,9 +1,9 @@
 package io.jcompose.cli.render;
 
+import io.jcompose.engine.log.Stream;
 import io.jcompose.cli.invocation.Streams;
 import io.jcompose.compose.apply.LogSink;
 import io.jcompose.compose.apply.ServiceContainer;
-import io.jcompose.engine.container.Containers;
 import io.jcompose.engine.container.Logs;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +56,7 @@ public final class LogPrinter implements LogSink {
         }
         out.writeBytes(line.text());
         out.write('\n');
-        if (line.stream() == Containers.Stream.STDOUT) {
+        if (line.stream() == Stream.STDOUT) {
             streams.out(out.toByteArray());
         } else {
             streams.err(out.toByteArray());

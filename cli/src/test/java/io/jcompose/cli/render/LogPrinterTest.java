@@ -2,12 +2,12 @@ package io.jcompose.cli.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jcompose.engine.log.Stream;
 import io.jcompose.compose.apply.ServiceContainer;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerId;
 import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.ContainerState;
-import io.jcompose.engine.container.Containers;
 import io.jcompose.engine.container.Logs;
 import io.jcompose.engine.image.Digest;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ final class LogPrinterTest {
         return new ServiceContainer("shop", service, number, false, container);
     }
 
-    private static Logs.Line line(ServiceContainer container, Containers.Stream stream, String text) {
+    private static Logs.Line line(ServiceContainer container, Stream stream, String text) {
         return new Logs.Line(container.container().id(), TIME, stream, text.getBytes(StandardCharsets.UTF_8), true);
     }
 
@@ -44,8 +44,8 @@ final class LogPrinterTest {
         ServiceContainer store = container("store", 1);
         LogPrinter printer = new LogPrinter(streams, new LogPrinter.Style(Ink.NONE, true, false));
         printer.expect(List.of(web, store));
-        printer.line(web, line(web, Containers.Stream.STDOUT, "hello"));
-        printer.line(store, line(store, Containers.Stream.STDERR, "trouble"));
+        printer.line(web, line(web, Stream.STDOUT, "hello"));
+        printer.line(store, line(store, Stream.STDERR, "trouble"));
         printer.exited(web, 3, false);
         printer.exited(store, 1, true);
         assertThat(streams.written()).isEqualTo("""
@@ -62,8 +62,8 @@ final class LogPrinterTest {
         ServiceContainer two = container("web", 2);
         LogPrinter printer = new LogPrinter(streams, new LogPrinter.Style(Ink.ANSI, true, false));
         printer.expect(List.of(one, two));
-        printer.line(one, line(one, Containers.Stream.STDOUT, "a"));
-        printer.line(two, line(two, Containers.Stream.STDOUT, "b"));
+        printer.line(one, line(one, Stream.STDOUT, "a"));
+        printer.line(two, line(two, Stream.STDOUT, "b"));
         assertThat(streams.written()).isEqualTo("\u001b[36mweb-1  | \u001b[0ma\n\u001b[33mweb-2  | \u001b[0mb\n");
     }
 
@@ -71,7 +71,7 @@ final class LogPrinterTest {
     void timesAndBarePrefixlessLinesAreThereWhenWanted() {
         ServiceContainer web = container("web", 1);
         new LogPrinter(streams, new LogPrinter.Style(Ink.NONE, false, true))
-                .line(web, line(web, Containers.Stream.STDOUT, "hello"));
+                .line(web, line(web, Stream.STDOUT, "hello"));
         assertThat(streams.written()).isEqualTo("2026-01-02T03:04:05.000000006Z hello\n");
     }
 }

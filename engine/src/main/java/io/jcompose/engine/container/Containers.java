@@ -1,5 +1,6 @@
 package io.jcompose.engine.container;
 
+import io.jcompose.engine.log.Stream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -80,11 +81,6 @@ public interface Containers {
     @FunctionalInterface
     interface OutputListener {
         void output(Stream stream, byte[] bytes);
-    }
-
-    enum Stream {
-        STDOUT,
-        STDERR
     }
 
     /** stdin of a container, and what a terminal needs. */

@@ -1,7 +1,6 @@
 package io.jcompose.engine.container;
 
 import io.jcompose.engine.container.ContainerState.Exit;
-import io.jcompose.engine.log.MergedLogs;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.jcompose.engine.container;
 
 import io.jcompose.engine.container.Containers.OutputListener;
-import io.jcompose.engine.container.Containers.Stream;
+import io.jcompose.engine.log.Stream;
 import io.jcompose.engine.runtime.ContainerProcess;
 import io.jcompose.engine.runtime.ExitStatus;
 import io.jcompose.engine.runtime.ProcessSpec;

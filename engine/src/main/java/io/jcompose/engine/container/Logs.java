@@ -1,5 +1,6 @@
 package io.jcompose.engine.container;
 
+import io.jcompose.engine.log.Stream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public interface Logs {
      * @param text without its line end
      * @param terminated false when the container ended (or paused its writing) in the middle of a line
      */
-    record Line(ContainerId container, Instant time, Containers.Stream stream, byte[] text, boolean terminated) {}
+    record Line(ContainerId container, Instant time, Stream stream, byte[] text, boolean terminated) {}
 
     @FunctionalInterface
     interface LineListener {

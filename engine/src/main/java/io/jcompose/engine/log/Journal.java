@@ -1,6 +1,5 @@
 package io.jcompose.engine.log;
 
-import io.jcompose.engine.container.Containers.Stream;
 import io.jcompose.linux.file.MappedFile;
 import io.jcompose.linux.poll.PlacedReader;
 import io.jcompose.linux.poll.Reader;

@@ -41,9 +41,9 @@ public final class LogActivity {
     }
 
     /** @param count to wait for a later one */
-    record State(long count, long watermark) {}
+    public record State(long count, long watermark) {}
 
-    State state() {
+    public State state() {
         lock.lock();
         try {
             return new State(count, watermark);
@@ -52,7 +52,7 @@ public final class LogActivity {
         }
     }
 
-    void awaitAfter(long seen, long nanos) throws InterruptedException {
+    public void awaitAfter(long seen, long nanos) throws InterruptedException {
         lock.lock();
         try {
             if (count == seen) {

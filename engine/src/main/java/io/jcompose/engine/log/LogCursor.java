@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>When the writer has put the file aside meanwhile, the cursor looks for its place anew by time; as times strictly increase it neither misses nor repeats a
  * line.
  */
-final class LogCursor implements AutoCloseable {
+public final class LogCursor implements AutoCloseable {
     private final Path current;
     private long after;
     private List<Path> files = List.of();
@@ -26,20 +26,20 @@ final class LogCursor implements AutoCloseable {
     private Optional<LogLine> head = Optional.empty();
 
     /** @param after yields only lines with a larger time */
-    LogCursor(Path current, long after) {
+    public LogCursor(Path current, long after) {
         this.current = current;
         this.after = after;
     }
 
     /** The next line without taking it; empty when there is none yet. */
-    Optional<LogLine> peek() throws IOException {
+    public Optional<LogLine> peek() throws IOException {
         if (head.isEmpty()) {
             head = read();
         }
         return head;
     }
 
-    LogLine take() {
+    public LogLine take() {
         LogLine line = head.orElseThrow();
         head = Optional.empty();
         after = line.time();

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** The files of one log, the current one and those put aside. */
-final class LogFiles {
+public final class LogFiles {
     private static final Pattern ASIDE = Pattern.compile("([0-9]+)(\\.gz)?");
     private static final int CHUNK = 64 * 1024;
 
@@ -50,7 +50,7 @@ final class LogFiles {
     }
 
     /** The time before the last {@code count} lines of the log: a cursor after it yields just these. */
-    static long timeBeforeLast(Path current, long count) throws IOException {
+    public static long timeBeforeLast(Path current, long count) throws IOException {
         if (count <= 0) {
             return Long.MAX_VALUE;
         }

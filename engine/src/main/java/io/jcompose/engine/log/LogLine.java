@@ -1,6 +1,5 @@
 package io.jcompose.engine.log;
 
-import io.jcompose.engine.container.Containers.Stream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -15,7 +14,7 @@ import java.util.Optional;
  * @param time nanoseconds since 1970
  * @param text with its line end, if it has one; bytes that are no UTF-8 became U+FFFD
  */
-record LogLine(long time, Stream stream, byte[] text) {
+public record LogLine(long time, Stream stream, byte[] text) {
     private static final byte[] OPENING = "{\"log\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STDOUT = "\",\"stream\":\"stdout\",\"time\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STDERR = "\",\"stream\":\"stderr\",\"time\":\"".getBytes(StandardCharsets.US_ASCII);
@@ -24,16 +23,16 @@ record LogLine(long time, Stream stream, byte[] text) {
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
-    boolean terminated() {
+    public boolean terminated() {
         return text.length > 0 && text[text.length - 1] == '\n';
     }
 
     /** Text without its line end. */
-    byte[] content() {
+    public byte[] content() {
         return terminated() ? java.util.Arrays.copyOf(text, text.length - 1) : text;
     }
 
-    Instant instant() {
+    public Instant instant() {
         return Instant.ofEpochSecond(time / 1_000_000_000L, time % 1_000_000_000L);
     }
 

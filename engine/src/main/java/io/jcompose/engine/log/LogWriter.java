@@ -1,6 +1,5 @@
 package io.jcompose.engine.log;
 
-import io.jcompose.engine.container.Containers.Stream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,7 +3,7 @@ package io.jcompose.engine.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jcompose.engine.container.ContainerId;
-import io.jcompose.engine.container.Containers.Stream;
+import io.jcompose.engine.container.MergedLogs;
 import io.jcompose.engine.container.Logs;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Pipe;

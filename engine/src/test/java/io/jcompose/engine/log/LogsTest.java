@@ -3,9 +3,9 @@ package io.jcompose.engine.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jcompose.engine.container.ContainerId;
-import io.jcompose.engine.container.Containers.Stream;
 import io.jcompose.engine.container.Logs;
 import io.jcompose.engine.container.Logs.Query;
+import io.jcompose.engine.container.MergedLogs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,9 @@
-package io.jcompose.engine.log;
+package io.jcompose.engine.container;
 
-import io.jcompose.engine.container.ContainerId;
-import io.jcompose.engine.container.Logs;
+import io.jcompose.engine.log.LogActivity;
+import io.jcompose.engine.log.LogCursor;
+import io.jcompose.engine.log.LogFiles;
+import io.jcompose.engine.log.LogLine;
 import io.jcompose.error.JcomposeException;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,0 +1,7 @@
+package io.jcompose.engine.log;
+
+/** What a process writes to. */
+public enum Stream {
+    STDOUT,
+    STDERR
+}
