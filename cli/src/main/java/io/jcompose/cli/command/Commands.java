@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 
@@ -31,11 +33,44 @@ public final class Commands {
         line.setErr(new PrintWriter(err));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, context));
         line.setParameterExceptionHandler(CommandTree::misused);
+        line.setExecutionStrategy(parsed -> execute(parsed, context));
         line.setUsageHelpWidth(100);
         int code = line.execute(invocation.arguments().toArray(String[]::new));
         invocation.streams().out(out.toString());
         invocation.streams().err(err.toString());
         return code;
+    }
+
+    /** Flags that can't be honoured are told before anything is done; one that would make the command do what it was asked not to do is refused. */
+    private static int execute(CommandLine.ParseResult parsed, Context context) {
+        GlobalFlags flags = context.flags();
+        CommandLine.ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        if (flags.dryRun && !(last.commandSpec().userObject() instanceof Harmless)) {
+            JcomposeException refusal = new JcomposeException(
+                    JcomposeException.Kind.UNSUPPORTED,
+                    "--dry-run is not there for " + last.commandSpec().name(),
+                    "use it with up or create, or leave it out");
+            throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), "dry run", refusal);
+        }
+        unheeded(flags).forEach(flag -> context.invocation().streams().errLine("warning: " + flag + " has no effect yet"));
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static List<String> unheeded(GlobalFlags flags) {
+        List<String> names = new ArrayList<>();
+        if (flags.allResources) {
+            names.add("--all-resources");
+        }
+        if (flags.compatibility) {
+            names.add("--compatibility");
+        }
+        if (flags.parallel != null) {
+            names.add("--parallel");
+        }
+        return names;
     }
 
     private int failed(Exception failure, Context context) {

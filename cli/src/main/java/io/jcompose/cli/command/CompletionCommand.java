@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "completion", description = "Generate the autocompletion script for a shell")
-final class CompletionCommand extends ComposeCommand {
+final class CompletionCommand extends ComposeCommand implements Harmless {
     @Parameters(index = "0", paramLabel = "bash|zsh|fish")
     String shell = "";
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "config", aliases = "convert", description = "Parse, resolve and render compose file in canonical format")
-final class ConfigCommand extends ComposeCommand {
+final class ConfigCommand extends ComposeCommand implements Harmless {
     @Option(names = "--environment", description = "Print environment used for interpolation")
     boolean environment;
 

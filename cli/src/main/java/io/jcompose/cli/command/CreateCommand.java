@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "create", description = "Creates containers for a service")
-final class CreateCommand extends ComposeCommand {
+final class CreateCommand extends ComposeCommand implements Harmless {
     @Mixin
     UpFlags flags = new UpFlags();
 

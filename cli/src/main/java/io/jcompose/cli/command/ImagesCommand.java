@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "images", description = "List images used by the created containers")
-final class ImagesCommand extends ComposeCommand {
+final class ImagesCommand extends ComposeCommand implements Harmless {
     @Option(names = "--format", paramLabel = "table|json", description = "Format the output")
     String format = "table";
 

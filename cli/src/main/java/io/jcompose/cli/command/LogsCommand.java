@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "logs", description = "View output from containers")
-final class LogsCommand extends ComposeCommand {
+final class LogsCommand extends ComposeCommand implements Harmless {
     @Option(names = {"-f", "--follow"}, description = "Follow log output")
     boolean follow;
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "ls", description = "List running compose projects")
-final class LsCommand extends ComposeCommand {
+final class LsCommand extends ComposeCommand implements Harmless {
     @Option(names = {"-a", "--all"}, description = "Show all stopped Compose projects")
     boolean all;
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "port", description = "Print the public port for a port binding")
-final class PortCommand extends ComposeCommand {
+final class PortCommand extends ComposeCommand implements Harmless {
     @Option(names = "--index", paramLabel = "N", description = "Index of the container if service has multiple replicas")
     @Nullable Integer index;
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "ps", description = "List containers")
-final class PsCommand extends ComposeCommand {
+final class PsCommand extends ComposeCommand implements Harmless {
     @Option(names = {"-a", "--all"}, description = "Show all stopped containers (including those created by the run command)")
     boolean all;
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 
 /** Processes are those of the first process's pid namespace, read from /proc. */
 @Command(name = "top", description = "Display the running processes")
-final class TopCommand extends ComposeCommand {
+final class TopCommand extends ComposeCommand implements Harmless {
     /** CLK_TCK, which is 100 for every architecture's /proc. */
     private static final int TICKS = 100;
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "up", description = "Create and start containers")
-final class UpCommand extends ComposeCommand {
+final class UpCommand extends ComposeCommand implements Harmless {
     @Mixin
     UpFlags flags = new UpFlags();
 

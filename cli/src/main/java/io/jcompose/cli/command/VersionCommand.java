@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "version", description = "Show the version information")
-final class VersionCommand extends ComposeCommand {
+final class VersionCommand extends ComposeCommand implements Harmless {
     @Option(names = {"-f", "--format"}, paramLabel = "pretty|json", defaultValue = "pretty", description = "Format the output")
     String format = "pretty";
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "wait", description = "Block until containers of all (or specified) services stop")
-final class WaitCommand extends ComposeCommand {
+final class WaitCommand extends ComposeCommand implements Harmless {
     @Option(names = "--down-project", description = "Drops project when the first container stops")
     boolean downProject;
 
