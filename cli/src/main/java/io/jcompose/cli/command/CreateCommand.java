@@ -27,7 +27,7 @@ final class CreateCommand extends ComposeCommand implements Harmless {
         Project project = project(services);
         UpOptions options = flags.options(services, false, UpFlags.More.NONE, context());
         if (context().flags().dryRun) {
-            streams().out(operations().plan(project, options));
+            streams().outLine(operations().plan(project, options));
             return 0;
         }
         try (ProgressView view = context().progress("Creating")) {

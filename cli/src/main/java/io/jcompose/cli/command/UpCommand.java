@@ -87,7 +87,7 @@ final class UpCommand extends ComposeCommand implements Harmless {
                 new UpOptions.Wait(wait, seconds(waitTimeout)));
         UpOptions options = flags.options(services, !noStart, more, context());
         if (context().flags().dryRun) {
-            streams().out(operations().plan(project, options));
+            streams().outLine(operations().plan(project, options));
             return 0;
         }
         if (detach || wait || noStart) {

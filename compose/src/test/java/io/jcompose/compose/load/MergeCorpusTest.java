@@ -28,7 +28,7 @@ class MergeCorpusTest {
     }
 
     static Stream<String> printed() throws IOException {
-        return cases().filter(name -> Files.exists(Corpora.at("compose-merge/" + name + "/golden.json")));
+        return cases().filter(name -> Files.exists(Corpora.at("compose-merge").resolve(name).resolve("golden.json")));
     }
 
     @ParameterizedTest
