@@ -5,6 +5,7 @@ import io.jcompose.engine.build.graph.DockerfileBuilds;
 import io.jcompose.engine.build.step.ContainerStepRunner;
 import io.jcompose.engine.build.step.SandboxNetworks;
 import io.jcompose.engine.build.step.StepRunner;
+import io.jcompose.engine.container.Persisted;
 import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.container.Containers;
 import io.jcompose.engine.container.EngineContainers;
@@ -56,7 +57,7 @@ public final class EngineFactory {
      */
     public static Engine open(EngineHome home, Vertx vertx) {
         StateDb db = StateDb.open(home.home().resolve("state.db"));
-        Json json = new Json();
+        Json json = Persisted.json();
         String engineId = engineId(db);
         EventHub events = new EventHub(vertx, Clock.systemUTC());
         AtomicReference<EngineContainers> containers = new AtomicReference<>();

@@ -41,8 +41,6 @@ abstract class Birth {
     private volatile String program = "";
     private volatile int errno;
     private volatile int born;
-    /** The pid of the child, known once the thread is free again. */
-    private volatile int child;
 
     Birth(String name) {
         this.thread = Thread.ofPlatform()
@@ -94,7 +92,7 @@ abstract class Birth {
             program = spawn.path();
             prepared.countDown();
             Spawn.Result result = spawn.run();
-            child = result.pid();
+            born = result.errno() == 0 ? result.pid() : 0;
             errno = result.errno();
         } catch (RuntimeException | Error e) {
             failure = e;
@@ -215,15 +213,8 @@ abstract class Birth {
         return outcome().map(e -> e instanceof JcomposeException jcompose ? jcompose.exitCode() : 126);
     }
 
-    /** Frees what a birth leaves that nobody watches; after {@link #join}. */
+    /** Frees what a birth without a child leaves. */
     final void discard() {
-        if (errno == 0 && child > 0) {
-            // Killed at the gate, it waits for its parent, and the first process of its pid namespace for that.
-            PidFd.open(child).ifPresent(zombie -> {
-                zombie.ending();
-                zombie.close();
-            });
-        }
         Gate made = gate;
         if (made != null) {
             made.close();

@@ -12,40 +12,36 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.jcompose.engine.container.ContainerId;
-import io.jcompose.engine.container.ContainerSpec;
-import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.image.Digest;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Records to and from the JSON that the database keeps. Sealed types carry their variant's name in {@code kind}. */
 public final class Json {
     private final ObjectMapper mapper;
 
-    public Json() {
+    /**
+     * @param texts records of one string, which are kept as that string
+     * @param alternatives sealed types
+     */
+    public Json(List<Class<?>> texts, List<Class<?>> alternatives) {
         SimpleModule paths = new SimpleModule();
         // Jackson writes a Path as a file: URI; a plain path is what a person who opens the database wants to read.
         paths.addSerializer(Path.class, ToStringSerializer.instance);
         paths.addDeserializer(Path.class, new PathText());
-        mapper = JsonMapper.builder()
+        JsonMapper.Builder builder = JsonMapper.builder()
                 .addModule(new Jdk8Module())
                 .addModule(new JavaTimeModule())
                 .addModule(paths)
                 .addMixIn(Digest.class, AsText.class)
-                .addMixIn(ContainerId.class, AsText.class)
-                .addMixIn(ContainerSpec.Mount.class, ByKind.class)
-                .addMixIn(ContainerSpec.NetworkMode.class, ByKind.class)
-                .addMixIn(ContainerState.class, ByKind.class)
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .build();
-        for (Class<?> sealed : new Class<?>[] {
-            ContainerSpec.Mount.class, ContainerSpec.NetworkMode.class, ContainerState.class
-        }) {
-            mapper.registerSubtypes(sealed.getPermittedSubclasses());
-        }
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        texts.forEach(text -> builder.addMixIn(text, AsText.class));
+        alternatives.forEach(sealed -> builder.addMixIn(sealed, ByKind.class));
+        mapper = builder.build();
+        alternatives.forEach(sealed -> mapper.registerSubtypes(sealed.getPermittedSubclasses()));
     }
 
     public String write(Object value) {

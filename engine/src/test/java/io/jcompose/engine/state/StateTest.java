@@ -3,6 +3,7 @@ package io.jcompose.engine.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jcompose.engine.container.Persisted;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerId;
 import io.jcompose.engine.container.ContainerSpec;
@@ -33,7 +34,7 @@ class StateTest {
     @TempDir
     Path home;
 
-    private final Json json = new Json();
+    private final Json json = Persisted.json();
 
     private static Container container(ContainerState state) {
         ContainerSpec plain = ContainerSpec.of("web", "busybox");

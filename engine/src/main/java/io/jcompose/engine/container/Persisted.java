@@ -1,0 +1,15 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.state.Json;
+import java.util.List;
+
+/** How containers are kept in the database. */
+public final class Persisted {
+    private Persisted() {}
+
+    public static Json json() {
+        return new Json(
+                List.of(ContainerId.class),
+                List.of(ContainerSpec.Mount.class, ContainerSpec.NetworkMode.class, ContainerState.class));
+    }
+}
