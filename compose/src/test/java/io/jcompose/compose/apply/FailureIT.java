@@ -232,4 +232,23 @@ final class FailureIT {
         assertThat(shop.pid("run-db-1")).isPositive();
         assertThat(shop.engine.containers().find("run-web-1")).isEmpty();
     }
+
+    /** A probe that is being born when its container is killed must not keep the container from ending. */
+    @Test
+    void containersThatAreProbedAllTheTimeEndWhenTheyAreKilled() {
+        Project project = shop.project("probed", """
+                services:
+                  db:
+                    image: busybox
+                    command: [sleep, "1000"]
+                    stop_signal: SIGKILL
+                    scale: 4
+                    healthcheck: {test: [CMD, "false"], interval: 10ms, start_period: 1h, retries: 1000}
+                """);
+        for (int i = 0; i < 10; i++) {
+            shop.up(project);
+            shop.down(project);
+        }
+        assertThat(shop.engine.containers().list()).isEmpty();
+    }
 }
