@@ -5,11 +5,11 @@ import io.jcompose.engine.build.graph.DockerfileBuilds;
 import io.jcompose.engine.build.step.ContainerStepRunner;
 import io.jcompose.engine.build.step.SandboxNetworks;
 import io.jcompose.engine.build.step.StepRunner;
-import io.jcompose.engine.container.Persisted;
 import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.container.Containers;
 import io.jcompose.engine.container.EngineContainers;
 import io.jcompose.engine.container.EngineParts;
+import io.jcompose.engine.container.Persisted;
 import io.jcompose.engine.event.EventHub;
 import io.jcompose.engine.event.Events;
 import io.jcompose.engine.host.HostImages;
@@ -62,10 +62,13 @@ public final class EngineFactory {
         EventHub events = new EventHub(vertx, Clock.systemUTC());
         AtomicReference<EngineContainers> containers = new AtomicReference<>();
         Volumes volumes = new LocalVolumes(
-                home.home().resolve("volumes"), Stored.volumes(db, json), Clock.systemUTC(), volume -> users(containers, volume));
+                home.home().resolve("volumes"),
+                Stored.volumes(db, json),
+                Clock.systemUTC(),
+                volume -> users(containers, volume));
         OciImages images = OciImages.open(home.home(), image -> userOf(containers, image));
-        NetworkStack network =
-                NetworkStack.start(new NetworkSettings(engineId, home.run(), HOST_RESOLV_CONF), Stored.networks(db, json), vertx);
+        NetworkStack network = NetworkStack.start(
+                new NetworkSettings(engineId, home.run(), HOST_RESOLV_CONF), Stored.networks(db, json), vertx);
         Poller poller = Poller.open("jcompose-poller");
         ContainerRuntime runtime = JvmRuntime.open(poller);
         LogClock logClock = new LogClock(Clock.systemUTC());
@@ -82,8 +85,24 @@ public final class EngineFactory {
                 bridge::id);
         EngineContainers opened = EngineContainers.open(parts);
         containers.set(opened);
-        Builds builds = builds(home, db, images, new ContainerStepRunner(runtime, poller, new SandboxNetworks(network, bridge::id), engineId, home.run().resolve("build")));
-        return new Wired(opened, images, builds, network.networks(), volumes, events, List.of(opened, () -> removeCgroup(opened, engineId), network, runtime, poller, images, db));
+        Builds builds = builds(
+                home,
+                db,
+                images,
+                new ContainerStepRunner(
+                        runtime,
+                        poller,
+                        new SandboxNetworks(network, bridge::id),
+                        engineId,
+                        home.run().resolve("build")));
+        return new Wired(
+                opened,
+                images,
+                builds,
+                network.networks(),
+                volumes,
+                events,
+                List.of(opened, () -> removeCgroup(opened, engineId), network, runtime, poller, images, db));
     }
 
     /** The engine's own cgroup goes with it, unless containers live on in it. */
@@ -95,7 +114,8 @@ public final class EngineFactory {
 
     private static Builds builds(EngineHome home, StateDb db, OciImages images, StepRunner runner) {
         HostImages hostImages = new HostImages(images, home.home(), Path.of(System.getProperty("java.home")));
-        return new DockerfileBuilds(images, hostImages::pack, Stored.builds(db), runner, home.home().resolve("build"), Clock.systemUTC());
+        return new DockerfileBuilds(
+                images, hostImages::pack, Stored.builds(db), runner, home.home().resolve("build"), Clock.systemUTC());
     }
 
     private static String engineId(StateDb db) {
@@ -120,8 +140,8 @@ public final class EngineFactory {
                 : opened.list().stream()
                         .filter(container -> container.imageId().equals(image))
                         .findFirst()
-                        .map(container ->
-                                new ImageUsers.User(container.id().shortForm(), container.state() instanceof ContainerState.Running));
+                        .map(container -> new ImageUsers.User(
+                                container.id().shortForm(), container.state() instanceof ContainerState.Running));
     }
 
     /** Docker's network {@code bridge}, for containers that name none; made when first needed. */
@@ -138,7 +158,8 @@ public final class EngineFactory {
             try {
                 return networks.find(DEFAULT_NETWORK)
                         .map(Network::id)
-                        .orElseGet(() -> networks.create(NetworkSpec.bridge(DEFAULT_NETWORK)).id());
+                        .orElseGet(() -> networks.create(NetworkSpec.bridge(DEFAULT_NETWORK))
+                                .id());
             } finally {
                 lock.unlock();
             }
@@ -147,7 +168,13 @@ public final class EngineFactory {
 
     /** @param closing in the order in which they are closed */
     private record Wired(
-            Containers containers, Images images, Builds builds, Networks networks, Volumes volumes, Events events, List<AutoCloseable> closing)
+            Containers containers,
+            Images images,
+            Builds builds,
+            Networks networks,
+            Volumes volumes,
+            Events events,
+            List<AutoCloseable> closing)
             implements Engine {
         @Override
         public void close() {

@@ -57,13 +57,17 @@ class EngineIT {
         List<String> lines = new ArrayList<>();
         engine.containers()
                 .logs()
-                .read(List.of(names), Logs.Query.ALL, line -> lines.add(new String(line.text(), StandardCharsets.UTF_8)));
+                .read(
+                        List.of(names),
+                        Logs.Query.ALL,
+                        line -> lines.add(new String(line.text(), StandardCharsets.UTF_8)));
         return lines;
     }
 
     private String exec(String name, String... command) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ExecSpec spec = new ExecSpec(List.of(command), Map.of(), Optional.empty(), Optional.empty(), false, false, false, 0, 0);
+        ExecSpec spec =
+                new ExecSpec(List.of(command), Map.of(), Optional.empty(), Optional.empty(), false, false, false, 0, 0);
         ExecSession session = engine.containers().exec(name, spec, (stream, bytes) -> out.writeBytes(bytes));
         session.await();
         return out.toString(StandardCharsets.UTF_8);
@@ -87,7 +91,8 @@ class EngineIT {
         test.create("c", "sleep", "1000");
         Container running = engine.containers().start("c");
         int pid = pid(running);
-        assertThat(Files.readString(Path.of("/proc/" + pid + "/status"))).containsPattern("NSpid:\\s+" + pid + "\\s+1\n");
+        assertThat(Files.readString(Path.of("/proc/" + pid + "/status")))
+                .containsPattern("NSpid:\\s+" + pid + "\\s+1\n");
         for (String namespace : List.of("pid", "mnt", "net", "uts", "ipc", "cgroup")) {
             assertThat(Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/" + namespace)))
                     .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/" + namespace)));
@@ -101,10 +106,13 @@ class EngineIT {
     void aMissingProgramIs127AndLeavesNothingRunning() {
         test.create("c", "no-such-program");
         assertThatThrownBy(() -> engine.containers().start("c"))
-                .isInstanceOfSatisfying(JcomposeException.class, e -> assertThat(e.exitCode()).isEqualTo(127))
+                .isInstanceOfSatisfying(
+                        JcomposeException.class, e -> assertThat(e.exitCode()).isEqualTo(127))
                 .hasMessageContaining("no-such-program");
         assertThat(engine.containers().get("c").state())
-                .isInstanceOfSatisfying(ContainerState.Exited.class, exited -> assertThat(exited.exit().code()).isEqualTo(127));
+                .isInstanceOfSatisfying(
+                        ContainerState.Exited.class,
+                        exited -> assertThat(exited.exit().code()).isEqualTo(127));
         assertThat(engine.containers().get("c").sandbox()).isEmpty();
     }
 
@@ -114,7 +122,8 @@ class EngineIT {
         test.create("deaf", "sh", "-c", "trap '' TERM; echo ready; while true; do sleep 0.05; done");
         engine.containers().start("polite");
         engine.containers().start("deaf");
-        Awaitility.await().until(() -> logs("polite").contains("ready") && logs("deaf").contains("ready"));
+        Awaitility.await()
+                .until(() -> logs("polite").contains("ready") && logs("deaf").contains("ready"));
         engine.containers().stop("polite", Optional.empty(), Optional.of(Duration.ofSeconds(20)));
         engine.containers().stop("deaf", Optional.empty(), Optional.of(Duration.ofMillis(200)));
         assertThat(engine.containers().await("polite").code()).isEqualTo(3);
@@ -148,7 +157,12 @@ class EngineIT {
                 spec.isolation(),
                 spec.resources(),
                 new ContainerSpec.Supervision(
-                        new RestartPolicy(condition, maximum), s.healthcheck(), s.stopSignal(), s.stopTimeout(), s.autoRemove(), s.log()),
+                        new RestartPolicy(condition, maximum),
+                        s.healthcheck(),
+                        s.stopSignal(),
+                        s.stopTimeout(),
+                        s.autoRemove(),
+                        s.log()),
                 spec.labels());
     }
 
@@ -168,7 +182,9 @@ class EngineIT {
     @Test
     void aNamedVolumeIsFilledOnceAndOutlivesItsContainers() {
         Mount data = new Mount.Volume("data", "/data", false, false, "");
-        engine.containers().create(with(TestEngine.spec("first", "sh", "-c", "cat /data/from-image; echo more > /data/mine"), data));
+        engine.containers()
+                .create(with(
+                        TestEngine.spec("first", "sh", "-c", "cat /data/from-image; echo more > /data/mine"), data));
         engine.containers().start("first");
         engine.containers().await("first");
         assertThat(logs("first")).containsExactly("image");
@@ -187,7 +203,11 @@ class EngineIT {
         Files.writeString(source.resolve("f"), "from the host\n");
         engine.containers()
                 .create(with(
-                        TestEngine.spec("c", "sh", "-c", "cat /b/f /secret; ls -l /secret; (echo x > /b/g) 2>&1; echo y > /t/y && cat /t/y"),
+                        TestEngine.spec(
+                                "c",
+                                "sh",
+                                "-c",
+                                "cat /b/f /secret; ls -l /secret; (echo x > /b/g) 2>&1; echo y > /t/y && cat /t/y"),
                         new Mount.Bind(source, "/b", true, "", false, true),
                         new Mount.Tmpfs("/t", false, 0, 0, List.of()),
                         new Mount.Content("/secret", "hidden\n".getBytes(StandardCharsets.UTF_8), 1000, 0, 0400)));
@@ -206,7 +226,8 @@ class EngineIT {
         assertThat(engine.containers().get("c").state().word()).isEqualTo("paused");
         String before = Files.readString(Path.of("/proc/" + pid + "/stat")).split(" ")[13];
         Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
-        assertThat(Files.readString(Path.of("/proc/" + pid + "/stat")).split(" ")[13]).isEqualTo(before);
+        assertThat(Files.readString(Path.of("/proc/" + pid + "/stat")).split(" ")[13])
+                .isEqualTo(before);
         assertThatThrownBy(() -> exec("c", "true")).hasMessageContaining("paused");
         engine.containers().unpause("c");
         assertThat(engine.containers().get("c").state().word()).isEqualTo("running");
@@ -219,13 +240,22 @@ class EngineIT {
         engine.containers().start("c");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ExecSpec spec = new ExecSpec(
-                List.of("sh", "-c", "cat; id -u; echo $X; exit 5"), Map.of("X", "y"), Optional.of("app"), Optional.empty(), false, true, false, 0, 0);
+                List.of("sh", "-c", "cat; id -u; echo $X; exit 5"),
+                Map.of("X", "y"),
+                Optional.of("app"),
+                Optional.empty(),
+                false,
+                true,
+                false,
+                0,
+                0);
         ExecSession session = engine.containers().exec("c", spec, (stream, bytes) -> out.writeBytes(bytes));
         byte[] much = "0123456789abcde\n".repeat(20_000).getBytes(StandardCharsets.UTF_8);
         session.write(much);
         session.closeStdin();
         assertThat(session.await()).isEqualTo(5);
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(new String(much, StandardCharsets.UTF_8) + "1000\ny\n");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo(new String(much, StandardCharsets.UTF_8) + "1000\ny\n");
     }
 
     @Test
@@ -292,7 +322,8 @@ class EngineIT {
     void aNameIsGivenOnce() {
         test.create("c", "true");
         assertThatThrownBy(() -> test.create("c", "true"))
-                .isInstanceOfSatisfying(JcomposeException.class, e -> assertThat(e.kind()).isEqualTo(JcomposeException.Kind.CONFLICT));
+                .isInstanceOfSatisfying(
+                        JcomposeException.class, e -> assertThat(e.kind()).isEqualTo(JcomposeException.Kind.CONFLICT));
         engine.containers().rename("c", "d");
         test.create("c", "true");
         assertThat(engine.containers().list()).extracting(Container::name).containsExactly("d", "c");
@@ -304,10 +335,17 @@ class EngineIT {
         for (String name : List.of("one", "two")) {
             ContainerSpec spec = TestEngine.spec(name, "sleep", "1000");
             ContainerSpec.Networking n = spec.networking();
-            ContainerSpec.Attachment attachment =
-                    new ContainerSpec.Attachment("net", List.of("alias-" + name), Optional.empty(), Optional.empty(), Optional.empty(), 0, Map.of());
+            ContainerSpec.Attachment attachment = new ContainerSpec.Attachment(
+                    "net", List.of("alias-" + name), Optional.empty(), Optional.empty(), Optional.empty(), 0, Map.of());
             ContainerSpec.Networking networking = new ContainerSpec.Networking(
-                    n.mode(), List.of(attachment), n.ports(), n.expose(), n.dns(), n.extraHosts(), n.hostname(), n.domainname());
+                    n.mode(),
+                    List.of(attachment),
+                    n.ports(),
+                    n.expose(),
+                    n.dns(),
+                    n.extraHosts(),
+                    n.hostname(),
+                    n.domainname());
             engine.containers()
                     .create(new ContainerSpec(
                             spec.name(),
@@ -321,7 +359,13 @@ class EngineIT {
                             spec.labels()));
             engine.containers().start(name);
         }
-        String address = engine.containers().get("two").sandbox().orElseThrow().endpoints().getFirst().ipv4();
+        String address = engine.containers()
+                .get("two")
+                .sandbox()
+                .orElseThrow()
+                .endpoints()
+                .getFirst()
+                .ipv4();
         assertThat(exec("one", "nslookup", "alias-two")).contains(address);
         assertThat(exec("one", "nslookup", "two")).contains(address);
         exec("two", "sh", "-c", "(echo served | nc -l -p 7000 >/dev/null) &");

@@ -45,7 +45,12 @@ public final class TestEngine implements AutoCloseable {
         Assumptions.assumeTrue(root, "containers need root");
         Assumptions.assumeTrue(busybox, "the package busybox-static is not installed");
         TestEngine opened = new TestEngine(Files.createTempDirectory("jcompose-engine"));
-        opened.engine.images().importTar(new ByteArrayInputStream(busyboxTar()), Optional.of(ImageName.parse("busybox")), ImageConfig.EMPTY);
+        opened.engine
+                .images()
+                .importTar(
+                        new ByteArrayInputStream(busyboxTar()),
+                        Optional.of(ImageName.parse("busybox")),
+                        ImageConfig.EMPTY);
         return opened;
     }
 
@@ -75,7 +80,15 @@ public final class TestEngine implements AutoCloseable {
         ContainerSpec plain = ContainerSpec.of(name, "busybox");
         ContainerSpec.Process p = plain.process();
         ContainerSpec.Process process = new ContainerSpec.Process(
-                Optional.empty(), Optional.of(List.of(command)), p.environment(), p.user(), p.workingDir(), p.groupAdd(), false, false, false);
+                Optional.empty(),
+                Optional.of(List.of(command)),
+                p.environment(),
+                p.user(),
+                p.workingDir(),
+                p.groupAdd(),
+                false,
+                false,
+                false);
         return new ContainerSpec(
                 name,
                 "busybox",
@@ -98,13 +111,33 @@ public final class TestEngine implements AutoCloseable {
                 tar.closeArchiveEntry();
             }
             file(tar, "bin/busybox", 0755, Files.readAllBytes(BUSYBOX));
-            for (String name : List.of("sh", "sleep", "cat", "echo", "true", "false", "id", "ls", "mount", "nslookup", "nc", "wget", "head", "stty", "hostname")) {
+            for (String name : List.of(
+                    "sh",
+                    "sleep",
+                    "cat",
+                    "echo",
+                    "true",
+                    "false",
+                    "id",
+                    "ls",
+                    "mount",
+                    "nslookup",
+                    "nc",
+                    "wget",
+                    "head",
+                    "stty",
+                    "hostname")) {
                 TarArchiveEntry link = new TarArchiveEntry("bin/" + name, TarArchiveEntry.LF_SYMLINK);
                 link.setLinkName("busybox");
                 tar.putArchiveEntry(link);
                 tar.closeArchiveEntry();
             }
-            file(tar, "etc/passwd", 0644, "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1000::/home/app:/bin/sh\n".getBytes(StandardCharsets.UTF_8));
+            file(
+                    tar,
+                    "etc/passwd",
+                    0644,
+                    "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1000::/home/app:/bin/sh\n"
+                            .getBytes(StandardCharsets.UTF_8));
             file(tar, "etc/group", 0644, "root:x:0:\napp:x:1000:\n".getBytes(StandardCharsets.UTF_8));
             file(tar, "data/from-image", 0640, "image".getBytes(StandardCharsets.UTF_8));
         }
@@ -123,7 +156,9 @@ public final class TestEngine implements AutoCloseable {
     /** Removes every container and network of this engine, whatever the test did, and its files. */
     @Override
     public void close() throws IOException {
-        engine.containers().list().forEach(container -> engine.containers().remove(container.id().value(), true, true));
+        engine.containers()
+                .list()
+                .forEach(container -> engine.containers().remove(container.id().value(), true, true));
         engine.networks().list().forEach(network -> engine.networks().remove(network.id()));
         engine.close();
         await(vertx);

@@ -63,7 +63,8 @@ public class JcomposeException extends RuntimeException {
             case NOT_EXECUTABLE -> 126;
             case COMMAND_NOT_FOUND -> 127;
             case INTERRUPTED -> 130;
-            case NOT_FOUND, ALREADY_EXISTS, INVALID, CONFLICT, FAILED_PRECONDITION, UNAVAILABLE, UNSUPPORTED, DENIED -> 1;
+            case NOT_FOUND, ALREADY_EXISTS, INVALID, CONFLICT, FAILED_PRECONDITION, UNAVAILABLE, UNSUPPORTED, DENIED ->
+                1;
         };
     }
 }

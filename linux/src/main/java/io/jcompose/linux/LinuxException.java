@@ -13,7 +13,8 @@ public final class LinuxException extends RuntimeException {
     private final String argument;
 
     public LinuxException(int errno, String call, String argument) {
-        super(call + (argument.isEmpty() ? "" : " " + argument) + ": " + Errno.sentence(errno) + " (" + Errno.name(errno) + ")");
+        super(call + (argument.isEmpty() ? "" : " " + argument) + ": " + Errno.sentence(errno) + " ("
+                + Errno.name(errno) + ")");
         this.errno = errno;
         this.call = call;
         this.argument = argument;

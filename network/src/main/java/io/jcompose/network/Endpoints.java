@@ -69,15 +69,23 @@ final class Endpoints {
                 addresses.add(address);
             }
         }
-        parts.directory().add(endpoint.network(), endpoint.networkName(), sandbox, endpoint.spec().names(), addresses);
+        parts.directory()
+                .add(
+                        endpoint.network(),
+                        endpoint.networkName(),
+                        sandbox,
+                        endpoint.spec().names(),
+                        addresses);
     }
 
     /** The endpoint that gives the default route and takes published ports: not one of an internal network. */
     Optional<Endpoint> gateway(List<Endpoint> all) {
         return all.stream()
                 .filter(endpoint -> endpoint.gateway4() != null || endpoint.gateway6() != null)
-                .max(Comparator.comparingInt((Endpoint endpoint) -> endpoint.spec().gatewayPriority())
-                        .thenComparing(Comparator.comparingInt((Endpoint endpoint) -> all.indexOf(endpoint)).reversed()));
+                .max(Comparator.comparingInt(
+                                (Endpoint endpoint) -> endpoint.spec().gatewayPriority())
+                        .thenComparing(Comparator.comparingInt((Endpoint endpoint) -> all.indexOf(endpoint))
+                                .reversed()));
     }
 
     Attachment attachment(Endpoint endpoint, boolean hairpin) {
@@ -102,16 +110,19 @@ final class Endpoints {
     }
 
     /** The host address for ports that name none. */
-    @Nullable String defaultHost(Endpoint endpoint) {
+    @Nullable
+    String defaultHost(Endpoint endpoint) {
         return networks.entry(endpoint.network()).network().spec().options().get(HOST_BINDING);
     }
 
-    @Nullable InetAddress ipv4(Endpoint endpoint) {
+    @Nullable
+    InetAddress ipv4(Endpoint endpoint) {
         String address = endpoint.ipv4();
         return address == null ? null : Cidr.address(address);
     }
 
-    @Nullable InetAddress ipv6(Endpoint endpoint) {
+    @Nullable
+    InetAddress ipv6(Endpoint endpoint) {
         String address = endpoint.ipv6();
         return address == null ? null : Cidr.address(address);
     }
@@ -152,10 +163,17 @@ final class Endpoints {
     private static String interfaceName(EndpointSpec spec, List<Endpoint> others) {
         String wish = spec.interfaceName();
         if (wish != null) {
-            boolean valid = !wish.isEmpty() && wish.length() <= LONGEST_INTERFACE_NAME && wish.matches("[^/\\s:]+") && !wish.equals("lo");
-            if (!valid || others.stream().anyMatch(endpoint -> endpoint.interfaceName().equals(wish))) {
+            boolean valid = !wish.isEmpty()
+                    && wish.length() <= LONGEST_INTERFACE_NAME
+                    && wish.matches("[^/\\s:]+")
+                    && !wish.equals("lo");
+            if (!valid
+                    || others.stream()
+                            .anyMatch(endpoint -> endpoint.interfaceName().equals(wish))) {
                 throw new JcomposeException(
-                        Kind.INVALID, "interface name \"" + wish + "\" is not valid or used twice", "Choose another interface_name.");
+                        Kind.INVALID,
+                        "interface name \"" + wish + "\" is not valid or used twice",
+                        "Choose another interface_name.");
             }
             return wish;
         }

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param auxAddresses name to address that is never given out
  */
 public record IpamConfig(
-        @Nullable String subnet, @Nullable String ipRange, @Nullable String gateway, Map<String, String> auxAddresses) {
+        @Nullable String subnet,
+        @Nullable String ipRange,
+        @Nullable String gateway,
+        Map<String, String> auxAddresses) {
     public IpamConfig {
         auxAddresses = Collections.unmodifiableMap(new LinkedHashMap<>(auxAddresses));
     }

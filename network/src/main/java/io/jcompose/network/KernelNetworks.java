@@ -44,11 +44,13 @@ final class KernelNetworks implements Networks {
             return network;
         }
 
-        @Nullable AddressPool ipv4() {
+        @Nullable
+        AddressPool ipv4() {
             return ipv4;
         }
 
-        @Nullable AddressPool ipv6() {
+        @Nullable
+        AddressPool ipv6() {
             return ipv6;
         }
 
@@ -94,9 +96,12 @@ final class KernelNetworks implements Networks {
         check(spec);
         synchronized (making) {
             synchronized (this) {
-                if (entries.values().stream().anyMatch(entry -> entry.network().name().equals(spec.name()))) {
+                if (entries.values().stream()
+                        .anyMatch(entry -> entry.network().name().equals(spec.name()))) {
                     throw new JcomposeException(
-                            Kind.ALREADY_EXISTS, "network \"" + spec.name() + "\" exists already", "Use it, or choose another name.");
+                            Kind.ALREADY_EXISTS,
+                            "network \"" + spec.name() + "\" exists already",
+                            "Use it, or choose another name.");
                 }
             }
             Network network = describe(spec);
@@ -144,8 +149,9 @@ final class KernelNetworks implements Networks {
                 return Optional.of(entry.network());
             }
         }
-        List<Network> matches =
-                list().stream().filter(network -> !idOrName.isEmpty() && network.id().startsWith(idOrName)).toList();
+        List<Network> matches = list().stream()
+                .filter(network -> !idOrName.isEmpty() && network.id().startsWith(idOrName))
+                .toList();
         return matches.size() == 1 ? Optional.of(matches.getFirst()) : Optional.empty();
     }
 
@@ -179,11 +185,15 @@ final class KernelNetworks implements Networks {
         Entry entry = entry(network);
         if (entry.network().bridge().isEmpty()) {
             throw new JcomposeException(
-                    Kind.INVALID, "network \"" + entry.network().name() + "\" has no bridge to connect to", "Use a bridge network.");
+                    Kind.INVALID,
+                    "network \"" + entry.network().name() + "\" has no bridge to connect to",
+                    "Use a bridge network.");
         }
         if (!entry.members.add(sandbox)) {
             throw new JcomposeException(
-                    Kind.ALREADY_EXISTS, "\"" + sandbox + "\" is connected to network \"" + entry.network().name() + "\" already");
+                    Kind.ALREADY_EXISTS,
+                    "\"" + sandbox + "\" is connected to network \""
+                            + entry.network().name() + "\" already");
         }
         return entry;
     }
@@ -225,7 +235,9 @@ final class KernelNetworks implements Networks {
         String bridge = spec.options().getOrDefault(BRIDGE_NAME, parts.names().bridge(hex));
         if (list().stream().anyMatch(network -> network.bridge().equals(bridge))) {
             throw new JcomposeException(
-                    Kind.CONFLICT, "bridge \"" + bridge + "\" belongs to another network", "Choose another " + BRIDGE_NAME + ".");
+                    Kind.CONFLICT,
+                    "bridge \"" + bridge + "\" belongs to another network",
+                    "Choose another " + BRIDGE_NAME + ".");
         }
         return new Network(hex, spec, Instant.now(), plan.subnets(spec, id, bridge, list()), bridge);
     }
@@ -233,22 +245,28 @@ final class KernelNetworks implements Networks {
     private static void check(NetworkSpec spec) {
         if (!spec.name().matches("[a-zA-Z0-9][a-zA-Z0-9_.-]*")) {
             throw new JcomposeException(
-                    Kind.INVALID, "network name \"" + spec.name() + "\" is not valid", "Use letters, digits, '_', '.' and '-'.");
+                    Kind.INVALID,
+                    "network name \"" + spec.name() + "\" is not valid",
+                    "Use letters, digits, '_', '.' and '-'.");
         }
         if (!List.of("bridge", "host", "none").contains(spec.driver())) {
             throw new JcomposeException(
                     Kind.UNSUPPORTED,
-                    "network \"" + spec.name() + "\" wants the driver \"" + spec.driver() + "\", which jcompose does not have",
+                    "network \"" + spec.name() + "\" wants the driver \"" + spec.driver()
+                            + "\", which jcompose does not have",
                     "Use bridge, host or none.");
         }
         String mtu = spec.options().getOrDefault(MTU, "1500");
         if (!mtu.matches("[0-9]{1,5}") || Integer.parseInt(mtu) < 68 || Integer.parseInt(mtu) > 65535) {
-            throw new JcomposeException(Kind.INVALID, "option " + MTU + " is \"" + mtu + "\"", "Use a number from 68 to 65535.");
+            throw new JcomposeException(
+                    Kind.INVALID, "option " + MTU + " is \"" + mtu + "\"", "Use a number from 68 to 65535.");
         }
         String bridge = spec.options().getOrDefault(BRIDGE_NAME, "ok");
         if (bridge.isEmpty() || bridge.length() > LONGEST_INTERFACE_NAME || !bridge.matches("[^/\\s:]+")) {
             throw new JcomposeException(
-                    Kind.INVALID, "option " + BRIDGE_NAME + " is \"" + bridge + "\"", "Use at most 15 characters without blanks and slashes.");
+                    Kind.INVALID,
+                    "option " + BRIDGE_NAME + " is \"" + bridge + "\"",
+                    "Use at most 15 characters without blanks and slashes.");
         }
     }
 
@@ -256,7 +274,9 @@ final class KernelNetworks implements Networks {
         Map<String, String> options = network.spec().options();
         return new BridgeRules(
                 network.bridge(),
-                network.subnets().stream().map(subnet -> Cidr.parse(subnet.cidr())).toList(),
+                network.subnets().stream()
+                        .map(subnet -> Cidr.parse(subnet.cidr()))
+                        .toList(),
                 network.spec().internal(),
                 !options.getOrDefault(CONNECTED, "true").equals("false"),
                 !options.getOrDefault(MASQUERADE, "true").equals("false"));
@@ -265,7 +285,8 @@ final class KernelNetworks implements Networks {
     private static List<LinkAddress> gateways(Network network) {
         return network.subnets().stream()
                 .map(subnet -> new LinkAddress(
-                        Cidr.address(subnet.gateway()), Cidr.parse(subnet.cidr()).prefix()))
+                        Cidr.address(subnet.gateway()),
+                        Cidr.parse(subnet.cidr()).prefix()))
                 .toList();
     }
 }

@@ -97,7 +97,8 @@ final class KernelSandboxes implements Sandboxes {
         if (!made.isEmpty()) {
             parts.firewall().admitAgain();
         }
-        way.ifPresent(endpoint -> parts.ports().open(spec.id(), ports, endpoints.ipv4(endpoint), endpoints.ipv6(endpoint)));
+        way.ifPresent(
+                endpoint -> parts.ports().open(spec.id(), ports, endpoints.ipv4(endpoint), endpoints.ipv6(endpoint)));
         return sandbox;
     }
 
@@ -106,7 +107,9 @@ final class KernelSandboxes implements Sandboxes {
         Path file = file(saved.id());
         if (!NetworkNamespace.exists(file)) {
             throw new JcomposeException(
-                    Kind.NOT_FOUND, "network namespace of \"" + saved.name() + "\" is gone", "Start the container anew.");
+                    Kind.NOT_FOUND,
+                    "network namespace of \"" + saved.name() + "\" is gone",
+                    "Start the container anew.");
         }
         return claim(saved.id(), live -> {
             Undo undo = new Undo();
@@ -120,8 +123,10 @@ final class KernelSandboxes implements Sandboxes {
                 undo.later(() -> parts.nameServer().stop(saved.id()));
                 saved.endpoints().forEach(endpoint -> endpoints.announce(saved.id(), endpoint));
                 List<PublishedPorts.Held> ports = parts.ports().reserveAgain(saved.name(), saved.ports());
-                endpoints.gateway(saved.endpoints())
-                        .ifPresent(way -> parts.ports().adopt(saved.id(), ports, endpoints.ipv4(way), endpoints.ipv6(way)));
+                endpoints
+                        .gateway(saved.endpoints())
+                        .ifPresent(way ->
+                                parts.ports().adopt(saved.id(), ports, endpoints.ipv4(way), endpoints.ipv6(way)));
                 live.sandbox = saved;
                 return saved;
             } catch (Throwable e) {
@@ -133,7 +138,8 @@ final class KernelSandboxes implements Sandboxes {
 
     @Override
     public void settle() {
-        List<String> known = new ArrayList<>(networks.list().stream().map(Network::bridge).toList());
+        List<String> known =
+                new ArrayList<>(networks.list().stream().map(Network::bridge).toList());
         for (Live live : lives.values()) {
             Sandbox sandbox = live.sandbox;
             if (sandbox != null) {
@@ -183,7 +189,11 @@ final class KernelSandboxes implements Sandboxes {
             all.add(endpoint);
             NetworkNamespace.enter(Path.of(sandbox.netns()), (outside, namespace) -> {
                 try (RouteSocket inside = RouteSocket.open()) {
-                    Wiring.attach(outside, inside, namespace, endpoints.attachment(endpoint, !sandbox.ports().isEmpty()));
+                    Wiring.attach(
+                            outside,
+                            inside,
+                            namespace,
+                            endpoints.attachment(endpoint, !sandbox.ports().isEmpty()));
                     routes(inside, all);
                 } catch (Throwable e) {
                     Wiring.detach(outside, endpoint.hostInterface());
@@ -203,7 +213,8 @@ final class KernelSandboxes implements Sandboxes {
                     .filter(each -> each.network().equals(networkId))
                     .findFirst()
                     .orElseThrow(() -> new JcomposeException(
-                            Kind.NOT_FOUND, "\"" + sandbox.name() + "\" is not connected to network \"" + networkId + "\""));
+                            Kind.NOT_FOUND,
+                            "\"" + sandbox.name() + "\" is not connected to network \"" + networkId + "\""));
             List<Endpoint> rest = new ArrayList<>(sandbox.endpoints());
             rest.remove(endpoint);
             parts.directory().remove(networkId, sandboxId);
@@ -283,7 +294,11 @@ final class KernelSandboxes implements Sandboxes {
                 live.sandbox = after;
                 parts.nameServer().change(id, view(after));
                 Optional<Endpoint> way = endpoints.gateway(now);
-                parts.ports().retarget(id, way.map(endpoints::ipv4).orElse(null), way.map(endpoints::ipv6).orElse(null));
+                parts.ports()
+                        .retarget(
+                                id,
+                                way.map(endpoints::ipv4).orElse(null),
+                                way.map(endpoints::ipv6).orElse(null));
                 return after;
             } catch (Throwable e) {
                 undo.run(e);
@@ -295,7 +310,10 @@ final class KernelSandboxes implements Sandboxes {
     private void dismantle(Sandbox sandbox) {
         parts.nameServer().stop(sandbox.id());
         sandbox.endpoints().forEach(endpoint -> parts.directory().remove(endpoint.network(), sandbox.id()));
-        parts.detacher().detach(sandbox.endpoints().stream().map(Endpoint::hostInterface).toList());
+        parts.detacher()
+                .detach(sandbox.endpoints().stream()
+                        .map(Endpoint::hostInterface)
+                        .toList());
         NetworkNamespace.delete(Path.of(sandbox.netns()));
     }
 
@@ -305,9 +323,11 @@ final class KernelSandboxes implements Sandboxes {
     }
 
     private NameServer.View view(Sandbox sandbox) {
-        List<InetAddress> servers = sandbox.dns().servers().stream().map(Cidr::address).toList();
+        List<InetAddress> servers =
+                sandbox.dns().servers().stream().map(Cidr::address).toList();
         List<String> ids = sandbox.endpoints().stream().map(Endpoint::network).toList();
-        return new NameServer.View(ids, servers, endpoints.gateway(sandbox.endpoints()).isPresent());
+        return new NameServer.View(
+                ids, servers, endpoints.gateway(sandbox.endpoints()).isPresent());
     }
 
     private static @Nullable InetAddress address(Optional<String> text) {

@@ -49,7 +49,10 @@ final class KernelStack implements NetworkStack {
                 new NameServer(vertx, directory, resolvers),
                 new PublishedPorts(new PortLedger(), new PortProxy(vertx), firewall));
         KernelNetworks networks = KernelNetworks.load(parts, records);
-        return new KernelStack(parts, networks, new KernelSandboxes(parts, networks, settings.runDirectory().resolve("netns")));
+        return new KernelStack(
+                parts,
+                networks,
+                new KernelSandboxes(parts, networks, settings.runDirectory().resolve("netns")));
     }
 
     @Override

@@ -48,8 +48,9 @@ final class PublishedPorts implements AutoCloseable {
     /** Takes the ports; nothing goes through them before {@link #open}. */
     List<Held> reserve(String owner, List<PortMapping> mappings, @Nullable String defaultHost) {
         List<Wanted> wanted = requests(mappings, defaultHost);
-        List<Reservation> reservations =
-                ledger.reserve("container \"" + owner + "\"", wanted.stream().map(Wanted::request).toList());
+        List<Reservation> reservations = ledger.reserve(
+                "container \"" + owner + "\"",
+                wanted.stream().map(Wanted::request).toList());
         List<Held> result = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             result.add(new Held(reservations.get(i), wanted.get(i).containerPort()));
@@ -65,10 +66,12 @@ final class PublishedPorts implements AutoCloseable {
         List<Held> result = new ArrayList<>();
         for (Wanted wanted : requests(again(ports), null)) {
             try {
-                Reservation reservation = ledger.reserve("container \"" + owner + "\"", List.of(wanted.request())).getFirst();
+                Reservation reservation = ledger.reserve("container \"" + owner + "\"", List.of(wanted.request()))
+                        .getFirst();
                 result.add(new Held(reservation, wanted.containerPort()));
             } catch (JcomposeException e) {
-                System.getLogger(PublishedPorts.class.getName()).log(System.Logger.Level.WARNING, owner + ": " + e.getMessage());
+                System.getLogger(PublishedPorts.class.getName())
+                        .log(System.Logger.Level.WARNING, owner + ": " + e.getMessage());
             }
         }
         return result;
@@ -104,7 +107,8 @@ final class PublishedPorts implements AutoCloseable {
         forget(all, true);
         InetAddress target = ipv4 != null ? ipv4 : ipv6;
         if (target != null) {
-            ports.forEach(port -> proxy.target(port.reservation(), new InetSocketAddress(target, port.containerPort())));
+            ports.forEach(
+                    port -> proxy.target(port.reservation(), new InetSocketAddress(target, port.containerPort())));
         }
     }
 
@@ -163,11 +167,13 @@ final class PublishedPorts implements AutoCloseable {
     /** The wish that leads to exactly these ports again. */
     static List<PortMapping> again(List<PublishedPort> ports) {
         return ports.stream()
-                .map(port -> new PortMapping(port.hostIp(), port.hostPort(), port.hostPort(), port.containerPort(), port.protocol()))
+                .map(port -> new PortMapping(
+                        port.hostIp(), port.hostPort(), port.hostPort(), port.containerPort(), port.protocol()))
                 .toList();
     }
 
-    private List<Forwarding> serve(String sandbox, List<Held> ports, @Nullable InetAddress ipv4, @Nullable InetAddress ipv6) {
+    private List<Forwarding> serve(
+            String sandbox, List<Held> ports, @Nullable InetAddress ipv4, @Nullable InetAddress ipv6) {
         held.put(sandbox, List.copyOf(ports));
         InetAddress target = ipv4 != null ? ipv4 : ipv6;
         if (target != null) {
@@ -178,7 +184,8 @@ final class PublishedPorts implements AutoCloseable {
         return all;
     }
 
-    private static List<Forwarding> forwardings(List<Held> ports, @Nullable InetAddress ipv4, @Nullable InetAddress ipv6) {
+    private static List<Forwarding> forwardings(
+            List<Held> ports, @Nullable InetAddress ipv4, @Nullable InetAddress ipv6) {
         List<Forwarding> all = new ArrayList<>();
         for (Held port : ports) {
             PortRequest request = port.reservation().request();
@@ -203,9 +210,16 @@ final class PublishedPorts implements AutoCloseable {
         for (PortMapping mapping : mappings) {
             String host = mapping.hostIp() != null ? mapping.hostIp() : defaultHost;
             PortMapping key = new PortMapping(
-                    null, mapping.hostPort(), Math.max(mapping.hostPort(), mapping.hostPortEnd()), mapping.containerPort(), mapping.protocol());
+                    null,
+                    mapping.hostPort(),
+                    Math.max(mapping.hostPort(), mapping.hostPortEnd()),
+                    mapping.containerPort(),
+                    mapping.protocol());
             hosts.computeIfAbsent(key, each -> new LinkedHashSet<>())
-                    .add(host == null || host.isEmpty() ? "" : Cidr.address(host).getHostAddress());
+                    .add(
+                            host == null || host.isEmpty()
+                                    ? ""
+                                    : Cidr.address(host).getHostAddress());
         }
         List<Wanted> wanted = new ArrayList<>();
         hosts.forEach((mapping, addresses) -> {
@@ -223,7 +237,9 @@ final class PublishedPorts implements AutoCloseable {
         boolean udp = mapping.protocol().equals("udp");
         if (!udp && !mapping.protocol().equals("tcp")) {
             throw new JcomposeException(
-                    Kind.UNSUPPORTED, "can't publish a port of the protocol \"" + mapping.protocol() + "\"", "Use tcp or udp.");
+                    Kind.UNSUPPORTED,
+                    "can't publish a port of the protocol \"" + mapping.protocol() + "\"",
+                    "Use tcp or udp.");
         }
         boolean valid = mapping.containerPort() > 0
                 && mapping.containerPort() < 65536
@@ -235,7 +251,8 @@ final class PublishedPorts implements AutoCloseable {
                     "port mapping " + mapping.hostPort() + ":" + mapping.containerPort() + " is out of range",
                     "Use ports from 1 to 65535.");
         }
-        return new Wanted(new PortRequest(host, mapping.hostPort(), mapping.hostPortEnd(), udp), mapping.containerPort());
+        return new Wanted(
+                new PortRequest(host, mapping.hostPort(), mapping.hostPortEnd(), udp), mapping.containerPort());
     }
 
     private static String short6(String address) {

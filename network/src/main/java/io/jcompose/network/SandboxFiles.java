@@ -41,7 +41,8 @@ final class SandboxFiles {
         Set<String> names = new LinkedHashSet<>();
         for (Map.Entry<String, String> extra : extraHosts) {
             names.add(extra.getKey());
-            for (String address : extra.getValue().equals(HOST_GATEWAY) ? gateways(way, extra.getKey()) : List.of(extra.getValue())) {
+            for (String address :
+                    extra.getValue().equals(HOST_GATEWAY) ? gateways(way, extra.getKey()) : List.of(extra.getValue())) {
                 lines.add(address + "\t" + extra.getKey());
             }
         }
@@ -60,7 +61,8 @@ final class SandboxFiles {
 
     private static List<String> gateways(Optional<Endpoint> way, String name) {
         List<String> addresses = way.stream()
-                .flatMap(endpoint -> Stream.of(Optional.ofNullable(endpoint.gateway4()), Optional.ofNullable(endpoint.gateway6())))
+                .flatMap(endpoint ->
+                        Stream.of(Optional.ofNullable(endpoint.gateway4()), Optional.ofNullable(endpoint.gateway6())))
                 .flatMap(Optional::stream)
                 .toList();
         if (addresses.isEmpty()) {

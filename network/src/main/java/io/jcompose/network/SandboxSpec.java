@@ -9,7 +9,8 @@ import java.util.List;
  * @param name the container's name: who comes back under it gets its old addresses while they are free
  * @param endpoints empty for a namespace with nothing but a loopback interface
  */
-public record SandboxSpec(String id, String name, List<EndpointSpec> endpoints, List<PortMapping> ports, DnsConfig dns) {
+public record SandboxSpec(
+        String id, String name, List<EndpointSpec> endpoints, List<PortMapping> ports, DnsConfig dns) {
     public SandboxSpec {
         endpoints = List.copyOf(endpoints);
         ports = List.copyOf(ports);

@@ -46,7 +46,10 @@ final class SubnetPlan {
         List<Cidr> taken = new ArrayList<>(routes.keySet());
         others.forEach(network -> network.subnets().forEach(subnet -> taken.add(Cidr.parse(subnet.cidr()))));
         // A name server that has no route of its own would vanish behind the bridge.
-        resolvers.current().servers().forEach(server -> taken.add(Cidr.containing(server, server instanceof Inet4Address ? 32 : 128)));
+        resolvers
+                .current()
+                .servers()
+                .forEach(server -> taken.add(Cidr.containing(server, server instanceof Inet4Address ? 32 : 128)));
         taken.addAll(cidrs);
         IpamConfig open = spec.ipam().stream()
                 .filter(config -> config.subnet() == null)
@@ -56,16 +59,20 @@ final class SubnetPlan {
             subnets.addFirst(subnet(spec, pool.chooseIpv4(taken), open));
         }
         if (spec.enableIpv6() && cidrs.stream().allMatch(Cidr::isIpv4)) {
-            subnets.add(subnet(spec, SubnetPool.chooseIpv6(seed, id, taken), new IpamConfig(null, null, null, Map.of())));
+            subnets.add(
+                    subnet(spec, SubnetPool.chooseIpv6(seed, id, taken), new IpamConfig(null, null, null, Map.of())));
         }
         return subnets;
     }
 
-    private static void check(NetworkSpec spec, Cidr cidr, List<Cidr> own, List<Network> others, Map<Cidr, String> routes) {
+    private static void check(
+            NetworkSpec spec, Cidr cidr, List<Cidr> own, List<Network> others, Map<Cidr, String> routes) {
         String subject = "subnet " + cidr + " of network \"" + spec.name() + "\" ";
         if (own.stream().anyMatch(other -> other.isIpv4() == cidr.isIpv4())) {
             throw new JcomposeException(
-                    Kind.UNSUPPORTED, subject + "is its second one of this family", "Name one subnet for IPv4 and one for IPv6.");
+                    Kind.UNSUPPORTED,
+                    subject + "is its second one of this family",
+                    "Name one subnet for IPv4 and one for IPv6.");
         }
         if (cidr.prefix() > (cidr.isIpv4() ? 30 : 126)) {
             throw new JcomposeException(Kind.INVALID, subject + "has no room for containers", "Name a larger subnet.");
@@ -97,7 +104,8 @@ final class SubnetPlan {
         InetAddress gateway = wishedGateway == null ? cidr.nth(1) : Cidr.address(wishedGateway);
         Cidr range = wishedRange == null ? cidr : Cidr.parse(wishedRange);
         Map<String, InetAddress> inside = new LinkedHashMap<>(Map.of("gateway", gateway));
-        config.auxAddresses().forEach((name, address) -> inside.put("auxiliary address \"" + name + "\"", Cidr.address(address)));
+        config.auxAddresses()
+                .forEach((name, address) -> inside.put("auxiliary address \"" + name + "\"", Cidr.address(address)));
         inside.forEach((name, address) -> {
             if (!cidr.contains(address)) {
                 throw outside(spec, cidr, name + " " + address.getHostAddress());

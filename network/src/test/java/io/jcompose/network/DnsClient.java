@@ -105,7 +105,11 @@ final class DnsClient {
         }
         data.put((byte) 0).putShort((short) type).putShort((short) 1);
         if (bufferSize > 0) {
-            data.put((byte) 0).putShort((short) 41).putShort((short) bufferSize).putInt(0).putShort((short) 0);
+            data.put((byte) 0)
+                    .putShort((short) 41)
+                    .putShort((short) bufferSize)
+                    .putInt(0)
+                    .putShort((short) 0);
         }
         return Arrays.copyOf(data.array(), data.position());
     }

@@ -32,7 +32,8 @@ final class FakeUpstream implements AutoCloseable {
     }
 
     /** @param udpAnswer an empty array for silence */
-    static FakeUpstream start(String address, UnaryOperator<byte[]> udpAnswer, UnaryOperator<byte[]> tcpAnswer) throws IOException {
+    static FakeUpstream start(String address, UnaryOperator<byte[]> udpAnswer, UnaryOperator<byte[]> tcpAnswer)
+            throws IOException {
         DatagramSocket udp = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(address), 53));
         ServerSocket tcp = new ServerSocket();
         tcp.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 53));
@@ -54,7 +55,10 @@ final class FakeUpstream implements AutoCloseable {
             end += query[end] + 1;
         }
         end += 5;
-        data.put(query, 0, end).putShort(2, (short) (0x8180 | flags | code)).putShort(6, (short) addresses.length).putShort(10, (short) 0);
+        data.put(query, 0, end)
+                .putShort(2, (short) (0x8180 | flags | code))
+                .putShort(6, (short) addresses.length)
+                .putShort(10, (short) 0);
         for (String address : addresses) {
             byte[] bytes = InetAddress.ofLiteral(address).getAddress();
             data.putShort((short) 0xc00c)

@@ -23,7 +23,8 @@ class ForeignFirewallIT {
             Sandbox stranger = lab.sandbox(lab.network("back"), "stranger");
             everythingWorks(lab, internet, web, api, stranger);
 
-            assertThat(sh(iptables + " -S FORWARD")).contains("-j DOCKER-USER", "-i " + front.bridge().substring(0, 7) + "+ -j ACCEPT");
+            assertThat(sh(iptables + " -S FORWARD"))
+                    .contains("-j DOCKER-USER", "-i " + front.bridge().substring(0, 7) + "+ -j ACCEPT");
             lab.sandboxes().close(web.id());
             lab.sandboxes().close(api.id());
             lab.sandboxes().close(stranger.id());
@@ -48,15 +49,23 @@ class ForeignFirewallIT {
         });
     }
 
-    private static void everythingWorks(Lab lab, Path internet, Sandbox web, Sandbox api, Sandbox stranger) throws Exception {
+    private static void everythingWorks(Lab lab, Path internet, Sandbox web, Sandbox api, Sandbox stranger)
+            throws Exception {
         PublishedPortsIT.serving(lab, web);
         int port = web.ports().getFirst().hostPort();
         must(api, "busybox ping -c1 -W2 " + web.endpoints().getFirst().ipv4());
         must(api, "busybox ping -c1 -W2 203.0.113.9");
         assertThat(PublishedPortsIT.fetch("127.0.0.1", port)).contains("hello");
-        assertThat(sh("nsenter --net=" + internet + " socat -u TCP4:203.0.113.1:" + port + ",connect-timeout=3 -")).contains("hello");
-        assertThat(must(web, "socat -u TCP4:203.0.113.1:" + port + ",connect-timeout=3 -")).contains("hello");
-        assertThat(in(stranger, "busybox ping -c1 -W1 " + web.endpoints().getFirst().ipv4()).code()).isNotZero();
+        assertThat(sh("nsenter --net=" + internet + " socat -u TCP4:203.0.113.1:" + port + ",connect-timeout=3 -"))
+                .contains("hello");
+        assertThat(must(web, "socat -u TCP4:203.0.113.1:" + port + ",connect-timeout=3 -"))
+                .contains("hello");
+        assertThat(in(
+                                stranger,
+                                "busybox ping -c1 -W1 "
+                                        + web.endpoints().getFirst().ipv4())
+                        .code())
+                .isNotZero();
     }
 
     private static void docker(String iptables) {

@@ -62,7 +62,8 @@ final class Lab implements AutoCloseable {
     }
 
     static void inOwnNetwork(Body body) throws Exception {
-        boolean root = Files.isWritable(Path.of("/proc/sys/kernel/hostname")) && "root".equals(System.getProperty("user.name"));
+        boolean root = Files.isWritable(Path.of("/proc/sys/kernel/hostname"))
+                && "root".equals(System.getProperty("user.name"));
         if (!root && "true".equals(System.getenv("CI"))) {
             throw new AssertionError("this test needs root");
         }
@@ -111,7 +112,8 @@ final class Lab implements AutoCloseable {
     }
 
     NetworkStack newStack(String engine) {
-        NetworkSettings settings = new NetworkSettings(engine, directory.resolve(engine), directory.resolve("etc-resolv"));
+        NetworkSettings settings =
+                new NetworkSettings(engine, directory.resolve(engine), directory.resolve("etc-resolv"));
         return NetworkStack.start(settings, engine.equals("engine-one") ? records : new Memory(), vertx);
     }
 
@@ -132,8 +134,13 @@ final class Lab implements AutoCloseable {
     }
 
     Sandbox sandbox(Network network, String name, PortMapping... ports) {
-        return sandboxes().open(new SandboxSpec(
-                "id-" + name, name, List.of(EndpointSpec.of(network.id(), name)), List.of(ports), DnsConfig.OF_THE_HOST));
+        return sandboxes()
+                .open(new SandboxSpec(
+                        "id-" + name,
+                        name,
+                        List.of(EndpointSpec.of(network.id(), name)),
+                        List.of(ports),
+                        DnsConfig.OF_THE_HOST));
     }
 
     /** Output of a command in the lab's own host namespace; fails when it does. */
@@ -147,7 +154,9 @@ final class Lab implements AutoCloseable {
 
     static Result run(String command) {
         try {
-            Process process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder("sh", "-c", command)
+                    .redirectErrorStream(true)
+                    .start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Result(process.waitFor(), output);
@@ -210,7 +219,9 @@ final class Lab implements AutoCloseable {
         stack.close();
         vertx.close().await();
         try (Stream<Path> left = Files.walk(directory)) {
-            left.filter(NetworkNamespace::exists).filter(path -> !path.endsWith("host")).forEach(NetworkNamespace::delete);
+            left.filter(NetworkNamespace::exists)
+                    .filter(path -> !path.endsWith("host"))
+                    .forEach(NetworkNamespace::delete);
         }
     }
 

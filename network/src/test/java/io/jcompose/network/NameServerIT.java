@@ -41,7 +41,9 @@ class NameServerIT {
             String[] parts = address(web).split("\\.");
             String reverse = String.join(".", parts[3], parts[2], parts[1], parts[0], "in-addr.arpa");
             byte[] pointer = client.udp(reverse, PTR).data().getFirst();
-            assertThat(new String(pointer, StandardCharsets.US_ASCII)).contains("web").contains("front");
+            assertThat(new String(pointer, StandardCharsets.US_ASCII))
+                    .contains("web")
+                    .contains("front");
         });
     }
 
@@ -49,13 +51,16 @@ class NameServerIT {
     void aKnownNameWithoutThatKindOfRecordIsAnEmptyAnswer() throws Exception {
         Lab.inOwnNetwork(lab -> {
             sh("ip addr add " + UPSTREAM + "/32 dev lo");
-            try (FakeUpstream upstream = FakeUpstream.start(UPSTREAM, query -> FakeUpstream.answer(query, 3, 0), query -> query)) {
+            try (FakeUpstream upstream =
+                    FakeUpstream.start(UPSTREAM, query -> FakeUpstream.answer(query, 3, 0), query -> query)) {
                 Network front = lab.network("front");
                 lab.sandbox(front, "web");
                 DnsClient client = new DnsClient(lab.sandbox(front, "client"));
 
-                assertThat(client.udp("web", AAAA)).matches(answer -> answer.code() == 0 && answer.data().isEmpty());
-                assertThat(client.udp("web", TXT)).matches(answer -> answer.code() == 0 && answer.data().isEmpty());
+                assertThat(client.udp("web", AAAA))
+                        .matches(answer -> answer.code() == 0 && answer.data().isEmpty());
+                assertThat(client.udp("web", TXT))
+                        .matches(answer -> answer.code() == 0 && answer.data().isEmpty());
                 assertThat(upstream.asked()).isZero();
                 assertThat(client.udp("nobody", A).code()).isEqualTo(3);
                 assertThat(upstream.asked()).isEqualTo(1);
@@ -94,8 +99,10 @@ class NameServerIT {
             }
             DnsClient client = new DnsClient(lab.sandbox(front, "client"));
 
-            assertThat(client.udp("web", A)).matches(answer -> answer.truncated() && answer.data().size() < 40);
-            assertThat(client.udp("web", A, 4096)).matches(answer -> !answer.truncated() && answer.data().size() == 40 && answer.extraRecords() == 1);
+            assertThat(client.udp("web", A))
+                    .matches(answer -> answer.truncated() && answer.data().size() < 40);
+            assertThat(client.udp("web", A, 4096))
+                    .matches(answer -> !answer.truncated() && answer.data().size() == 40 && answer.extraRecords() == 1);
             assertThat(client.tcp("web", A).data()).hasSize(40);
         });
     }
@@ -119,7 +126,11 @@ class NameServerIT {
 
                 Sandbox own = lab.sandboxes()
                         .open(new SandboxSpec(
-                                "own", "own", List.of(EndpointSpec.of(front.id())), List.of(), new DnsConfig(List.of(SECOND), List.of(), List.of())));
+                                "own",
+                                "own",
+                                List.of(EndpointSpec.of(front.id())),
+                                List.of(),
+                                new DnsConfig(List.of(SECOND), List.of(), List.of())));
                 assertThat(new DnsClient(own).udp("example.org", A).addresses()).containsExactly("198.51.100.7");
                 assertThat(first.asked() + second.asked()).isEqualTo(2);
             }
@@ -133,14 +144,16 @@ class NameServerIT {
             Network front = lab.network("front");
             DnsClient client = new DnsClient(lab.sandbox(front, "client"));
             lab.upstream("nameserver " + UPSTREAM + "\nnameserver " + SECOND + "\n");
-            try (FakeUpstream second = FakeUpstream.start(SECOND, query -> FakeUpstream.answer(query, 0, 0, "198.51.100.7"), query -> query)) {
+            try (FakeUpstream second = FakeUpstream.start(
+                    SECOND, query -> FakeUpstream.answer(query, 0, 0, "198.51.100.7"), query -> query)) {
                 // Nobody listens at the first.
                 assertThat(client.udp("example.org", A).addresses()).containsExactly("198.51.100.7");
                 try (FakeUpstream silent = FakeUpstream.start(UPSTREAM, query -> new byte[0], query -> query)) {
                     assertThat(client.udp("example.org", A).addresses()).containsExactly("198.51.100.7");
                     assertThat(silent.asked()).isEqualTo(1);
                 }
-                try (FakeUpstream refusing = FakeUpstream.start(UPSTREAM, query -> FakeUpstream.answer(query, 5, 0), query -> query)) {
+                try (FakeUpstream refusing =
+                        FakeUpstream.start(UPSTREAM, query -> FakeUpstream.answer(query, 5, 0), query -> query)) {
                     assertThat(client.udp("example.org", A).addresses()).containsExactly("198.51.100.7");
                     assertThat(refusing.asked()).isEqualTo(1);
                 }
@@ -155,9 +168,10 @@ class NameServerIT {
     void fromAnInternalNetworkNothingIsAskedOutside() throws Exception {
         Lab.inOwnNetwork(lab -> {
             sh("ip addr add " + UPSTREAM + "/32 dev lo");
-            try (FakeUpstream upstream =
-                    FakeUpstream.start(UPSTREAM, query -> FakeUpstream.answer(query, 0, 0, "198.51.100.7"), query -> query)) {
-                Network closed = lab.networks().create(new NetworkSpec("closed", "bridge", Map.of(), Map.of(), true, false, List.of()));
+            try (FakeUpstream upstream = FakeUpstream.start(
+                    UPSTREAM, query -> FakeUpstream.answer(query, 0, 0, "198.51.100.7"), query -> query)) {
+                Network closed = lab.networks()
+                        .create(new NetworkSpec("closed", "bridge", Map.of(), Map.of(), true, false, List.of()));
                 Sandbox store = lab.sandbox(closed, "store");
                 DnsClient client = new DnsClient(store);
 
@@ -201,8 +215,8 @@ class NameServerIT {
     void manyQuestionsAtOnceAreAllAnswered() throws Exception {
         Lab.inOwnNetwork(lab -> {
             sh("ip addr add " + UPSTREAM + "/32 dev lo");
-            try (FakeUpstream upstream =
-                            FakeUpstream.start(UPSTREAM, query -> FakeUpstream.answer(query, 0, 0, "198.51.100.7"), query -> query);
+            try (FakeUpstream upstream = FakeUpstream.start(
+                            UPSTREAM, query -> FakeUpstream.answer(query, 0, 0, "198.51.100.7"), query -> query);
                     ExecutorService threads = Executors.newFixedThreadPool(20)) {
                 Network front = lab.network("front");
                 Sandbox web = lab.sandbox(front, "web");
@@ -238,7 +252,11 @@ class NameServerIT {
         names.addAll(List.of(aliases));
         return lab.sandboxes()
                 .open(new SandboxSpec(
-                        "id-" + name, name, List.of(EndpointSpec.of(network.id(), names.toArray(String[]::new))), List.of(), DnsConfig.OF_THE_HOST));
+                        "id-" + name,
+                        name,
+                        List.of(EndpointSpec.of(network.id(), names.toArray(String[]::new))),
+                        List.of(),
+                        DnsConfig.OF_THE_HOST));
     }
 
     private static String address(Sandbox sandbox) {

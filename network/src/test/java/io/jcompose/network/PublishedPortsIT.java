@@ -45,10 +45,14 @@ class PublishedPortsIT {
             assertThat(fetch("127.0.0.1", port)).contains("hello");
             assertThat(fetch("203.0.113.1", port)).contains("hello");
             assertThat(fetch("::1", port)).contains("hello");
-            assertThat(sh("nsenter --net=" + internet + " socat -u TCP4:203.0.113.1:" + port + ",connect-timeout=3 -")).contains("hello");
-            assertThat(must(neighbour, "socat -u TCP4:203.0.113.1:" + port + ",connect-timeout=3 -")).contains("hello");
-            assertThat(must(stranger, "socat -u TCP4:203.0.113.1:" + port + ",connect-timeout=3 -")).contains("hello");
-            assertThat(must(web, "socat -u TCP4:203.0.113.1:" + port + ",connect-timeout=3 -")).contains("hello");
+            assertThat(sh("nsenter --net=" + internet + " socat -u TCP4:203.0.113.1:" + port + ",connect-timeout=3 -"))
+                    .contains("hello");
+            assertThat(must(neighbour, "socat -u TCP4:203.0.113.1:" + port + ",connect-timeout=3 -"))
+                    .contains("hello");
+            assertThat(must(stranger, "socat -u TCP4:203.0.113.1:" + port + ",connect-timeout=3 -"))
+                    .contains("hello");
+            assertThat(must(web, "socat -u TCP4:203.0.113.1:" + port + ",connect-timeout=3 -"))
+                    .contains("hello");
         });
     }
 
@@ -56,16 +60,22 @@ class PublishedPortsIT {
     void aPortOnLoopbackIsNotReachedFromOutside() throws Exception {
         Lab.inOwnNetwork(lab -> {
             Path internet = lab.internet();
-            Sandbox web = serving(lab, lab.sandbox(lab.network("front"), "web", new PortMapping("127.0.0.1", 0, 0, 80, "tcp")));
+            Sandbox web = serving(
+                    lab, lab.sandbox(lab.network("front"), "web", new PortMapping("127.0.0.1", 0, 0, 80, "tcp")));
             int port = web.ports().getFirst().hostPort();
 
             assertThat(fetch("127.0.0.1", port)).contains("hello");
             assertThatThrownBy(() -> fetch("203.0.113.1", port)).isInstanceOf(IOException.class);
             String outside = "nsenter --net=" + internet + " ";
-            assertThat(run(outside + "socat -u TCP4:203.0.113.1:" + port + ",connect-timeout=3 -").output()).doesNotContain("hello");
+            assertThat(run(outside + "socat -u TCP4:203.0.113.1:" + port + ",connect-timeout=3 -")
+                            .output())
+                    .doesNotContain("hello");
             // Not by the container's own address either, even with a route to it.
             sh(outside + "ip route add 172.16.0.0/12 via 203.0.113.1");
-            assertThat(run(outside + "socat -u TCP4:" + web.endpoints().getFirst().ipv4() + ":80,connect-timeout=2 -").output()).doesNotContain("hello");
+            assertThat(run(outside + "socat -u TCP4:"
+                                    + web.endpoints().getFirst().ipv4() + ":80,connect-timeout=2 -")
+                            .output())
+                    .doesNotContain("hello");
         });
     }
 
@@ -78,7 +88,8 @@ class PublishedPortsIT {
             lab.restart();
 
             assertThat(fetch("127.0.0.1", port)).contains("hello");
-            assertThat(sh("nsenter --net=" + internet + " socat -u TCP4:203.0.113.1:" + port + ",connect-timeout=3 -")).contains("hello");
+            assertThat(sh("nsenter --net=" + internet + " socat -u TCP4:203.0.113.1:" + port + ",connect-timeout=3 -"))
+                    .contains("hello");
 
             lab.sandboxes().restore(web);
             lab.sandboxes().settle();
@@ -97,14 +108,18 @@ class PublishedPortsIT {
             waitFor(() -> must(echo, "ss -lnu").contains(":9000"));
             int port = echo.ports().getFirst().hostPort();
 
-            for (String host : List.of("127.0.0.1", Objects.requireNonNull(echo.endpoints().getFirst().gateway4()), "::1")) {
+            for (String host : List.of(
+                    "127.0.0.1",
+                    Objects.requireNonNull(echo.endpoints().getFirst().gateway4()),
+                    "::1")) {
                 try (DatagramSocket socket = new DatagramSocket()) {
                     socket.setSoTimeout(3000);
                     byte[] data = ("to " + host).getBytes(StandardCharsets.UTF_8);
                     socket.send(new DatagramPacket(data, data.length, InetAddress.ofLiteral(host), port));
                     DatagramPacket answer = new DatagramPacket(new byte[100], 100);
                     socket.receive(answer);
-                    assertThat(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8)).isEqualTo("to " + host);
+                    assertThat(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8))
+                            .isEqualTo("to " + host);
                 }
             }
         });
@@ -117,7 +132,8 @@ class PublishedPortsIT {
             try (DatagramSocket socket = new DatagramSocket()) {
                 socket.setSoTimeout(3000);
                 byte[] data = "again".getBytes(StandardCharsets.UTF_8);
-                DatagramPacket packet = new DatagramPacket(data, data.length, InetAddress.ofLiteral("203.0.113.1"), 21053);
+                DatagramPacket packet =
+                        new DatagramPacket(data, data.length, InetAddress.ofLiteral("203.0.113.1"), 21053);
                 sh("ip addr add 203.0.113.1/32 dev lo");
                 socket.send(packet);
                 for (String name : List.of("first", "second")) {
@@ -169,7 +185,8 @@ class PublishedPortsIT {
             try (ServerSocket other = new ServerSocket()) {
                 other.bind(new InetSocketAddress("127.0.0.1", 0));
                 assertThatThrownBy(() -> lab.sandboxes()
-                                .checkPorts(List.of(PortMapping.tcp(held, 1), PortMapping.tcp(other.getLocalPort(), 1))))
+                                .checkPorts(
+                                        List.of(PortMapping.tcp(held, 1), PortMapping.tcp(other.getLocalPort(), 1))))
                         .isInstanceOf(JcomposeException.class)
                         .hasMessageContaining("port " + held + "/tcp is in use by container \"web\"")
                         .hasMessageContaining("port " + other.getLocalPort() + "/tcp is in use by process "
@@ -177,7 +194,8 @@ class PublishedPortsIT {
             }
             lab.sandboxes().close(web.id());
             lab.sandboxes().checkPorts(List.of(PortMapping.tcp(held, 1)));
-            assertThatThrownBy(() -> lab.sandboxes().checkPorts(List.of(new PortMapping("198.51.100.1", 0, 0, 80, "tcp"))))
+            assertThatThrownBy(
+                            () -> lab.sandboxes().checkPorts(List.of(new PortMapping("198.51.100.1", 0, 0, 80, "tcp"))))
                     .hasMessageContaining("the host has no such address");
         });
     }
@@ -187,9 +205,14 @@ class PublishedPortsIT {
         Lab.inOwnNetwork(lab -> {
             Network front = lab.network("front");
             PortMapping range = new PortMapping("127.0.0.1", 21000, 21001, 80, "tcp");
-            assertThat(lab.sandbox(front, "a", range).ports()).extracting(PublishedPort::hostPort).containsExactly(21000);
-            assertThat(lab.sandbox(front, "b", range).ports()).extracting(PublishedPort::hostPort).containsExactly(21001);
-            assertThatThrownBy(() -> lab.sandbox(front, "c", range)).hasMessageContaining("from 127.0.0.1:21000/tcp to 21001");
+            assertThat(lab.sandbox(front, "a", range).ports())
+                    .extracting(PublishedPort::hostPort)
+                    .containsExactly(21000);
+            assertThat(lab.sandbox(front, "b", range).ports())
+                    .extracting(PublishedPort::hostPort)
+                    .containsExactly(21001);
+            assertThatThrownBy(() -> lab.sandbox(front, "c", range))
+                    .hasMessageContaining("from 127.0.0.1:21000/tcp to 21001");
         });
     }
 
@@ -199,13 +222,16 @@ class PublishedPortsIT {
             Path internet = lab.internet();
             sh("ip addr add 2001:db8::1/64 dev up0 nodad");
             sh("nsenter --net=" + internet + " ip addr add 2001:db8::9/64 dev up1 nodad");
-            Network six = lab.networks().create(new NetworkSpec("six", "bridge", Map.of(), Map.of(), false, true, List.of()));
+            Network six =
+                    lab.networks().create(new NetworkSpec("six", "bridge", Map.of(), Map.of(), false, true, List.of()));
             Sandbox web = serving(lab, lab.sandbox(six, "web", PortMapping.tcp(0, 80)));
             int port = web.ports().getFirst().hostPort();
 
             assertThat(web.ports()).extracting(PublishedPort::hostIp).containsExactly("0.0.0.0", "::");
             assertThat(fetch("2001:db8::1", port)).contains("hello");
-            assertThat(sh("nsenter --net=" + internet + " socat -u TCP6:[2001:db8::1]:" + port + ",connect-timeout=3 -")).contains("hello");
+            assertThat(sh("nsenter --net=" + internet + " socat -u TCP6:[2001:db8::1]:" + port
+                            + ",connect-timeout=3 -"))
+                    .contains("hello");
         });
     }
 
@@ -218,7 +244,8 @@ class PublishedPortsIT {
             lab.sandbox(front, "api", PortMapping.tcp(0, 80));
 
             assertThat(fetch("127.0.0.1", web.ports().getFirst().hostPort())).contains("hello");
-            assertThat(sh("nft list ruleset")).contains(Objects.requireNonNull(web.endpoints().getFirst().ipv4()));
+            assertThat(sh("nft list ruleset"))
+                    .contains(Objects.requireNonNull(web.endpoints().getFirst().ipv4()));
         });
     }
 

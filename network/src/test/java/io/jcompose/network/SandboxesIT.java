@@ -41,7 +41,8 @@ class SandboxesIT {
             Sandbox store = lab.sandbox(lab.network("back"), "store");
 
             assertThat(in(web, "busybox ping -c1 -W1 " + address(store)).code()).isNotZero();
-            assertThat(in(web, "busybox nslookup -type=a store 127.0.0.11").code()).isNotZero();
+            assertThat(in(web, "busybox nslookup -type=a store 127.0.0.11").code())
+                    .isNotZero();
             sh("busybox ping -c1 -W2 " + address(store));
         });
     }
@@ -71,7 +72,9 @@ class SandboxesIT {
             Path internet = lab.internet();
             Sandbox web = lab.sandbox(lab.network("front"), "web");
             must(web, "busybox ping -c1 -W2 203.0.113.9");
-            assertThat(run("nsenter --net=" + internet + " ip neigh").output()).contains("203.0.113.1").doesNotContain(address(web));
+            assertThat(run("nsenter --net=" + internet + " ip neigh").output())
+                    .contains("203.0.113.1")
+                    .doesNotContain(address(web));
         });
     }
 
@@ -118,8 +121,8 @@ class SandboxesIT {
     @Test
     void ipv6WorksInsideAndHasAnAddressOfItsOwn() throws Exception {
         Lab.inOwnNetwork(lab -> {
-            Network network = lab.networks()
-                    .create(new NetworkSpec("six", "bridge", Map.of(), Map.of(), false, true, List.of()));
+            Network network =
+                    lab.networks().create(new NetworkSpec("six", "bridge", Map.of(), Map.of(), false, true, List.of()));
             Sandbox web = lab.sandbox(network, "web");
             Sandbox api = lab.sandbox(network, "api");
 
@@ -162,8 +165,10 @@ class SandboxesIT {
                 PortMapping port = PortMapping.tcp(taken.getLocalPort(), 80);
                 assertThatThrownBy(() -> lab.sandbox(front, "web", port))
                         .isInstanceOf(JcomposeException.class)
-                        .hasMessageContaining("port " + taken.getLocalPort() + "/tcp is in use by process " + ProcessHandle.current().pid());
-                assertThatThrownBy(() -> lab.sandboxes().checkPorts(List.of(port))).hasMessageContaining("is in use by process");
+                        .hasMessageContaining("port " + taken.getLocalPort() + "/tcp is in use by process "
+                                + ProcessHandle.current().pid());
+                assertThatThrownBy(() -> lab.sandboxes().checkPorts(List.of(port)))
+                        .hasMessageContaining("is in use by process");
             }
             EndpointSpec wrong = new EndpointSpec(front.id(), List.of(), null, null, null, "no/name", Map.of(), 0, 0);
             assertThatThrownBy(() -> lab.sandboxes()
@@ -188,18 +193,27 @@ class SandboxesIT {
                     String name = "replica-" + i;
                     tasks.add(() -> lab.sandboxes()
                             .open(new SandboxSpec(
-                                    name, name, List.of(EndpointSpec.of(network.id(), name, "service")), List.of(), DnsConfig.OF_THE_HOST)));
+                                    name,
+                                    name,
+                                    List.of(EndpointSpec.of(network.id(), name, "service")),
+                                    List.of(),
+                                    DnsConfig.OF_THE_HOST)));
                 }
                 for (Future<Sandbox> future : threads.invokeAll(tasks)) {
                     opened.add(future.get());
                 }
             }
 
-            assertThat(opened).extracting(SandboxesIT::address).doesNotHaveDuplicates().hasSize(50);
+            assertThat(opened)
+                    .extracting(SandboxesIT::address)
+                    .doesNotHaveDuplicates()
+                    .hasSize(50);
             must(opened.getFirst(), "busybox ping -c1 -W2 " + address(opened.getLast()));
             // All 50 do not fit into 512 bytes; busybox knows neither EDNS nor TCP.
             String answer = must(opened.getFirst(), "busybox nslookup -type=a service 127.0.0.11");
-            assertThat(answer.lines().filter(line -> line.startsWith("Address: 172."))).hasSizeGreaterThan(20).doesNotHaveDuplicates();
+            assertThat(answer.lines().filter(line -> line.startsWith("Address: 172.")))
+                    .hasSizeGreaterThan(20)
+                    .doesNotHaveDuplicates();
         });
     }
 
@@ -210,8 +224,10 @@ class SandboxesIT {
                 Network mine = lab.network("front");
                 Network theirs = second.networks().create(NetworkSpec.bridge("front"));
 
-                assertThat(mine.bridge().substring(0, 7)).isNotEqualTo(theirs.bridge().substring(0, 7));
-                assertThat(mine.subnets().getFirst().cidr()).isNotEqualTo(theirs.subnets().getFirst().cidr());
+                assertThat(mine.bridge().substring(0, 7))
+                        .isNotEqualTo(theirs.bridge().substring(0, 7));
+                assertThat(mine.subnets().getFirst().cidr())
+                        .isNotEqualTo(theirs.subnets().getFirst().cidr());
                 lab.sandboxes().settle();
                 assertThat(sh("ip -o link")).contains(theirs.bridge());
                 second.networks().remove("front");
@@ -236,7 +252,8 @@ class SandboxesIT {
             must(web, "busybox ping -c1 -W2 " + address(api));
             assertThat(must(web, "busybox nslookup -type=a api 127.0.0.11")).contains(address(api));
             assertThat(sh("ip -o link")).contains(web.endpoints().getFirst().hostInterface());
-            assertThat(sh("ip -o link")).doesNotContain(lost.endpoints().getFirst().hostInterface());
+            assertThat(sh("ip -o link"))
+                    .doesNotContain(lost.endpoints().getFirst().hostInterface());
             assertThat(NetworkNamespace.exists(Path.of(lost.netns()))).isFalse();
             assertThat(address(lab.sandbox(network, "new"))).isNotIn(address(web), address(api));
             assertThat(lab.sandboxes().find(web.id())).contains(web);

@@ -91,7 +91,8 @@ public final class CopyUp {
         Map<Path, BasicFileAttributes> directories = new java.util.LinkedHashMap<>();
         Files.walkFileTree(source, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
                 Path copy = target.resolve(source.relativize(directory).toString());
                 Files.copy(directory, copy, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
                 directories.put(copy, attributes);
@@ -121,7 +122,8 @@ public final class CopyUp {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
+                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                        throws IOException {
                     Files.delete(directory);
                     return FileVisitResult.CONTINUE;
                 }

@@ -152,12 +152,15 @@ public final class LocalVolumes implements Volumes {
         lock.lock();
         try {
             if (!volumes.containsKey(name)) {
-                throw new JcomposeException(Kind.NOT_FOUND, "no such volume: " + name, "jcompose volume ls lists those that are there");
+                throw new JcomposeException(
+                        Kind.NOT_FOUND, "no such volume: " + name, "jcompose volume ls lists those that are there");
             }
             List<String> holders = users.apply(name);
             if (!holders.isEmpty()) {
                 throw new JcomposeException(
-                        Kind.CONFLICT, "volume \"" + name + "\" is in use by " + String.join(", ", holders), "remove these containers first");
+                        Kind.CONFLICT,
+                        "volume \"" + name + "\" is in use by " + String.join(", ", holders),
+                        "remove these containers first");
             }
             records.delete(name);
             volumes.remove(name);
@@ -165,7 +168,10 @@ public final class LocalVolumes implements Volumes {
             Files.move(root.resolve(name), doomed, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new JcomposeException(
-                    Kind.UNAVAILABLE, "the data of volume \"" + name + "\" can't be deleted: " + e.getMessage(), "look at \"" + root + "\"", e);
+                    Kind.UNAVAILABLE,
+                    "the data of volume \"" + name + "\" can't be deleted: " + e.getMessage(),
+                    "look at \"" + root + "\"",
+                    e);
         } finally {
             lock.unlock();
         }
@@ -173,7 +179,10 @@ public final class LocalVolumes implements Volumes {
             deleteTree(doomed);
         } catch (IOException e) {
             throw new JcomposeException(
-                    Kind.UNAVAILABLE, "the data of volume \"" + name + "\" can't be deleted: " + e.getMessage(), "delete \"" + doomed + "\"", e);
+                    Kind.UNAVAILABLE,
+                    "the data of volume \"" + name + "\" can't be deleted: " + e.getMessage(),
+                    "delete \"" + doomed + "\"",
+                    e);
         }
     }
 
@@ -186,8 +195,8 @@ public final class LocalVolumes implements Volumes {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path directory, java.io.@org.jspecify.annotations.Nullable IOException failure)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(
+                    Path directory, java.io.@org.jspecify.annotations.Nullable IOException failure) throws IOException {
                 if (failure != null) {
                     throw failure;
                 }

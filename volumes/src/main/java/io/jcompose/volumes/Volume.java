@@ -13,7 +13,13 @@ import java.util.Map;
  * @param anonymous its name was made by the engine
  */
 public record Volume(
-        String name, String driver, Map<String, String> options, Map<String, String> labels, boolean anonymous, Path mountpoint, Instant created) {
+        String name,
+        String driver,
+        Map<String, String> options,
+        Map<String, String> labels,
+        boolean anonymous,
+        Path mountpoint,
+        Instant created) {
     public Volume {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));

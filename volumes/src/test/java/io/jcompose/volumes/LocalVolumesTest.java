@@ -54,7 +54,8 @@ class LocalVolumesTest {
         Volume again = volumes().create(spec("data"));
         assertThat(again).isEqualTo(volume);
         assertThat(again.mountpoint().resolve("x")).hasContent("kept");
-        assertThat(Files.getPosixFilePermissions(again.mountpoint())).isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(Files.getPosixFilePermissions(again.mountpoint()))
+                .isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @Test
@@ -71,7 +72,9 @@ class LocalVolumesTest {
         LocalVolumes volumes = volumes();
         Volume volume = volumes.create(spec("data"));
         users.add("web");
-        assertThatThrownBy(() -> volumes.remove("data")).isInstanceOf(JcomposeException.class).hasMessageContaining("in use by web");
+        assertThatThrownBy(() -> volumes.remove("data"))
+                .isInstanceOf(JcomposeException.class)
+                .hasMessageContaining("in use by web");
         assertThat(volume.mountpoint()).isDirectory();
         users.clear();
         volumes.remove("data");
@@ -116,7 +119,8 @@ class LocalVolumesTest {
         CopyUp.fill(image, "/data", volume);
         assertThat(volume.resolve("sub/f")).hasContent("content");
         assertThat(Files.getPosixFilePermissions(volume)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
-        assertThat(Files.getPosixFilePermissions(volume.resolve("sub/f"))).isEqualTo(PosixFilePermissions.fromString("rwxr-x---"));
+        assertThat(Files.getPosixFilePermissions(volume.resolve("sub/f")))
+                .isEqualTo(PosixFilePermissions.fromString("rwxr-x---"));
         assertThat(root.resolve("v/_filling")).doesNotExist();
     }
 

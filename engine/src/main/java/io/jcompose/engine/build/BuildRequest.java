@@ -58,7 +58,8 @@ public record BuildRequest(
             Map<String, String> extraHosts,
             Optional<String> shmSize,
             Map<String, Secret> secrets) {
-        public static final Options DEFAULT = new Options(false, false, "default", Map.of(), Map.of(), Optional.empty());
+        public static final Options DEFAULT =
+                new Options(false, false, "default", Map.of(), Map.of(), Optional.empty());
 
         public Options {
             labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
@@ -68,7 +69,12 @@ public record BuildRequest(
 
         /** Without secrets. */
         public Options(
-                boolean noCache, boolean pull, String network, Map<String, String> labels, Map<String, String> extraHosts, Optional<String> shmSize) {
+                boolean noCache,
+                boolean pull,
+                String network,
+                Map<String, String> labels,
+                Map<String, String> extraHosts,
+                Optional<String> shmSize) {
             this(noCache, pull, network, labels, extraHosts, shmSize, Map.of());
         }
     }

@@ -29,7 +29,12 @@ final class Adoption {
     private final Supervisor supervisor;
     private final Supervisor.Restart restart;
 
-    Adoption(EngineParts parts, ContainerTable table, Starting starting, Supervisor supervisor, Supervisor.Restart restart) {
+    Adoption(
+            EngineParts parts,
+            ContainerTable table,
+            Starting starting,
+            Supervisor supervisor,
+            Supervisor.Restart restart) {
         this.parts = parts;
         this.table = table;
         this.starting = starting;
@@ -44,7 +49,8 @@ final class Adoption {
             table.restored(cell);
             if (!adopted(cell)) {
                 tidy(cell);
-                if (container.state() instanceof ContainerState.Running || container.state() instanceof ContainerState.Restarting) {
+                if (container.state() instanceof ContainerState.Running
+                        || container.state() instanceof ContainerState.Restarting) {
                     ended.add(cell);
                 }
             }
@@ -73,15 +79,21 @@ final class Adoption {
             lookAfter(cell, found.get(), spec.get(), running);
             return true;
         } catch (JcomposeException | LinuxException | IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "container {0} can''t be taken over: {1}", container.name(), e.getMessage());
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "container {0} can''t be taken over: {1}",
+                    container.name(),
+                    e.getMessage());
             return false;
         }
     }
 
-    private void lookAfter(Cell cell, ContainerProcess process, RuntimeSpec spec, ContainerState.Running running) throws IOException {
+    private void lookAfter(Cell cell, ContainerProcess process, RuntimeSpec spec, ContainerState.Running running)
+            throws IOException {
         Container container = cell.snapshot();
         if (container.sandbox().isPresent()) {
-            var sandbox = parts.network().sandboxes().restore(container.sandbox().get());
+            var sandbox =
+                    parts.network().sandboxes().restore(container.sandbox().get());
             table.updateInMemory(cell, c -> With.sandbox(c, Optional.of(sandbox)));
         }
         Output output = Output.open(container, cell.files, parts.kernel());
@@ -93,13 +105,15 @@ final class Adoption {
         monitor.paused(running.paused());
         cell.began(new Cell.Live(process, spec, output, monitor));
         process.exit()
-                .thenAccept(status -> Thread.ofVirtual().name("exit").start(() -> supervisor.ended(cell, status, restart)));
+                .thenAccept(
+                        status -> Thread.ofVirtual().name("exit").start(() -> supervisor.ended(cell, status, restart)));
         monitor.start(running.startedAt());
     }
 
     private Optional<RuntimeSpec> runtimeSpec(Cell cell) {
         try {
-            return Optional.of(parts.storage().json().read(Files.readString(cell.files.runtimeSpec()), RuntimeSpec.class));
+            return Optional.of(
+                    parts.storage().json().read(Files.readString(cell.files.runtimeSpec()), RuntimeSpec.class));
         } catch (IOException | IllegalStateException e) {
             return Optional.empty();
         }
@@ -120,7 +134,11 @@ final class Adoption {
         try {
             Output.open(cell.snapshot(), cell.files, parts.kernel()).finish();
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "the log of container {0} can''t be written: {1}", cell.snapshot().name(), e.getMessage());
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "the log of container {0} can''t be written: {1}",
+                    cell.snapshot().name(),
+                    e.getMessage());
         }
     }
 
@@ -128,17 +146,25 @@ final class Adoption {
     private void afterEnd(Cell cell) {
         Instant now = Instant.now(parts.clock());
         Container container = cell.snapshot();
-        Exit exit =
-                switch (container.state()) {
-                    case ContainerState.Restarting restarting -> restarting.last();
-                    case ContainerState.Running running -> new Exit(
-                            new ExitStatus.Unknown().code(), running.startedAt(), now, false, false, "it ended while no engine was there to see it");
-                    case ContainerState.Created created -> throw new IllegalStateException("a created container has not ended");
-                    case ContainerState.Exited exited -> exited.exit();
-                    case ContainerState.Removing removing -> throw new IllegalStateException("a removed container has not ended");
-                };
+        Exit exit = switch (container.state()) {
+            case ContainerState.Restarting restarting -> restarting.last();
+            case ContainerState.Running running ->
+                new Exit(
+                        new ExitStatus.Unknown().code(),
+                        running.startedAt(),
+                        now,
+                        false,
+                        false,
+                        "it ended while no engine was there to see it");
+            case ContainerState.Created created -> throw new IllegalStateException("a created container has not ended");
+            case ContainerState.Exited exited -> exited.exit();
+            case ContainerState.Removing removing ->
+                throw new IllegalStateException("a removed container has not ended");
+        };
         boolean again = Supervisor.wantsRestart(container, exit);
-        table.update(cell, c -> With.state(c, again ? new ContainerState.Restarting(exit) : new ContainerState.Exited(exit)));
+        table.update(
+                cell,
+                c -> With.state(c, again ? new ContainerState.Restarting(exit) : new ContainerState.Exited(exit)));
         if (again) {
             supervisor.scheduleRestart(cell, exit, restart);
         } else {

@@ -24,10 +24,14 @@ record Attached(Cell.Live live, OutputListener listener, InputStreams input) imp
             return new InputStreams.Nothing();
         }
         try {
-            return new InputStreams.Stream(new FileOutputStream(cell.files.stdin().toFile()));
+            return new InputStreams.Stream(
+                    new FileOutputStream(cell.files.stdin().toFile()));
         } catch (FileNotFoundException e) {
             throw new JcomposeException(
-                    Kind.UNAVAILABLE, "the input of container \"" + cell.snapshot().name() + "\" can't be opened", "restart the container", e);
+                    Kind.UNAVAILABLE,
+                    "the input of container \"" + cell.snapshot().name() + "\" can't be opened",
+                    "restart the container",
+                    e);
         }
     }
 

@@ -28,7 +28,8 @@ final class CommandLine {
     }
 
     /** Docker's order: PATH, HOSTNAME, TERM, the image's, the user's, HOME. */
-    static List<String> environment(ContainerSpec.Process process, ImageConfig.ImageProcess image, String hostname, String home) {
+    static List<String> environment(
+            ContainerSpec.Process process, ImageConfig.ImageProcess image, String hostname, String home) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("PATH", PATH);
         all.put("HOSTNAME", hostname);

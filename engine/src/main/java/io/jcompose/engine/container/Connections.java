@@ -27,7 +27,9 @@ final class Connections {
             cell.snapshot()
                     .sandbox()
                     .ifPresent(sandbox -> changed(
-                            cell, network.sandboxes().connect(sandbox.id(), endpoints.endpointSpec(cell.snapshot(), attachment))));
+                            cell,
+                            network.sandboxes()
+                                    .connect(sandbox.id(), endpoints.endpointSpec(cell.snapshot(), attachment))));
             attachments.add(attachment);
         });
     }
@@ -35,7 +37,9 @@ final class Connections {
     void disconnect(Cell cell, String reference) {
         String id = network.networks().get(reference).id();
         change(cell, attachments -> {
-            cell.snapshot().sandbox().ifPresent(sandbox -> changed(cell, network.sandboxes().disconnect(sandbox.id(), id)));
+            cell.snapshot()
+                    .sandbox()
+                    .ifPresent(sandbox -> changed(cell, network.sandboxes().disconnect(sandbox.id(), id)));
             attachments.removeIf(attachment -> network.networks()
                     .find(attachment.network())
                     .map(found -> found.id().equals(id))
@@ -55,7 +59,14 @@ final class Connections {
             List<Attachment> attachments = new ArrayList<>(n.attachments());
             change.apply(attachments);
             ContainerSpec.Networking next = new ContainerSpec.Networking(
-                    n.mode(), attachments, n.ports(), n.expose(), n.dns(), n.extraHosts(), n.hostname(), n.domainname());
+                    n.mode(),
+                    attachments,
+                    n.ports(),
+                    n.expose(),
+                    n.dns(),
+                    n.extraHosts(),
+                    n.hostname(),
+                    n.domainname());
             table.update(cell, c -> With.spec(c, With.networking(c.spec(), next)));
         } finally {
             cell.operation.unlock();
@@ -67,7 +78,8 @@ final class Connections {
         try {
             endpoints.rewriteHosts(cell.snapshot(), cell.files, sandbox);
         } catch (IOException e) {
-            throw new JcomposeException(Kind.UNAVAILABLE, "the hosts file can't be written: " + e.getMessage(), "make room on the disk", e);
+            throw new JcomposeException(
+                    Kind.UNAVAILABLE, "the hosts file can't be written: " + e.getMessage(), "make room on the disk", e);
         }
     }
 }

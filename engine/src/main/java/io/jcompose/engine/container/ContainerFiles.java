@@ -16,7 +16,9 @@ import java.nio.file.Path;
 record ContainerFiles(ContainerId id, Path bundle, Path run) {
     static ContainerFiles of(ContainerId id, Path home, Path run) {
         return new ContainerFiles(
-                id, home.resolve("containers").resolve(id.value()), run.resolve("containers").resolve(id.value()));
+                id,
+                home.resolve("containers").resolve(id.value()),
+                run.resolve("containers").resolve(id.value()));
     }
 
     Path upper() {

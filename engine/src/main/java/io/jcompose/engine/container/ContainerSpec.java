@@ -67,7 +67,15 @@ public record ContainerSpec(
             boolean openStdin,
             boolean init) {
         public static final Process DEFAULT = new Process(
-                Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), List.of(), false, false, false);
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                false,
+                false,
+                false);
 
         public Process {
             entrypoint = entrypoint.map(List::copyOf);
@@ -94,7 +102,13 @@ public record ContainerSpec(
          * @param propagation empty: rprivate
          * @param createHostPath make a missing source (as a directory)
          */
-        record Bind(Path source, String target, boolean readOnly, String propagation, boolean createHostPath, boolean recursive)
+        record Bind(
+                Path source,
+                String target,
+                boolean readOnly,
+                String propagation,
+                boolean createHostPath,
+                boolean recursive)
                 implements Mount {}
 
         /**
@@ -180,7 +194,8 @@ public record ContainerSpec(
      * @param hostPorts first and last; {@code 0..0}: the engine chooses
      * @param protocol tcp, udp or sctp
      */
-    public record PortPublication(String hostIp, int hostPortFirst, int hostPortLast, int containerPort, String protocol) {}
+    public record PortPublication(
+            String hostIp, int hostPortFirst, int hostPortLast, int containerPort, String protocol) {}
 
     public record Dns(List<String> servers, List<String> search, List<String> options) {
         public Dns {
@@ -226,7 +241,8 @@ public record ContainerSpec(
         }
     }
 
-    public record Namespaces(Optional<String> pid, Optional<String> ipc, Optional<String> uts, Optional<String> cgroup) {}
+    public record Namespaces(
+            Optional<String> pid, Optional<String> ipc, Optional<String> uts, Optional<String> cgroup) {}
 
     /** A device node of the host. */
     public record Device(Path source, String target, String permissions) {}

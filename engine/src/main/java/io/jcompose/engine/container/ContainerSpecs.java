@@ -9,6 +9,13 @@ final class ContainerSpecs {
     /** The same with all rights, for {@code exec --privileged}. */
     static Isolation privileged(Isolation i) {
         return new Isolation(
-                true, i.readOnlyRootfs(), i.capAdd(), i.capDrop(), i.securityOptions(), i.namespaces(), i.sysctls(), i.devices());
+                true,
+                i.readOnlyRootfs(),
+                i.capAdd(),
+                i.capDrop(),
+                i.securityOptions(),
+                i.namespaces(),
+                i.sysctls(),
+                i.devices());
     }
 }

@@ -18,7 +18,8 @@ public sealed interface ContainerState {
      * @param pid in the engine's pid namespace
      * @param startTime clock ticks since boot (field 22 of /proc/PID/stat), which with the pid names a process for ever
      */
-    record Running(int pid, long startTime, Instant startedAt, boolean paused, Health health) implements ContainerState {
+    record Running(int pid, long startTime, Instant startedAt, boolean paused, Health health)
+            implements ContainerState {
         @Override
         public String word() {
             return paused ? "paused" : "running";

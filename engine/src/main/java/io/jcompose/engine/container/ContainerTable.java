@@ -5,12 +5,12 @@ import io.jcompose.engine.state.StateDb;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.HashSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -33,7 +33,9 @@ final class ContainerTable {
 
     /** The containers of earlier engines, read once at the start. */
     List<Container> stored() {
-        return db.containers().stream().map(text -> json.read(text, Container.class)).toList();
+        return db.containers().stream()
+                .map(text -> json.read(text, Container.class))
+                .toList();
     }
 
     /** Takes in a container that the database already has. */
@@ -161,8 +163,9 @@ final class ContainerTable {
             if (wanted.isEmpty()) {
                 return Optional.empty();
             }
-            List<Cell> matching =
-                    cells.values().stream().filter(cell -> cell.id.value().startsWith(wanted)).toList();
+            List<Cell> matching = cells.values().stream()
+                    .filter(cell -> cell.id.value().startsWith(wanted))
+                    .toList();
             if (matching.size() > 1) {
                 throw new JcomposeException(
                         Kind.INVALID, "multiple containers have an id that begins with " + wanted, "give more digits");
@@ -176,6 +179,8 @@ final class ContainerTable {
     Cell get(String reference) {
         return find(reference)
                 .orElseThrow(() -> new JcomposeException(
-                        Kind.NOT_FOUND, "no such container: " + reference, "jcompose ps -a lists those that are there"));
+                        Kind.NOT_FOUND,
+                        "no such container: " + reference,
+                        "jcompose ps -a lists those that are there"));
     }
 }

@@ -41,7 +41,8 @@ final class Creation {
     }
 
     Cell create(ContainerSpec wanted) {
-        ContainerSpec spec = wanted.name().isEmpty() ? With.named(wanted, RandomName.next(RandomGenerator.getDefault())) : wanted;
+        ContainerSpec spec =
+                wanted.name().isEmpty() ? With.named(wanted, RandomName.next(RandomGenerator.getDefault())) : wanted;
         table.reserve(spec.name());
         ContainerFiles files = ContainerFiles.of(ContainerId.random(random), parts.home(), parts.run());
         List<String> anonymous = new ArrayList<>();
@@ -49,21 +50,33 @@ final class Creation {
             Image image = parts.storage().images().get(spec.image());
             check(spec, image);
             Files.createDirectories(files.bundle().getParent());
-            Files.createDirectory(files.bundle(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
-            Files.createDirectory(files.upper(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+            Files.createDirectory(
+                    files.bundle(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
+            Files.createDirectory(
+                    files.upper(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
             Files.createDirectory(files.work());
             Files.createDirectory(files.merged());
             List<Path> layers = parts.storage().images().layerDirectories(image).reversed();
             List<ResolvedVolume> volumes = mountPoints.resolve(spec, image, layers, anonymous);
             Container container = new Container(
-                    files.id(), spec, image.id(), Instant.now(parts.clock()), new ContainerState.Created(), Optional.empty(), volumes, 0);
+                    files.id(),
+                    spec,
+                    image.id(),
+                    Instant.now(parts.clock()),
+                    new ContainerState.Created(),
+                    Optional.empty(),
+                    volumes,
+                    0);
             Cell cell = new Cell(container, files);
             table.add(cell);
             return cell;
         } catch (IOException e) {
             undo(spec.name(), files, anonymous, e);
             throw new JcomposeException(
-                    Kind.UNAVAILABLE, "container \"" + spec.name() + "\" can't be made: " + e.getMessage(), "make room on the disk", e);
+                    Kind.UNAVAILABLE,
+                    "container \"" + spec.name() + "\" can't be made: " + e.getMessage(),
+                    "make room on the disk",
+                    e);
         } catch (RuntimeException e) {
             undo(spec.name(), files, anonymous, e);
             throw e;
@@ -75,7 +88,8 @@ final class Creation {
         MountPoints.check(spec);
         Rights.names(spec.isolation());
         CommandLine.arguments(spec.process(), image.config().process(), spec.image());
-        LogSettings.of(spec.supervision().log().driver(), spec.supervision().log().options());
+        LogSettings.of(
+                spec.supervision().log().driver(), spec.supervision().log().options());
         spec.supervision().stopSignal().ifPresent(Signals::number);
     }
 
@@ -108,7 +122,8 @@ final class Creation {
 
     /** Deletes directories that belong to no container: those of unfinished creations and removals. */
     void sweep(List<Container> known) {
-        List<String> ids = known.stream().map(container -> container.id().value()).toList();
+        List<String> ids =
+                known.stream().map(container -> container.id().value()).toList();
         for (Path root : List.of(parts.home().resolve("containers"), parts.run().resolve("containers"))) {
             try {
                 Files.createDirectories(root);
@@ -121,7 +136,10 @@ final class Creation {
                 }
             } catch (IOException e) {
                 throw new JcomposeException(
-                        Kind.FAILED_PRECONDITION, "\"" + root + "\" can't be tidied up: " + e.getMessage(), "mend the folder's rights", e);
+                        Kind.FAILED_PRECONDITION,
+                        "\"" + root + "\" can't be tidied up: " + e.getMessage(),
+                        "mend the folder's rights",
+                        e);
             }
         }
     }
@@ -136,7 +154,8 @@ final class Creation {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
+                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                        throws IOException {
                     if (failure != null) {
                         throw failure;
                     }

@@ -41,36 +41,48 @@ final class Endpoints {
         if (kept.isPresent()) {
             return kept;
         }
-        List<EndpointSpec> specs =
-                switch (container.spec().networking().mode()) {
-                    case NetworkMode.Host host -> null;
-                    case NetworkMode.OfContainer other -> null;
-                    case NetworkMode.None none -> List.of();
-                    case NetworkMode.Networks networks -> endpointSpecs(container);
-                };
+        List<EndpointSpec> specs = switch (container.spec().networking().mode()) {
+            case NetworkMode.Host host -> null;
+            case NetworkMode.OfContainer other -> null;
+            case NetworkMode.None none -> List.of();
+            case NetworkMode.Networks networks -> endpointSpecs(container);
+        };
         if (specs == null) {
             return Optional.empty();
         }
         List<PortMapping> ports = specs.isEmpty()
                 ? List.of()
-                : container.spec().networking().ports().stream().map(Endpoints::mapping).toList();
+                : container.spec().networking().ports().stream()
+                        .map(Endpoints::mapping)
+                        .toList();
         ContainerSpec.Dns dns = container.spec().networking().dns();
         return Optional.of(network.sandboxes()
                 .open(new SandboxSpec(
-                        container.id().value(), container.name(), specs, ports, new DnsConfig(dns.servers(), dns.search(), dns.options()))));
+                        container.id().value(),
+                        container.name(),
+                        specs,
+                        ports,
+                        new DnsConfig(dns.servers(), dns.search(), dns.options()))));
     }
 
     static PortMapping mapping(ContainerSpec.PortPublication port) {
         return new PortMapping(
-                port.hostIp().isEmpty() ? null : port.hostIp(), port.hostPortFirst(), port.hostPortLast(), port.containerPort(), port.protocol());
+                port.hostIp().isEmpty() ? null : port.hostIp(),
+                port.hostPortFirst(),
+                port.hostPortLast(),
+                port.containerPort(),
+                port.protocol());
     }
 
     private List<EndpointSpec> endpointSpecs(Container container) {
         List<Attachment> attachments = container.spec().networking().attachments();
         if (attachments.isEmpty()) {
-            return List.of(new EndpointSpec(defaultNetwork.get(), names(container, List.of()), null, null, null, null, Map.of(), 0, 0));
+            return List.of(new EndpointSpec(
+                    defaultNetwork.get(), names(container, List.of()), null, null, null, null, Map.of(), 0, 0));
         }
-        return attachments.stream().map(attachment -> endpointSpec(container, attachment)).toList();
+        return attachments.stream()
+                .map(attachment -> endpointSpec(container, attachment))
+                .toList();
     }
 
     EndpointSpec endpointSpec(Container container, Attachment attachment) {
@@ -99,7 +111,9 @@ final class Endpoints {
     String writeFiles(Container container, ContainerFiles files, Optional<Sandbox> sandbox) throws IOException {
         ContainerSpec.Networking networking = container.spec().networking();
         boolean host = networking.mode() instanceof NetworkMode.Host;
-        String hostname = networking.hostname().orElseGet(() -> host ? hostName() : container.id().shortForm());
+        String hostname = networking
+                .hostname()
+                .orElseGet(() -> host ? hostName() : container.id().shortForm());
         Files.writeString(files.hostname(), hostname + "\n");
         Optional<Sandbox> seen = networking.mode() instanceof NetworkMode.OfContainer other
                 ? table.get(other.container()).snapshot().sandbox()
@@ -109,7 +123,8 @@ final class Endpoints {
             Files.write(files.resolvConf(), Files.readAllBytes(HOST_RESOLV_CONF));
             return hostname;
         }
-        String full = networking.domainname().map(domain -> hostname + "." + domain).orElse(hostname);
+        String full =
+                networking.domainname().map(domain -> hostname + "." + domain).orElse(hostname);
         Files.writeString(files.hosts(), network.sandboxes().hosts(seen.get(), full, extraHosts(networking)));
         Files.writeString(files.resolvConf(), network.sandboxes().resolvConf(seen.get()));
         return hostname;
@@ -117,7 +132,9 @@ final class Endpoints {
 
     private static List<Map.Entry<String, String>> extraHosts(ContainerSpec.Networking networking) {
         List<Map.Entry<String, String>> entries = new ArrayList<>();
-        networking.extraHosts().forEach(extra -> entries.add(new AbstractMap.SimpleImmutableEntry<>(extra.name(), extra.address())));
+        networking
+                .extraHosts()
+                .forEach(extra -> entries.add(new AbstractMap.SimpleImmutableEntry<>(extra.name(), extra.address())));
         return entries;
     }
 
@@ -133,7 +150,8 @@ final class Endpoints {
     void rewriteHosts(Container container, ContainerFiles files, Sandbox sandbox) throws IOException {
         ContainerSpec.Networking networking = container.spec().networking();
         String hostname = networking.hostname().orElseGet(() -> container.id().shortForm());
-        String full = networking.domainname().map(domain -> hostname + "." + domain).orElse(hostname);
+        String full =
+                networking.domainname().map(domain -> hostname + "." + domain).orElse(hostname);
         Files.writeString(files.hosts(), network.sandboxes().hosts(sandbox, full, extraHosts(networking)));
     }
 

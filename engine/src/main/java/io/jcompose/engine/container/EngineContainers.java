@@ -38,7 +38,12 @@ public final class EngineContainers implements Containers, AutoCloseable {
         this.supervisor = new Supervisor(parts, table, endpoints, creation);
         Probing probing = new Probing(parts, table, execs);
         this.starting = new Starting(
-                parts, table, mountPoints, endpoints, probing, (cell, status) -> supervisor.ended(cell, status, this::startAgain));
+                parts,
+                table,
+                mountPoints,
+                endpoints,
+                probing,
+                (cell, status) -> supervisor.ended(cell, status, this::startAgain));
         this.logs = new MergedLogs(
                 reference -> table.get(reference).id,
                 id -> table.get(id.value()).files.log(),
@@ -51,7 +56,8 @@ public final class EngineContainers implements Containers, AutoCloseable {
         EngineContainers containers = new EngineContainers(parts);
         List<Container> stored = containers.table.stored();
         containers.creation.sweep(stored);
-        new Adoption(parts, containers.table, containers.starting, containers.supervisor, containers::startAgain).adopt(stored);
+        new Adoption(parts, containers.table, containers.starting, containers.supervisor, containers::startAgain)
+                .adopt(stored);
         return containers;
     }
 
@@ -133,9 +139,13 @@ public final class EngineContainers implements Containers, AutoCloseable {
             unpause(cell);
         }
         String wanted = signal.or(() -> container.spec().supervision().stopSignal())
-                .or(() -> parts.storage().images().find(container.imageId().value()).flatMap(image -> image.config().stopSignal()))
+                .or(() -> parts.storage()
+                        .images()
+                        .find(container.imageId().value())
+                        .flatMap(image -> image.config().stopSignal()))
                 .orElse("TERM");
-        Duration patience = grace.or(() -> container.spec().supervision().stopTimeout()).orElse(DEFAULT_GRACE);
+        Duration patience =
+                grace.or(() -> container.spec().supervision().stopTimeout()).orElse(DEFAULT_GRACE);
         var ended = cell.ended();
         if (!patience.isZero() || Signals.number(wanted) == Signals.KILL) {
             send(cell, Signals.number(wanted));
@@ -165,7 +175,9 @@ public final class EngineContainers implements Containers, AutoCloseable {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new JcomposeException(Kind.INTERRUPTED, "interrupted while container \"" + cell.snapshot().name() + "\" was stopping");
+            throw new JcomposeException(
+                    Kind.INTERRUPTED,
+                    "interrupted while container \"" + cell.snapshot().name() + "\" was stopping");
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
@@ -186,7 +198,9 @@ public final class EngineContainers implements Containers, AutoCloseable {
         int number = Signals.number(signal);
         if (!cell.snapshot().state().running()) {
             throw new JcomposeException(
-                    Kind.CONFLICT, "cannot kill container \"" + cell.snapshot().name() + "\": it is not running", "start it first");
+                    Kind.CONFLICT,
+                    "cannot kill container \"" + cell.snapshot().name() + "\": it is not running",
+                    "start it first");
         }
         if (number == Signals.KILL) {
             cell.requestStop();
@@ -201,7 +215,10 @@ public final class EngineContainers implements Containers, AutoCloseable {
         try {
             Cell.Live live = requireRunning(cell);
             if (cell.snapshot().state() instanceof ContainerState.Running running && running.paused()) {
-                throw new JcomposeException(Kind.CONFLICT, "container \"" + cell.snapshot().name() + "\" is already paused", "unpause it first");
+                throw new JcomposeException(
+                        Kind.CONFLICT,
+                        "container \"" + cell.snapshot().name() + "\" is already paused",
+                        "unpause it first");
             }
             parts.kernel().runtime().pause(live.process());
             live.health().paused(true);
@@ -218,7 +235,8 @@ public final class EngineContainers implements Containers, AutoCloseable {
         try {
             requireRunning(cell);
             if (cell.snapshot().state() instanceof ContainerState.Running running && !running.paused()) {
-                throw new JcomposeException(Kind.CONFLICT, "container \"" + cell.snapshot().name() + "\" is not paused", "pause it first");
+                throw new JcomposeException(
+                        Kind.CONFLICT, "container \"" + cell.snapshot().name() + "\" is not paused", "pause it first");
             }
             unpause(cell);
         } finally {
@@ -237,7 +255,9 @@ public final class EngineContainers implements Containers, AutoCloseable {
     private static Cell.Live requireRunning(Cell cell) {
         return cell.live()
                 .orElseThrow(() -> new JcomposeException(
-                        Kind.CONFLICT, "container \"" + cell.snapshot().name() + "\" is not running", "start it first"));
+                        Kind.CONFLICT,
+                        "container \"" + cell.snapshot().name() + "\" is not running",
+                        "start it first"));
     }
 
     @Override
@@ -305,7 +325,9 @@ public final class EngineContainers implements Containers, AutoCloseable {
             return cell.ended().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new JcomposeException(Kind.INTERRUPTED, "interrupted while container \"" + cell.snapshot().name() + "\" ran");
+            throw new JcomposeException(
+                    Kind.INTERRUPTED,
+                    "interrupted while container \"" + cell.snapshot().name() + "\" ran");
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
@@ -329,7 +351,9 @@ public final class EngineContainers implements Containers, AutoCloseable {
         try {
             if (cell.snapshot().state().running()) {
                 throw new JcomposeException(
-                        Kind.CONFLICT, "container \"" + cell.snapshot().name() + "\" is running already", "attach to it");
+                        Kind.CONFLICT,
+                        "container \"" + cell.snapshot().name() + "\" is running already",
+                        "attach to it");
             }
             cell.cancelPendingRestart();
             cell.resetBackOff();
@@ -359,13 +383,16 @@ public final class EngineContainers implements Containers, AutoCloseable {
 
     @Override
     public void checkPorts(List<ContainerSpec.PortPublication> ports) {
-        parts.network().sandboxes().checkPorts(ports.stream().map(Endpoints::mapping).toList());
+        parts.network()
+                .sandboxes()
+                .checkPorts(ports.stream().map(Endpoints::mapping).toList());
     }
 
     /** The names of the containers that use a volume. */
     public List<String> usersOfVolume(String volume) {
         return list().stream()
-                .filter(container -> container.volumes().stream().anyMatch(used -> used.name().equals(volume)))
+                .filter(container -> container.volumes().stream()
+                        .anyMatch(used -> used.name().equals(volume)))
                 .map(Container::name)
                 .toList();
     }

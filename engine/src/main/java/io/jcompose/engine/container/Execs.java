@@ -42,10 +42,14 @@ final class Execs {
         Container container = cell.snapshot();
         Optional<Cell.Live> live = cell.live();
         if (live.isEmpty() || !(container.state() instanceof ContainerState.Running running)) {
-            throw new JcomposeException(Kind.CONFLICT, "container \"" + container.name() + "\" is not running", "start it first");
+            throw new JcomposeException(
+                    Kind.CONFLICT, "container \"" + container.name() + "\" is not running", "start it first");
         }
         if (running.paused()) {
-            throw new JcomposeException(Kind.CONFLICT, "container \"" + container.name() + "\" is paused", "unpause the container before exec");
+            throw new JcomposeException(
+                    Kind.CONFLICT,
+                    "container \"" + container.name() + "\" is paused",
+                    "unpause the container before exec");
         }
         return live.get();
     }
@@ -86,13 +90,16 @@ final class Execs {
     private ExecSession onTerminal(Cell.Live live, ProcessSpec spec, ExecSpec wanted, OutputListener listener) {
         int rows = wanted.rows() > 0 ? wanted.rows() : 24;
         int columns = wanted.columns() > 0 ? wanted.columns() : 80;
-        ContainerProcess process = parts.kernel().runtime().exec(live.process(), spec, new Stdio.Terminal(rows, columns));
+        ContainerProcess process =
+                parts.kernel().runtime().exec(live.process(), spec, new Stdio.Terminal(rows, columns));
         TerminalEnd terminal = process.terminal().orElseThrow();
         Reader reader = Reader.open(parts.kernel().poller(), terminal.descriptor(), sink(Stream.STDOUT, listener));
         Session session = new Session(
                 process,
                 parts,
-                wanted.stdin() ? new InputStreams.Terminal(terminal, parts.kernel().poller()) : new InputStreams.Nothing(),
+                wanted.stdin()
+                        ? new InputStreams.Terminal(terminal, parts.kernel().poller())
+                        : new InputStreams.Nothing(),
                 List.of(reader),
                 List.of(),
                 Optional.of(terminal));
@@ -181,7 +188,8 @@ final class Execs {
         }
 
         void watch() {
-            process.exit().thenAccept(status -> Thread.ofVirtual().name("exec-exit").start(() -> finish(status)));
+            process.exit()
+                    .thenAccept(status -> Thread.ofVirtual().name("exec-exit").start(() -> finish(status)));
         }
 
         /** All output that was written before the end is heard; a background process that holds the pipe is not waited for. */

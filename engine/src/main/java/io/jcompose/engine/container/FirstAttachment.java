@@ -60,7 +60,8 @@ final class FirstAttachment {
     }
 
     private static JcomposeException unopened(Path path, IOException cause) {
-        return new JcomposeException(Kind.UNAVAILABLE, "the input \"" + path + "\" can't be opened: " + cause.getMessage(), "", cause);
+        return new JcomposeException(
+                Kind.UNAVAILABLE, "the input \"" + path + "\" can't be opened: " + cause.getMessage(), "", cause);
     }
 
     void began(Cell.Live now) {
@@ -76,8 +77,7 @@ final class FirstAttachment {
         if (stream != null) {
             return new Attached(begun, listener, new InputStreams.Stream(stream));
         }
-        Optional<InputStreams> terminal =
-                begun.process().terminal().map(end -> new InputStreams.Terminal(end, poller));
+        Optional<InputStreams> terminal = begun.process().terminal().map(end -> new InputStreams.Terminal(end, poller));
         return new Attached(begun, listener, terminal.orElseGet(InputStreams.Nothing::new));
     }
 

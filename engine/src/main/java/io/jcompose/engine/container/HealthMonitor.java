@@ -49,7 +49,11 @@ final class HealthMonitor {
     /** A monitor that never probes, for containers without a health check. */
     static HealthMonitor none() {
         return new HealthMonitor(
-                Healthcheck.DEFAULTS, Health.NONE, (command, timeout) -> new Probe(Instant.EPOCH, Instant.EPOCH, 0, ""), ignored -> {}, Clock.systemUTC());
+                Healthcheck.DEFAULTS,
+                Health.NONE,
+                (command, timeout) -> new Probe(Instant.EPOCH, Instant.EPOCH, 0, ""),
+                ignored -> {},
+                Clock.systemUTC());
     }
 
     void start(Instant startedAt) {
@@ -88,7 +92,8 @@ final class HealthMonitor {
                 return;
             }
             boolean counts = probe.exitCode() != 0
-                    && (health.status() != Health.Status.STARTING || !Instant.now(clock).isBefore(countsFrom));
+                    && (health.status() != Health.Status.STARTING
+                            || !Instant.now(clock).isBefore(countsFrom));
             if (counts) {
                 countsFrom = Instant.now(clock).plus(interval());
             }

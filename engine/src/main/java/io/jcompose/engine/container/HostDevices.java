@@ -29,7 +29,8 @@ final class HostDevices {
     private static void collect(Path directory, List<ContainerSpec.Device> found) {
         try (var entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                if (directory.equals(DEV) && LEFT_OUT.contains(entry.getFileName().toString())) {
+                if (directory.equals(DEV)
+                        && LEFT_OUT.contains(entry.getFileName().toString())) {
                     continue;
                 }
                 FileStatus status = Descriptors.status(Open.AT_FDCWD, entry.toString(), Open.AT_SYMLINK_NOFOLLOW)

@@ -50,7 +50,8 @@ public final class MergedLogs implements Logs {
             }
             merge(sources, query, listener);
         } catch (IOException e) {
-            throw new JcomposeException(JcomposeException.Kind.UNAVAILABLE, "a log can't be read: " + e.getMessage(), "check the disk", e);
+            throw new JcomposeException(
+                    JcomposeException.Kind.UNAVAILABLE, "a log can't be read: " + e.getMessage(), "check the disk", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -75,12 +76,14 @@ public final class MergedLogs implements Logs {
         return time.getEpochSecond() * 1_000_000_000L + time.getNano();
     }
 
-    private void merge(List<Source> sources, Query query, LineListener listener) throws IOException, InterruptedException {
+    private void merge(List<Source> sources, Query query, LineListener listener)
+            throws IOException, InterruptedException {
         long until = query.until().map(MergedLogs::nanos).orElse(Long.MAX_VALUE);
         while (true) {
             LogActivity.State state = activity.state();
             boolean ended = !query.follow() || sources.stream().noneMatch(source -> mayWrite.test(source.id));
-            // Lines beyond the watermark may have an earlier one in a file that was read a moment before; they wait for the next round.
+            // Lines beyond the watermark may have an earlier one in a file that was read a moment before; they wait for
+            // the next round.
             long limit = ended ? until : Math.min(until, state.watermark());
             emit(sources, limit, listener);
             if (ended || Thread.currentThread().isInterrupted() || beyond(until)) {
@@ -99,7 +102,8 @@ public final class MergedLogs implements Logs {
     }
 
     private static void emit(List<Source> sources, long limit, LineListener listener) throws IOException {
-        java.util.PriorityQueue<Source> heads = new java.util.PriorityQueue<>(Comparator.comparingLong(MergedLogs::headTime));
+        java.util.PriorityQueue<Source> heads =
+                new java.util.PriorityQueue<>(Comparator.comparingLong(MergedLogs::headTime));
         for (Source source : sources) {
             if (source.cursor.peek().isPresent()) {
                 heads.add(source);

@@ -32,10 +32,13 @@ final class MountPoints {
         for (Mount mount : spec.mounts()) {
             if (!mount.target().startsWith("/")) {
                 throw new JcomposeException(
-                        Kind.INVALID, "invalid mount path: '" + mount.target() + "' mount path must be absolute", "begin it with a /");
+                        Kind.INVALID,
+                        "invalid mount path: '" + mount.target() + "' mount path must be absolute",
+                        "begin it with a /");
             }
             if (targets.contains(mount.target())) {
-                throw new JcomposeException(Kind.INVALID, "duplicate mount point: " + mount.target(), "mount one thing at each target");
+                throw new JcomposeException(
+                        Kind.INVALID, "duplicate mount point: " + mount.target(), "mount one thing at each target");
             }
             targets.add(mount.target());
         }
@@ -52,7 +55,12 @@ final class MountPoints {
         for (Mount mount : spec.mounts()) {
             covered.add(mount.target());
             if (mount instanceof Mount.Volume wanted) {
-                resolved.add(volume(wanted.name(), wanted.target(), !wanted.noCopy() && wanted.subpath().isEmpty(), layersTopFirst, made));
+                resolved.add(volume(
+                        wanted.name(),
+                        wanted.target(),
+                        !wanted.noCopy() && wanted.subpath().isEmpty(),
+                        layersTopFirst,
+                        made));
             }
         }
         for (String target : image.config().volumes()) {
@@ -63,7 +71,8 @@ final class MountPoints {
         return resolved;
     }
 
-    private ResolvedVolume volume(String name, String target, boolean fill, List<Path> layersTopFirst, List<String> made) {
+    private ResolvedVolume volume(
+            String name, String target, boolean fill, List<Path> layersTopFirst, List<String> made) {
         Volume volume = volumes.create(new VolumeSpec(name, "local", Map.of(), Map.of()));
         if (name.isEmpty()) {
             made.add(volume.name());
@@ -74,7 +83,8 @@ final class MountPoints {
             } catch (IOException e) {
                 throw new JcomposeException(
                         Kind.UNAVAILABLE,
-                        "volume \"" + volume.name() + "\" can't be filled from the image's \"" + target + "\": " + e.getMessage(),
+                        "volume \"" + volume.name() + "\" can't be filled from the image's \"" + target + "\": "
+                                + e.getMessage(),
                         "make room on the disk, or mount the volume with nocopy",
                         e);
             }
@@ -95,7 +105,8 @@ final class MountPoints {
             }
         }
         for (ResolvedVolume resolved : container.volumes()) {
-            if (container.spec().mounts().stream().noneMatch(mount -> mount.target().equals(resolved.target()))) {
+            if (container.spec().mounts().stream()
+                    .noneMatch(mount -> mount.target().equals(resolved.target()))) {
                 specs.add(MountSpec.bind(mountpoint(resolved.name()), resolved.target()));
             }
         }
@@ -113,17 +124,23 @@ final class MountPoints {
             Path inside = source.resolve(wanted.subpath()).normalize();
             if (!inside.startsWith(source) || !Files.isDirectory(inside)) {
                 throw new JcomposeException(
-                        Kind.NOT_FOUND, "volume \"" + name + "\" has no directory \"" + wanted.subpath() + "\"", "make it first");
+                        Kind.NOT_FOUND,
+                        "volume \"" + name + "\" has no directory \"" + wanted.subpath() + "\"",
+                        "make it first");
             }
             source = inside;
         }
-        return wanted.readOnly() ? MountSpec.bind(source, wanted.target(), "ro") : MountSpec.bind(source, wanted.target());
+        return wanted.readOnly()
+                ? MountSpec.bind(source, wanted.target(), "ro")
+                : MountSpec.bind(source, wanted.target());
     }
 
     private Path mountpoint(String name) {
         return volumes.find(name)
                 .orElseThrow(() -> new JcomposeException(
-                        Kind.NOT_FOUND, "volume \"" + name + "\" of this container is gone", "create the container anew"))
+                        Kind.NOT_FOUND,
+                        "volume \"" + name + "\" of this container is gone",
+                        "create the container anew"))
                 .mountpoint();
     }
 
@@ -139,7 +156,10 @@ final class MountPoints {
                 Files.createDirectories(bind.source());
             } catch (IOException e) {
                 throw new JcomposeException(
-                        Kind.INVALID, "the bind source \"" + bind.source() + "\" can't be made: " + e.getMessage(), "make it yourself", e);
+                        Kind.INVALID,
+                        "the bind source \"" + bind.source() + "\" can't be made: " + e.getMessage(),
+                        "make it yourself",
+                        e);
             }
         }
         List<String> options = new ArrayList<>();
@@ -178,7 +198,10 @@ final class MountPoints {
             Files.setAttribute(file, "unix:mode", content.mode());
         } catch (IOException e) {
             throw new JcomposeException(
-                    Kind.UNAVAILABLE, "the file for \"" + content.target() + "\" can't be written: " + e.getMessage(), "make room on the disk", e);
+                    Kind.UNAVAILABLE,
+                    "the file for \"" + content.target() + "\" can't be written: " + e.getMessage(),
+                    "make room on the disk",
+                    e);
         }
         return MountSpec.bind(file, content.target(), "ro");
     }

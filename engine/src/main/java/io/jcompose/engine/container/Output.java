@@ -1,11 +1,11 @@
 package io.jcompose.engine.container;
 
 import io.jcompose.engine.container.Containers.OutputListener;
-import io.jcompose.engine.log.Stream;
 import io.jcompose.engine.log.JournaledLog;
 import io.jcompose.engine.log.LogActivity;
 import io.jcompose.engine.log.LogSettings;
 import io.jcompose.engine.log.LogWriter;
+import io.jcompose.engine.log.Stream;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.poll.Poller;
@@ -33,12 +33,14 @@ final class Output {
     private final List<Runnable> drains = new ArrayList<>();
     private final List<Runnable> closes = new ArrayList<>();
 
-    private Output(String container, ContainerFiles files, LogSettings settings, EngineParts.Kernel kernel) throws IOException {
+    private Output(String container, ContainerFiles files, LogSettings settings, EngineParts.Kernel kernel)
+            throws IOException {
         this.container = container;
         this.activity = kernel.logActivity();
         Files.createDirectories(files.run());
         this.log = settings.kept()
-                ? Optional.of(new JournaledLog(new LogWriter(files.log(), settings, kernel.logClock()), files.run(), new Batches()))
+                ? Optional.of(new JournaledLog(
+                        new LogWriter(files.log(), settings, kernel.logClock()), files.run(), new Batches()))
                 : Optional.empty();
         activity.written();
     }
@@ -63,7 +65,11 @@ final class Output {
     }
 
     private void logFailure(IOException failure) {
-        LOG.log(System.Logger.Level.ERROR, "the log of container {0} can''t be written: {1}", container, failure.getMessage());
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "the log of container {0} can''t be written: {1}",
+                container,
+                failure.getMessage());
     }
 
     private void tell(Stream stream, byte[] bytes) {

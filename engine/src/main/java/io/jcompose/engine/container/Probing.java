@@ -67,7 +67,11 @@ final class Probing {
             return HealthMonitor.none();
         }
         return new HealthMonitor(
-                check.get(), health, (command, timeout) -> probe(cell, command, timeout), next -> report(cell, next), parts.clock());
+                check.get(),
+                health,
+                (command, timeout) -> probe(cell, command, timeout),
+                next -> report(cell, next),
+                parts.clock());
     }
 
     private void report(Cell cell, Health next) {
@@ -97,12 +101,14 @@ final class Probing {
             });
             return await(session, timeout, start, output);
         } catch (JcomposeException | LinuxException e) {
-            // the check's program is not there, or the container is about to end: docker records that as a failed probe too
+            // the check's program is not there, or the container is about to end: docker records that as a failed probe
+            // too
             return new Probe(start, Instant.now(parts.clock()), -1, String.valueOf(e.getMessage()));
         }
     }
 
-    private Probe await(ExecSession session, Duration timeout, Instant start, ByteArrayOutputStream output) throws InterruptedException {
+    private Probe await(ExecSession session, Duration timeout, Instant start, ByteArrayOutputStream output)
+            throws InterruptedException {
         CompletableFuture<Integer> code = new CompletableFuture<>();
         Thread.ofVirtual().name("probe").start(() -> code.complete(session.await()));
         try {

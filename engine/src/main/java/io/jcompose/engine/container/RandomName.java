@@ -6,11 +6,11 @@ import java.util.random.RandomGenerator;
 /** Names for containers that nobody named, such as {@code calm_harbour_3f2a}. */
 final class RandomName {
     private static final List<String> FIRST = List.of(
-            "amber", "brisk", "calm", "clever", "daring", "eager", "fair", "gentle", "happy", "jolly", "keen", "lively", "merry", "noble", "proud", "quiet",
-            "rapid", "sturdy", "tidy", "witty");
+            "amber", "brisk", "calm", "clever", "daring", "eager", "fair", "gentle", "happy", "jolly", "keen", "lively",
+            "merry", "noble", "proud", "quiet", "rapid", "sturdy", "tidy", "witty");
     private static final List<String> SECOND = List.of(
-            "anchor", "barge", "beacon", "buoy", "canal", "coast", "crane", "dock", "ferry", "gull", "harbour", "island", "keel", "lagoon", "mast", "pier",
-            "reef", "sail", "tide", "wharf");
+            "anchor", "barge", "beacon", "buoy", "canal", "coast", "crane", "dock", "ferry", "gull", "harbour",
+            "island", "keel", "lagoon", "mast", "pier", "reef", "sail", "tide", "wharf");
 
     private RandomName() {}
 

@@ -43,7 +43,9 @@ final class Rights {
         String full = upper.startsWith("CAP_") ? upper : "CAP_" + upper;
         if (!ALL.contains(full)) {
             throw new JcomposeException(
-                    JcomposeException.Kind.INVALID, "there is no capability \"" + name + "\"", "see capabilities(7) for their names");
+                    JcomposeException.Kind.INVALID,
+                    "there is no capability \"" + name + "\"",
+                    "see capabilities(7) for their names");
         }
         return full;
     }

@@ -70,7 +70,8 @@ final class RuntimeSpecs {
         return new RuntimeSpec(
                 RuntimeSpec.OCI_VERSION,
                 process(in),
-                new RuntimeSpec.Root(in.files().merged().toString(), spec.isolation().readOnlyRootfs()),
+                new RuntimeSpec.Root(
+                        in.files().merged().toString(), spec.isolation().readOnlyRootfs()),
                 hostUts ? null : in.hostname(),
                 spec.networking().domainname().orElse(null),
                 mounts,
@@ -80,12 +81,14 @@ final class RuntimeSpecs {
 
     private ProcessSpec process(Inputs in) {
         ContainerSpec spec = in.spec();
-        String wanted = spec.process().user().orElse(in.image().config().process().user());
+        String wanted =
+                spec.process().user().orElse(in.image().config().process().user());
         List<Path> roots = new ArrayList<>();
         roots.add(in.files().upper());
         roots.addAll(in.layers());
         UserLookup.Found user = UserLookup.in(roots).find(wanted, spec.process().groupAdd());
-        List<String> args = CommandLine.arguments(spec.process(), in.image().config().process(), spec.image());
+        List<String> args =
+                CommandLine.arguments(spec.process(), in.image().config().process(), spec.image());
         if (spec.process().init()) {
             List<String> wrapped = new ArrayList<>(List.of(INIT_TARGET, "--"));
             wrapped.addAll(args);
@@ -124,7 +127,8 @@ final class RuntimeSpecs {
     private static List<MountSpec> belowRoot(Inputs in) {
         ContainerSpec spec = in.spec();
         List<MountSpec> wanted = new ArrayList<>(in.mounts());
-        wanted.sort(Comparator.comparingLong(mount -> mount.destination().chars().filter(c -> c == '/').count()));
+        wanted.sort(Comparator.comparingLong(
+                mount -> mount.destination().chars().filter(c -> c == '/').count()));
         Set<String> taken = new LinkedHashSet<>();
         wanted.forEach(mount -> taken.add(mount.destination()));
         List<MountSpec> all = new ArrayList<>();
@@ -135,7 +139,12 @@ final class RuntimeSpecs {
             }
         }
         Map<String, Path> files = Map.of(
-                "/etc/hosts", in.files().hosts(), "/etc/hostname", in.files().hostname(), "/etc/resolv.conf", in.files().resolvConf());
+                "/etc/hosts",
+                in.files().hosts(),
+                "/etc/hostname",
+                in.files().hostname(),
+                "/etc/resolv.conf",
+                in.files().resolvConf());
         for (String target : List.of("/etc/resolv.conf", "/etc/hostname", "/etc/hosts")) {
             if (!taken.contains(target)) {
                 all.add(MountSpec.bind(java.util.Objects.requireNonNull(files.get(target)), target));
@@ -172,7 +181,8 @@ final class RuntimeSpecs {
         for (ContainerSpec.Device device : isolation.devices()) {
             LinuxSpec.Device node = node(device);
             devices.add(node);
-            rules.add(new Resources.DeviceRule(true, node.type(), (long) node.major(), (long) node.minor(), device.permissions()));
+            rules.add(new Resources.DeviceRule(
+                    true, node.type(), (long) node.major(), (long) node.minor(), device.permissions()));
         }
         return new LinuxSpec(
                 namespaces(in),
@@ -213,15 +223,27 @@ final class RuntimeSpecs {
 
     private static Resources resources(ContainerSpec.Resources wanted, List<Resources.DeviceRule> rules) {
         boolean memory = wanted.memory() > 0 || wanted.memoryReservation() > 0 || wanted.memorySwap() != 0;
-        Long quota = wanted.nanoCpus() > 0 ? Long.valueOf(wanted.nanoCpus() * PERIOD_MICROS / 1_000_000_000L) : positive(wanted.cpuQuota());
+        Long quota = wanted.nanoCpus() > 0
+                ? Long.valueOf(wanted.nanoCpus() * PERIOD_MICROS / 1_000_000_000L)
+                : positive(wanted.cpuQuota());
         Long period = wanted.nanoCpus() > 0 ? Long.valueOf(PERIOD_MICROS) : positive(wanted.cpuPeriod());
-        boolean cpu = quota != null || period != null || wanted.cpuShares() > 0 || !wanted.cpuset().isEmpty();
+        boolean cpu = quota != null
+                || period != null
+                || wanted.cpuShares() > 0
+                || !wanted.cpuset().isEmpty();
         return new Resources(
                 rules,
-                memory ? new Resources.Memory(positive(wanted.memory()), positive(wanted.memoryReservation()), swap(wanted)) : null,
+                memory
+                        ? new Resources.Memory(
+                                positive(wanted.memory()), positive(wanted.memoryReservation()), swap(wanted))
+                        : null,
                 cpu
                         ? new Resources.Cpu(
-                                positive(wanted.cpuShares()), quota, period, wanted.cpuset().isEmpty() ? null : wanted.cpuset(), null)
+                                positive(wanted.cpuShares()),
+                                quota,
+                                period,
+                                wanted.cpuset().isEmpty() ? null : wanted.cpuset(),
+                                null)
                         : null,
                 wanted.pids() > 0 ? new Resources.Pids(wanted.pids()) : null);
     }
@@ -242,13 +264,21 @@ final class RuntimeSpecs {
         FileStatus status = Descriptors.status(Open.AT_FDCWD, device.source().toString(), 0)
                 .orElseThrow(() -> new JcomposeException(
                         Kind.NOT_FOUND,
-                        "error gathering device information while adding custom device \"" + device.source() + "\": no such file or directory",
+                        "error gathering device information while adding custom device \"" + device.source()
+                                + "\": no such file or directory",
                         "name a device that this machine has"));
         String type = status.isCharacterDevice() ? "c" : status.isBlockDevice() ? "b" : "";
         if (type.isEmpty()) {
-            throw new JcomposeException(Kind.INVALID, "\"" + device.source() + "\" is not a device node", "name a file below /dev");
+            throw new JcomposeException(
+                    Kind.INVALID, "\"" + device.source() + "\" is not a device node", "name a file below /dev");
         }
         return new LinuxSpec.Device(
-                device.target(), type, status.deviceMajor(), status.deviceMinor(), status.mode() & 0777, status.uid(), status.gid());
+                device.target(),
+                type,
+                status.deviceMajor(),
+                status.deviceMinor(),
+                status.mode() & 0777,
+                status.uid(),
+                status.gid());
     }
 }

@@ -10,8 +10,9 @@ final class Signals {
     static final int TERM = 15;
 
     private static final List<String> NAMES = List.of(
-            "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT",
-            "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS");
+            "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM",
+            "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF",
+            "WINCH", "IO", "PWR", "SYS");
     private static final int REAL_TIME_MIN = 34;
     private static final int MOST = 64;
 
@@ -50,6 +51,8 @@ final class Signals {
 
     private static JcomposeException invalid(String text) {
         return new JcomposeException(
-                JcomposeException.Kind.INVALID, "invalid signal: " + text, "use a name such as TERM or a number from 1 to 64");
+                JcomposeException.Kind.INVALID,
+                "invalid signal: " + text,
+                "use a name such as TERM or a number from 1 to 64");
     }
 }

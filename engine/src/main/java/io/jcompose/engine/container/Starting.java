@@ -61,7 +61,9 @@ final class Starting {
             return running.pid();
         }
         throw new JcomposeException(
-                Kind.CONFLICT, "cannot join the namespaces of container \"" + cell.snapshot().name() + "\", it is not running", "start it first");
+                Kind.CONFLICT,
+                "cannot join the namespaces of container \"" + cell.snapshot().name() + "\", it is not running",
+                "start it first");
     }
 
     /** Called with the cell's operation lock held, and only when it does not run. */
@@ -105,7 +107,10 @@ final class Starting {
         } catch (IOException e) {
             undo(cell, spec, output, e);
             throw new JcomposeException(
-                    Kind.UNAVAILABLE, "container \"" + container.name() + "\" can't be started: " + e.getMessage(), "make room on the disk", e);
+                    Kind.UNAVAILABLE,
+                    "container \"" + container.name() + "\" can't be started: " + e.getMessage(),
+                    "make room on the disk",
+                    e);
         } catch (RuntimeException e) {
             undo(cell, spec, output, e);
             throw e;
@@ -124,15 +129,17 @@ final class Starting {
         }
         ContainerProcess process = parts.kernel().runtime().create(cell.id.value(), spec, cell.files.bundle(), stdio);
         launch.first().ifPresent(FirstAttachment::created);
-        process.terminal().ifPresent(terminal -> output.readTerminal(parts.kernel().poller(), terminal.descriptor()));
-        process.notes().forEach(note -> LOG.log(System.Logger.Level.INFO, "container {0}: {1}", container.name(), note));
+        process.terminal()
+                .ifPresent(terminal -> output.readTerminal(parts.kernel().poller(), terminal.descriptor()));
+        process.notes()
+                .forEach(note -> LOG.log(System.Logger.Level.INFO, "container {0}: {1}", container.name(), note));
         Instant now = Instant.now(parts.clock());
         Optional<Healthcheck> check = probing.checkOf(container);
         ContainerState.Health health = check.isEmpty()
                 ? ContainerState.Health.NONE
                 : new ContainerState.Health(ContainerState.Health.Status.STARTING, 0, List.of());
-        ContainerState running =
-                new ContainerState.Running(process.identity().pid(), process.identity().startTime(), now, false, health);
+        ContainerState running = new ContainerState.Running(
+                process.identity().pid(), process.identity().startTime(), now, false, health);
         HealthMonitor monitor = probing.monitor(cell, check, health);
         Cell.Live live = new Cell.Live(process, spec, output, monitor);
         launch.first().ifPresent(first -> first.began(live));
@@ -168,7 +175,11 @@ final class Starting {
     }
 
     /** A failed start leaves nothing in the kernel; the container says why it could not start. */
-    private void undo(Cell cell, @org.jspecify.annotations.Nullable RuntimeSpec spec, @org.jspecify.annotations.Nullable Output output, Exception cause) {
+    private void undo(
+            Cell cell,
+            @org.jspecify.annotations.Nullable RuntimeSpec spec,
+            @org.jspecify.annotations.Nullable Output output,
+            Exception cause) {
         List<Runnable> steps = new ArrayList<>();
         steps.add(() -> {
             if (output != null) {
@@ -184,8 +195,12 @@ final class Starting {
         steps.add(() -> {
             Instant now = Instant.now(parts.clock());
             int code = cause instanceof JcomposeException known ? startCode(known) : 128;
-            table.update(cell, c -> With.state(c, new ContainerState.Exited(
-                    new ContainerState.Exit(code, now, now, false, false, String.valueOf(cause.getMessage())))));
+            table.update(
+                    cell,
+                    c -> With.state(
+                            c,
+                            new ContainerState.Exited(new ContainerState.Exit(
+                                    code, now, now, false, false, String.valueOf(cause.getMessage())))));
         });
         for (Runnable step : steps) {
             try {
@@ -198,7 +213,9 @@ final class Starting {
 
     /** Docker's exit codes of a failed start: 127 and 126 for the program, 128 for everything else. */
     private static int startCode(JcomposeException failure) {
-        return failure.kind() == Kind.COMMAND_NOT_FOUND || failure.kind() == Kind.NOT_EXECUTABLE ? failure.exitCode() : 128;
+        return failure.kind() == Kind.COMMAND_NOT_FOUND || failure.kind() == Kind.NOT_EXECUTABLE
+                ? failure.exitCode()
+                : 128;
     }
 
     static Map<String, String> attributes(Container container) {

@@ -46,7 +46,9 @@ final class Supervisor {
             return;
         }
         Cell.Live run = live.get();
-        Instant startedAt = cell.snapshot().state() instanceof ContainerState.Running running ? running.startedAt() : Instant.now(parts.clock());
+        Instant startedAt = cell.snapshot().state() instanceof ContainerState.Running running
+                ? running.startedAt()
+                : Instant.now(parts.clock());
         run.health().stop();
         parts.kernel().runtime().killAll(run.process());
         run.output().finish();
@@ -66,7 +68,8 @@ final class Supervisor {
         }
         cell.died();
         Container now = table.update(
-                cell, c -> With.state(c, again ? new ContainerState.Restarting(exit) : new ContainerState.Exited(exit)));
+                cell,
+                c -> With.state(c, again ? new ContainerState.Restarting(exit) : new ContainerState.Exited(exit)));
         tell(now, exit);
         parts.kernel().logActivity().touched();
         if (again) {
@@ -125,7 +128,11 @@ final class Supervisor {
             restart.start(cell);
         } catch (JcomposeException | LinuxException e) {
             // a failed start is tried again like a failed run: what it waits for (a mount, a port) may come back
-            LOG.log(System.Logger.Level.WARNING, "container {0} could not be started again: {1}", cell.snapshot().name(), e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "container {0} could not be started again: {1}",
+                    cell.snapshot().name(),
+                    e.getMessage());
             Exit exit = cell.snapshot().state() instanceof ContainerState.Exited exited ? exited.exit() : last;
             table.update(cell, c -> With.state(c, new ContainerState.Restarting(exit)));
             scheduleRestart(cell, exit, restart);
@@ -139,7 +146,11 @@ final class Supervisor {
         try {
             removeStopped(cell, true);
         } catch (JcomposeException e) {
-            LOG.log(System.Logger.Level.ERROR, "container {0} could not be removed: {1}", cell.snapshot().name(), e.getMessage());
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "container {0} could not be removed: {1}",
+                    cell.snapshot().name(),
+                    e.getMessage());
         } finally {
             cell.operation.unlock();
         }
@@ -166,7 +177,12 @@ final class Supervisor {
             if (e.kind() != JcomposeException.Kind.NOT_FOUND && e.kind() != JcomposeException.Kind.CONFLICT) {
                 throw e;
             }
-            LOG.log(System.Logger.Level.INFO, "volume {0} of container {1} stays: {2}", name, container.name(), e.getMessage());
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "volume {0} of container {1} stays: {2}",
+                    name,
+                    container.name(),
+                    e.getMessage());
         }
     }
 }

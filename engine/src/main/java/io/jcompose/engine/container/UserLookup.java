@@ -45,7 +45,8 @@ public record UserLookup(List<String[]> passwd, List<String[]> group) {
                         .map(line -> line.split(":", -1))
                         .toList();
             } catch (IOException e) {
-                throw new JcomposeException(Kind.UNAVAILABLE, "\"" + path + "\" can't be read: " + e.getMessage(), "check the disk", e);
+                throw new JcomposeException(
+                        Kind.UNAVAILABLE, "\"" + path + "\" can't be read: " + e.getMessage(), "check the disk", e);
             }
         }
         return List.of();
@@ -60,12 +61,17 @@ public record UserLookup(List<String[]> passwd, List<String[]> group) {
         String userPart = colon < 0 ? wanted : wanted.substring(0, colon);
         String groupPart = colon < 0 ? "" : wanted.substring(colon + 1);
         Optional<String[]> entry = passwd.stream()
-                .filter(line -> line.length >= 6 && (userPart.isEmpty() ? line[2].equals("0") : line[0].equals(userPart)))
+                .filter(line ->
+                        line.length >= 6 && (userPart.isEmpty() ? line[2].equals("0") : line[0].equals(userPart)))
                 .findFirst()
-                .or(() -> passwd.stream().filter(line -> line.length >= 6 && line[2].equals(userPart)).findFirst());
+                .or(() -> passwd.stream()
+                        .filter(line -> line.length >= 6 && line[2].equals(userPart))
+                        .findFirst());
         int uid = entry.map(line -> number(line[2]).orElse(0))
                 .orElseGet(() -> userPart.isEmpty() ? 0 : number(userPart).orElseThrow(() -> noUser(userPart)));
-        int gid = groupPart.isEmpty() ? entry.map(line -> number(line[3]).orElse(0)).orElse(0) : group(groupPart);
+        int gid = groupPart.isEmpty()
+                ? entry.map(line -> number(line[3]).orElse(0)).orElse(0)
+                : group(groupPart);
         Set<Integer> groups = new LinkedHashSet<>();
         if (groupPart.isEmpty()) {
             entry.ifPresent(line -> groups.addAll(membership(line[0])));

@@ -29,12 +29,28 @@ final class With {
 
     static ContainerSpec named(ContainerSpec s, String name) {
         return new ContainerSpec(
-                name, s.image(), s.process(), s.mounts(), s.networking(), s.isolation(), s.resources(), s.supervision(), s.labels());
+                name,
+                s.image(),
+                s.process(),
+                s.mounts(),
+                s.networking(),
+                s.isolation(),
+                s.resources(),
+                s.supervision(),
+                s.labels());
     }
 
     static ContainerSpec networking(ContainerSpec s, ContainerSpec.Networking networking) {
         return new ContainerSpec(
-                s.name(), s.image(), s.process(), s.mounts(), networking, s.isolation(), s.resources(), s.supervision(), s.labels());
+                s.name(),
+                s.image(),
+                s.process(),
+                s.mounts(),
+                networking,
+                s.isolation(),
+                s.resources(),
+                s.supervision(),
+                s.labels());
     }
 
     static ContainerState health(ContainerState state, ContainerState.Health health) {

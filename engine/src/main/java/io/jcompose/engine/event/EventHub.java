@@ -45,7 +45,10 @@ public final class EventHub implements Events {
                 .put("Action", event.action())
                 .put("Actor", new JsonObject().put("ID", event.actor()).put("Attributes", attributes))
                 .put("time", event.time().getEpochSecond())
-                .put("timeNano", event.time().getEpochSecond() * 1_000_000_000L + event.time().getNano());
+                .put(
+                        "timeNano",
+                        event.time().getEpochSecond() * 1_000_000_000L
+                                + event.time().getNano());
     }
 
     @Override

@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param runpath directories of DT_RUNPATH
  * @param rpath directories of DT_RPATH, which count only without a runpath
  */
-record ElfFile(int machine, Optional<String> interpreter, List<String> needed, List<String> runpath, List<String> rpath) {
+record ElfFile(
+        int machine, Optional<String> interpreter, List<String> needed, List<String> runpath, List<String> rpath) {
     private static final int PT_LOAD = 1;
     private static final int PT_DYNAMIC = 2;
     private static final int PT_INTERP = 3;
@@ -117,7 +118,11 @@ record ElfFile(int machine, Optional<String> interpreter, List<String> needed, L
             for (int at = 0; size >= (wide ? 56 : 32) && at + size <= table.limit(); at += size) {
                 segments.add(
                         wide
-                                ? new Segment(table.getInt(at), table.getLong(at + 8), table.getLong(at + 16), table.getLong(at + 32))
+                                ? new Segment(
+                                        table.getInt(at),
+                                        table.getLong(at + 8),
+                                        table.getLong(at + 16),
+                                        table.getLong(at + 32))
                                 : new Segment(
                                         table.getInt(at),
                                         table.getInt(at + 4) & 0xffffffffL,
@@ -155,7 +160,11 @@ record ElfFile(int machine, Optional<String> interpreter, List<String> needed, L
         }
 
         private static long value(List<long[]> entries, int tag) {
-            return entries.stream().filter(e -> e[0] == tag).mapToLong(e -> e[1]).findFirst().orElse(0);
+            return entries.stream()
+                    .filter(e -> e[0] == tag)
+                    .mapToLong(e -> e[1])
+                    .findFirst()
+                    .orElse(0);
         }
 
         private ByteBuffer bytes(long offset, long size) throws IOException {

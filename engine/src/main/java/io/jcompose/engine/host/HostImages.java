@@ -91,10 +91,15 @@ public final class HostImages {
     private static TreeSet<String> names(String spec) {
         String list = spec.startsWith(SCHEME) ? spec.substring(SCHEME.length()) : spec;
         TreeSet<String> names = new TreeSet<>();
-        Arrays.stream(list.split(",", -1)).map(String::strip).filter(name -> !name.isEmpty()).forEach(names::add);
+        Arrays.stream(list.split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .forEach(names::add);
         if (names.isEmpty()) {
             throw new JcomposeException(
-                    JcomposeException.Kind.INVALID, "\"" + spec + "\" names no program", "write for example host:sh,cat");
+                    JcomposeException.Kind.INVALID,
+                    "\"" + spec + "\" names no program",
+                    "write for example host:sh,cat");
         }
         return names;
     }
@@ -115,15 +120,11 @@ public final class HostImages {
 
     /** What every program may expect: users, names, room for temporary files, places to mount. */
     private static void surroundings(HostTree tree) {
-        tree.put(
-                "etc/passwd",
-                new Item.Text(
-                        """
+        tree.put("etc/passwd", new Item.Text("""
                         root:x:0:0:root:/root:/bin/sh
                         daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
                         nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
-                        """,
-                        0644));
+                        """, 0644));
         tree.put("etc/group", new Item.Text("root:x:0:\ndaemon:x:1:\ntty:x:5:\nnogroup:x:65534:\n", 0644));
         tree.put("etc/nsswitch.conf", new Item.Text("passwd: files\ngroup: files\nhosts: files dns\n", 0644));
         for (String folder : List.of("dev", "etc", "home", "proc", "run", "sys", "usr/bin", "var")) {
@@ -141,7 +142,12 @@ public final class HostImages {
             text.append(entry.getKey()).append(' ').append(entry.getValue());
             if (entry.getValue() instanceof Item.Copy copy) {
                 BasicFileAttributes status = Files.readAttributes(copy.source(), BasicFileAttributes.class);
-                text.append(' ').append(status.size()).append(' ').append(status.lastModifiedTime()).append(' ').append(status.fileKey());
+                text.append(' ')
+                        .append(status.size())
+                        .append(' ')
+                        .append(status.lastModifiedTime())
+                        .append(' ')
+                        .append(status.fileKey());
             }
             text.append('\n');
         }
@@ -167,7 +173,9 @@ public final class HostImages {
 
     private static NewImage description(List<Digest> layers, boolean withJava, TreeSet<String> names) {
         Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("PATH", (withJava ? "/opt/java/bin:" : "") + "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+        environment.put(
+                "PATH",
+                (withJava ? "/opt/java/bin:" : "") + "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
         if (withJava) {
             environment.put("JAVA_HOME", "/opt/java");
         }

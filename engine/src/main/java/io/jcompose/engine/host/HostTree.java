@@ -58,7 +58,9 @@ final class HostTree {
             }
             if (++links > MAX_LINKS) {
                 throw new JcomposeException(
-                        JcomposeException.Kind.INVALID, "\"" + path + "\" leads through too many links", "mend the links on this machine");
+                        JcomposeException.Kind.INVALID,
+                        "\"" + path + "\" leads through too many links",
+                        "mend the links on this machine");
             }
             Path target = Files.readSymbolicLink(next);
             items.put(inside(next), new Item.Link(target.toString()));

@@ -19,7 +19,14 @@ import java.util.stream.Stream;
  */
 final class JavaRuntime {
     private static final List<String> MODULES = List.of(
-            "java.base", "java.logging", "java.naming", "java.net.http", "jdk.compiler", "jdk.httpserver", "jdk.unsupported", "jdk.zipfs");
+            "java.base",
+            "java.logging",
+            "java.naming",
+            "java.net.http",
+            "jdk.compiler",
+            "jdk.httpserver",
+            "jdk.unsupported",
+            "jdk.zipfs");
 
     private final Layers layers;
     private final Path records;
@@ -35,9 +42,11 @@ final class JavaRuntime {
 
     /** The layer with /opt/java; takes seconds the first time. */
     Digest layer() throws IOException {
-        String release = Files.exists(jdk.resolve("release")) ? Files.readString(jdk.resolve("release")) : jdk.toString();
+        String release =
+                Files.exists(jdk.resolve("release")) ? Files.readString(jdk.resolve("release")) : jdk.toString();
         String key = "java runtime 1\n" + release + "\n" + MODULES;
-        Path record = records.resolve("java-" + Hashes.of(key.getBytes(StandardCharsets.UTF_8)).hex());
+        Path record = records.resolve(
+                "java-" + Hashes.of(key.getBytes(StandardCharsets.UTF_8)).hex());
         if (Files.exists(record)) {
             Digest known = new Digest(Files.readString(record));
             if (layers.contains(known)) {
@@ -78,13 +87,16 @@ final class JavaRuntime {
                     "--output",
                     target.toString());
             builder.environment().clear();
-            Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            Process process = builder.redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
             process.getOutputStream().close();
             int code = await(process);
             if (code != 0) {
                 throw new JcomposeException(
                         JcomposeException.Kind.FAILED_PRECONDITION,
-                        "jlink failed with exit code " + code + ": " + Files.readString(log).strip(),
+                        "jlink failed with exit code " + code + ": "
+                                + Files.readString(log).strip(),
                         "check that \"" + jdk + "\" is a whole JDK and that the disk has room");
             }
         } finally {
@@ -98,14 +110,16 @@ final class JavaRuntime {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-            throw new JcomposeException(JcomposeException.Kind.INTERRUPTED, "linking the java runtime was interrupted", "", e);
+            throw new JcomposeException(
+                    JcomposeException.Kind.INTERRUPTED, "linking the java runtime was interrupted", "", e);
         }
     }
 
     /** The programs and libraries of the runtime in an unpacked layer, for the libraries of the system that they need. */
     static List<Path> binaries(Path layer) throws IOException {
         try (Stream<Path> files = Files.walk(layer.resolve("opt/java"))) {
-            return files.filter(file -> file.toString().endsWith(".so") || file.resolve("..").normalize().endsWith("bin"))
+            return files.filter(file -> file.toString().endsWith(".so")
+                            || file.resolve("..").normalize().endsWith("bin"))
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();

@@ -31,7 +31,8 @@ record LoaderCache(Map<String, List<String>> libraries) {
         int start = start(bytes);
         Map<String, List<String>> libraries = new LinkedHashMap<>();
         if (start >= 0) {
-            ByteBuffer cache = ByteBuffer.wrap(bytes, start, bytes.length - start).slice().order(ByteOrder.nativeOrder());
+            ByteBuffer cache =
+                    ByteBuffer.wrap(bytes, start, bytes.length - start).slice().order(ByteOrder.nativeOrder());
             int count = cache.getInt(20);
             for (int i = 0; i < count && HEADER + (i + 1) * ENTRY <= cache.limit(); i++) {
                 int at = HEADER + i * ENTRY;

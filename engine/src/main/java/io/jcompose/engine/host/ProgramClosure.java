@@ -16,7 +16,9 @@ import java.util.Set;
 /** Finds programs and all that they need to be loaded, by the rules of ld.so(8). */
 final class ProgramClosure {
     /** Loaded by name at run time: name services before glibc 2.34, and the unwinder that cancels threads. */
-    private static final List<String> SILENT = List.of("libnss_files.so.2", "libnss_dns.so.2", "libresolv.so.2", "libgcc_s.so.1");
+    private static final List<String> SILENT =
+            List.of("libnss_files.so.2", "libnss_dns.so.2", "libresolv.so.2", "libgcc_s.so.1");
+
     private static final List<String> TOP_LINKS = List.of("/bin", "/sbin", "/lib", "/lib64", "/lib32");
 
     private final List<Path> path;
@@ -45,7 +47,9 @@ final class ProgramClosure {
         Path path = Path.of(name).normalize();
         if (!Files.isRegularFile(path) || !Files.isExecutable(path)) {
             throw new JcomposeException(
-                    JcomposeException.Kind.NOT_FOUND, "the host program \"" + name + "\" is not there", "install it on this machine, or leave it out");
+                    JcomposeException.Kind.NOT_FOUND,
+                    "the host program \"" + name + "\" is not there",
+                    "install it on this machine, or leave it out");
         }
         return path;
     }
@@ -53,7 +57,9 @@ final class ProgramClosure {
     private Path find(String name) {
         if (name.indexOf('/') >= 0) {
             throw new JcomposeException(
-                    JcomposeException.Kind.INVALID, "the host program \"" + name + "\" is neither a name nor an absolute path", "write sh or /usr/bin/sh");
+                    JcomposeException.Kind.INVALID,
+                    "the host program \"" + name + "\" is neither a name nor an absolute path",
+                    "write sh or /usr/bin/sh");
         }
         return path.stream()
                 .map(directory -> directory.resolve(name))
@@ -62,7 +68,8 @@ final class ProgramClosure {
                 .orElseThrow(() -> new JcomposeException(
                         JcomposeException.Kind.NOT_FOUND,
                         "the host program \"" + name + "\" is in none of "
-                                + String.join(", ", path.stream().map(Path::toString).toList()),
+                                + String.join(
+                                        ", ", path.stream().map(Path::toString).toList()),
                         "install it on this machine, or leave it out"));
     }
 
@@ -85,7 +92,8 @@ final class ProgramClosure {
         try (InputStream in = Files.newInputStream(file)) {
             start = in.readNBytes(256);
         }
-        String line = new String(start, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+        String line =
+                new String(start, StandardCharsets.UTF_8).lines().findFirst().orElse("");
         if (!line.startsWith("#!")) {
             return;
         }
@@ -103,7 +111,9 @@ final class ProgramClosure {
         for (Path file : files) {
             Optional<ElfFile> elf = ElfFile.read(file);
             if (elf.isPresent()) {
-                List<String> rest = elf.get().needed().stream().filter(name -> !provided.contains(name)).toList();
+                List<String> rest = elf.get().needed().stream()
+                        .filter(name -> !provided.contains(name))
+                        .toList();
                 libraries(file, new ElfFile(elf.get().machine(), elf.get().interpreter(), rest, List.of(), List.of()));
             }
         }
@@ -136,7 +146,8 @@ final class ProgramClosure {
 
     private static Path expanded(String directory, Path file) {
         String origin = file.resolveSibling(".").normalize().toString();
-        return Path.of(directory.replace("$ORIGIN", origin).replace("${ORIGIN}", origin)).normalize();
+        return Path.of(directory.replace("$ORIGIN", origin).replace("${ORIGIN}", origin))
+                .normalize();
     }
 
     /** A library outside of the loader's own directories is found here by the cache, in the image by a link beside the C library. */
@@ -168,7 +179,9 @@ final class ProgramClosure {
     private static boolean fits(Path candidate, int machine) {
         try {
             return Files.isRegularFile(candidate)
-                    && ElfFile.read(candidate).filter(elf -> elf.machine() == machine).isPresent();
+                    && ElfFile.read(candidate)
+                            .filter(elf -> elf.machine() == machine)
+                            .isPresent();
         } catch (IOException e) {
             // Not readable for us, so not loadable either; the search goes on as the loader's does.
             return false;
@@ -180,7 +193,9 @@ final class ProgramClosure {
         List<Path> directories = new ArrayList<>();
         for (Map.Entry<String, List<String>> entry : cache.libraries().entrySet()) {
             if (entry.getKey().equals("libc.so.6")) {
-                entry.getValue().forEach(libc -> directories.add(Path.of(libc).resolveSibling(".").normalize()));
+                entry.getValue()
+                        .forEach(libc -> directories.add(
+                                Path.of(libc).resolveSibling(".").normalize()));
             }
         }
         List.of("/lib64", "/usr/lib64", "/lib", "/usr/lib").forEach(directory -> directories.add(Path.of(directory)));

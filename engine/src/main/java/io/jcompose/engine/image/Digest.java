@@ -15,7 +15,9 @@ public record Digest(String value) implements Comparable<Digest> {
     public Digest {
         if (!FORM.matcher(value).matches()) {
             throw new JcomposeException(
-                    JcomposeException.Kind.INVALID, "\"" + value + "\" is not a digest", "give sha256: and 64 hex digits");
+                    JcomposeException.Kind.INVALID,
+                    "\"" + value + "\" is not a digest",
+                    "give sha256: and 64 hex digits");
         }
     }
 

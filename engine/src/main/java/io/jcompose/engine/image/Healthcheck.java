@@ -8,7 +8,12 @@ import java.util.List;
  * Docker's defaults are in {@link #DEFAULTS}; a duration of zero means "the default".
  */
 public record Healthcheck(
-        List<String> test, Duration interval, Duration timeout, Duration startPeriod, Duration startInterval, int retries) {
+        List<String> test,
+        Duration interval,
+        Duration timeout,
+        Duration startPeriod,
+        Duration startInterval,
+        int retries) {
     public static final Healthcheck DEFAULTS = new Healthcheck(
             List.of(), Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(5), 3);
 

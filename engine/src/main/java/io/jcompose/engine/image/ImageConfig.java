@@ -47,7 +47,11 @@ public record ImageConfig(
      * @param user empty: root; else {@code user[:group]}, names or numbers
      */
     public record ImageProcess(
-            List<String> entrypoint, List<String> command, Map<String, String> environment, String workingDir, String user) {
+            List<String> entrypoint,
+            List<String> command,
+            Map<String, String> environment,
+            String workingDir,
+            String user) {
         public ImageProcess {
             entrypoint = List.copyOf(entrypoint);
             command = List.copyOf(command);

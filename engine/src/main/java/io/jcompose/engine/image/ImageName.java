@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * path component there means {@code library/}, neither tag nor digest means {@code :latest}.
  */
 public record ImageName(String domain, String path, Optional<String> tag, Optional<Digest> digest) {
-    private static final Pattern PATH = Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
+    private static final Pattern PATH =
+            Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
     private static final Pattern TAG = Pattern.compile("[\\w][\\w.-]{0,127}");
     private static final Pattern DOMAIN = Pattern.compile("(?:[a-zA-Z0-9.-]+|\\[[a-fA-F0-9:]+])(?::[0-9]+)?");
 

@@ -18,7 +18,16 @@ public final class ArchiveWriter {
     /** Adds a file; the stream has exactly that many bytes. */
     public void file(String name, long size, InputStream in) throws IOException {
         tar.header(new TarEntry(
-                name, TarEntry.FILE, 0644, Owner.ROOT, size, new TarEntry.Time(0, 0), "", TarEntry.Device.NONE, Map.of(), List.of()));
+                name,
+                TarEntry.FILE,
+                0644,
+                Owner.ROOT,
+                size,
+                new TarEntry.Time(0, 0),
+                "",
+                TarEntry.Device.NONE,
+                Map.of(),
+                List.of()));
         byte[] buffer = new byte[1 << 16];
         int n;
         while ((n = in.read(buffer)) > 0) {

@@ -48,7 +48,8 @@ public enum Compression {
             return ZSTD;
         }
         boolean bzip2 = magic.length >= 3 && magic[0] == 'B' && magic[1] == 'Z' && magic[2] == 'h';
-        boolean xz = magic.length == 4 && (magic[0] & 0xff) == 0xfd && magic[1] == '7' && magic[2] == 'z' && magic[3] == 'X';
+        boolean xz =
+                magic.length == 4 && (magic[0] & 0xff) == 0xfd && magic[1] == '7' && magic[2] == 'z' && magic[3] == 'X';
         if (bzip2 || xz) {
             throw new JcomposeException(
                     JcomposeException.Kind.UNSUPPORTED,

@@ -32,6 +32,7 @@ public record LayerRecord(Descriptor blob, long bytes, List<String> impliedDirec
     static LayerRecord of(JsonNode node) {
         List<String> implied = new ArrayList<>();
         node.path("impliedDirectories").forEach(path -> implied.add(path.asText()));
-        return new LayerRecord(Descriptor.of(node.path("blob")), node.path("bytes").asLong(), implied);
+        return new LayerRecord(
+                Descriptor.of(node.path("blob")), node.path("bytes").asLong(), implied);
     }
 }

@@ -92,7 +92,13 @@ public final class LayerStore implements Layers, AutoCloseable {
                 packed.transferTo(OutputStream.nullOutputStream());
                 long size = blob.size();
                 Descriptor descriptor = new Descriptor(source.form().mediaType(), blob.commit(), size);
-                publish(source.diffId(), work.directory(), new LayerRecord(descriptor, source.result().bytes(), source.result().impliedDirectories()));
+                publish(
+                        source.diffId(),
+                        work.directory(),
+                        new LayerRecord(
+                                descriptor,
+                                source.result().bytes(),
+                                source.result().impliedDirectories()));
                 return source.diffId();
             }
         });
@@ -110,11 +116,16 @@ public final class LayerStore implements Layers, AutoCloseable {
                 if (!source.diffId().equals(diffId)) {
                     throw new JcomposeException(
                             JcomposeException.Kind.INVALID,
-                            "the layer " + blob.digest() + " unpacks to " + source.diffId() + ", its image says " + diffId,
+                            "the layer " + blob.digest() + " unpacks to " + source.diffId() + ", its image says "
+                                    + diffId,
                             "ask whoever made the image to push it again");
                 }
                 Descriptor kept = new Descriptor(source.form().mediaType(), blob.digest(), blobs.size(blob.digest()));
-                publish(diffId, work.directory(), new LayerRecord(kept, source.result().bytes(), source.result().impliedDirectories()));
+                publish(
+                        diffId,
+                        work.directory(),
+                        new LayerRecord(
+                                kept, source.result().bytes(), source.result().impliedDirectories()));
                 return diffId;
             }
         });
@@ -260,7 +271,9 @@ public final class LayerStore implements Layers, AutoCloseable {
 
     private static JcomposeException missing(Digest diffId) {
         return new JcomposeException(
-                JcomposeException.Kind.NOT_FOUND, "the layer " + diffId + " is not here", "pull or build the image again");
+                JcomposeException.Kind.NOT_FOUND,
+                "the layer " + diffId + " is not here",
+                "pull or build the image again");
     }
 
     @Override

@@ -46,9 +46,11 @@ final class LayerTar {
             switch (status.type()) {
                 case FileStatus.DIRECTORY -> directory(directory, name, path + "/", status);
                 case FileStatus.REGULAR -> file(directory, name, path, status);
-                case FileStatus.SYMLINK -> member(directory, name, path, TarEntry.SYMLINK, status, directory.target(name));
+                case FileStatus.SYMLINK ->
+                    member(directory, name, path, TarEntry.SYMLINK, status, directory.target(name));
                 case FileStatus.FIFO -> member(directory, name, path, TarEntry.FIFO, status, "");
-                case FileStatus.CHARACTER_DEVICE -> member(directory, name, path, TarEntry.CHARACTER_DEVICE, status, "");
+                case FileStatus.CHARACTER_DEVICE ->
+                    member(directory, name, path, TarEntry.CHARACTER_DEVICE, status, "");
                 case FileStatus.BLOCK_DEVICE -> member(directory, name, path, TarEntry.BLOCK_DEVICE, status, "");
                 default -> {
                     // A socket is of use only to the process that made it; docker leaves them out too.
@@ -66,7 +68,8 @@ final class LayerTar {
         if (parent.attribute(name, "trusted.overlay.redirect").isPresent()) {
             throw new JcomposeException(
                     JcomposeException.Kind.UNSUPPORTED,
-                    "the directory \"" + path + "\" was renamed by overlayfs (redirect_dir) and can't become part of a layer",
+                    "the directory \"" + path
+                            + "\" was renamed by overlayfs (redirect_dir) and can't become part of a layer",
                     "mount the overlay with redirect_dir=off");
         }
         try (Directory child = parent.child(name)) {
@@ -106,7 +109,8 @@ final class LayerTar {
                 "stop what writes to it, then try again");
     }
 
-    private void member(Directory parent, String name, String path, char type, FileStatus status, String link) throws IOException {
+    private void member(Directory parent, String name, String path, char type, FileStatus status, String link)
+            throws IOException {
         boolean hardLink = type == TarEntry.HARD_LINK;
         boolean device = type == TarEntry.CHARACTER_DEVICE || type == TarEntry.BLOCK_DEVICE;
         tar.header(new TarEntry(
@@ -125,7 +129,8 @@ final class LayerTar {
     private static Map<String, byte[]> attributes(Directory parent, String name) {
         Map<String, byte[]> kept = new TreeMap<>();
         parent.attributes(name).forEach((attribute, value) -> {
-            if (attribute.equals("security.capability") || attribute.startsWith("user.") && !attribute.startsWith("user.overlay.")) {
+            if (attribute.equals("security.capability")
+                    || attribute.startsWith("user.") && !attribute.startsWith("user.overlay.")) {
                 kept.put(attribute, value);
             }
         });

@@ -164,8 +164,8 @@ final class LayerUnpacker {
         Optional<Directory> from = target.isEmpty() ? Optional.empty() : tree.existing(Tree.parent(target));
         Optional<FileStatus> status = from.flatMap(d -> d.status(Tree.base(target)));
         if (status.isEmpty() || status.get().isDirectory()) {
-            throw TarFormat.broken(
-                    "the hard link \"" + entry.name() + "\" leads to \"" + entry.link() + "\", which is not a file of this layer");
+            throw TarFormat.broken("the hard link \"" + entry.name() + "\" leads to \"" + entry.link()
+                    + "\", which is not a file of this layer");
         }
         if (parent.status(name).filter(s -> s.inode() == status.get().inode()).isPresent()) {
             return;
@@ -238,7 +238,9 @@ final class LayerUnpacker {
     private void setTime(String path, TarEntry entry) {
         String name = path.isEmpty() ? "." : Tree.base(path);
         tree.existing(Tree.parent(path))
-                .filter(parent -> parent.status(name).filter(FileStatus::isDirectory).isPresent())
-                .ifPresent(parent -> parent.time(name, entry.time().seconds(), entry.time().nanos()));
+                .filter(parent ->
+                        parent.status(name).filter(FileStatus::isDirectory).isPresent())
+                .ifPresent(parent ->
+                        parent.time(name, entry.time().seconds(), entry.time().nanos()));
     }
 }

@@ -17,7 +17,16 @@ import java.util.TreeMap;
  * @param data which parts of a sparse file the archive holds; empty for all others
  */
 record TarEntry(
-        String name, char type, int mode, Owner owner, long size, Time time, String link, Device device, Map<String, byte[]> attributes, List<Extent> data) {
+        String name,
+        char type,
+        int mode,
+        Owner owner,
+        long size,
+        Time time,
+        String link,
+        Device device,
+        Map<String, byte[]> attributes,
+        List<Extent> data) {
     static final char FILE = '0';
     static final char HARD_LINK = '1';
     static final char SYMLINK = '2';

@@ -27,7 +27,9 @@ final class TarFormat {
 
     static JcomposeException broken(String what) {
         return new JcomposeException(
-                JcomposeException.Kind.INVALID, "not a usable tar archive: " + what, "make the archive again, or get it again");
+                JcomposeException.Kind.INVALID,
+                "not a usable tar archive: " + what,
+                "make the archive again, or get it again");
     }
 
     static String text(byte[] block, int offset, int length) {

@@ -91,7 +91,8 @@ final class TarReader {
         left -= count;
     }
 
-    private TarEntry entry(char flag, long size, Map<String, String> records, List<TarEntry.Extent> sparse00) throws IOException {
+    private TarEntry entry(char flag, long size, Map<String, String> records, List<TarEntry.Extent> sparse00)
+            throws IOException {
         left = records.containsKey("size") ? number(records, "size", size) : size;
         padding = TarFormat.padding(left);
         String name = records.getOrDefault("path", headerName());
@@ -100,16 +101,14 @@ final class TarReader {
         if (type == TarEntry.FILE && name.endsWith("/")) {
             type = TarEntry.DIRECTORY;
         }
-        Owner owner = new Owner(
-                (int) number(records, "uid", TarFormat.number(block, TarFormat.UID, 8)),
-                (int) number(records, "gid", TarFormat.number(block, TarFormat.GID, 8)));
+        Owner owner = new Owner((int) number(records, "uid", TarFormat.number(block, TarFormat.UID, 8)), (int)
+                number(records, "gid", TarFormat.number(block, TarFormat.GID, 8)));
         int mode = (int) TarFormat.number(block, TarFormat.MODE, 8) & 07777;
         TarEntry.Time time = time(records.get("mtime"));
         boolean device = type == TarEntry.CHARACTER_DEVICE || type == TarEntry.BLOCK_DEVICE;
         TarEntry.Device node = device
-                ? new TarEntry.Device(
-                        (int) TarFormat.number(block, TarFormat.DEVICE_MAJOR, 8),
-                        (int) TarFormat.number(block, TarFormat.DEVICE_MINOR, 8))
+                ? new TarEntry.Device((int) TarFormat.number(block, TarFormat.DEVICE_MAJOR, 8), (int)
+                        TarFormat.number(block, TarFormat.DEVICE_MINOR, 8))
                 : TarEntry.Device.NONE;
         long full = left;
         List<TarEntry.Extent> data = List.of();
@@ -117,7 +116,9 @@ final class TarReader {
             full = TarFormat.number(block, 483, 12);
             data = gnuSparse();
             type = TarEntry.FILE;
-        } else if (records.containsKey("GNU.sparse.major") || records.containsKey("GNU.sparse.size") || !sparse00.isEmpty()) {
+        } else if (records.containsKey("GNU.sparse.major")
+                || records.containsKey("GNU.sparse.size")
+                || !sparse00.isEmpty()) {
             name = records.getOrDefault("GNU.sparse.name", name);
             full = number(records, "GNU.sparse.realsize", number(records, "GNU.sparse.size", left));
             data = paxSparse(records, sparse00);
@@ -252,7 +253,8 @@ final class TarReader {
         }
     }
 
-    private List<TarEntry.Extent> paxSparse(Map<String, String> records, List<TarEntry.Extent> sparse00) throws IOException {
+    private List<TarEntry.Extent> paxSparse(Map<String, String> records, List<TarEntry.Extent> sparse00)
+            throws IOException {
         String map = records.get("GNU.sparse.map");
         if (!sparse00.isEmpty()) {
             return sparse00;

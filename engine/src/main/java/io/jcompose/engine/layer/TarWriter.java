@@ -79,8 +79,9 @@ final class TarWriter {
         putNumber(records, "uid", unsigned(entry.owner().uid()), 8);
         putNumber(records, "gid", unsigned(entry.owner().gid()), 8);
         putNumber(records, "mtime", entry.time().seconds(), 12);
-        entry.attributes().forEach((name, value) ->
-                records.put("SCHILY.xattr." + name, new String(value, StandardCharsets.ISO_8859_1)));
+        entry.attributes()
+                .forEach((name, value) ->
+                        records.put("SCHILY.xattr." + name, new String(value, StandardCharsets.ISO_8859_1)));
         return records;
     }
 
@@ -106,7 +107,12 @@ final class TarWriter {
             if (Integer.toString(length).length() != Integer.toString(rest).length()) {
                 length = rest + Integer.toString(length).length();
             }
-            text.append(length).append(' ').append(key).append('=').append(value).append('\n');
+            text.append(length)
+                    .append(' ')
+                    .append(key)
+                    .append('=')
+                    .append(value)
+                    .append('\n');
         });
         return text.toString().getBytes(StandardCharsets.ISO_8859_1);
     }

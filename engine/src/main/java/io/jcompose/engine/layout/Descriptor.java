@@ -15,6 +15,9 @@ public record Descriptor(String mediaType, Digest digest, long size) {
     }
 
     public ObjectNode toJson() {
-        return Json.object().put("mediaType", mediaType).put("digest", digest.value()).put("size", size);
+        return Json.object()
+                .put("mediaType", mediaType)
+                .put("digest", digest.value())
+                .put("size", size);
     }
 }

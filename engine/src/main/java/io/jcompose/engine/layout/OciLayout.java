@@ -66,12 +66,14 @@ public final class OciLayout {
         Path file = directory.resolve("index.json");
         try {
             List<Entry> entries = new ArrayList<>();
-            for (JsonNode node : Json.read(Files.readAllBytes(file), "\"" + file + "\"").path("manifests")) {
+            for (JsonNode node :
+                    Json.read(Files.readAllBytes(file), "\"" + file + "\"").path("manifests")) {
                 JsonNode annotations = node.path("annotations");
                 entries.add(new Entry(
                         Descriptor.of(node),
                         Optional.ofNullable(annotations.path(REF_NAME).textValue()),
-                        Optional.ofNullable(annotations.path(SOURCE).textValue()).map(Digest::new)));
+                        Optional.ofNullable(annotations.path(SOURCE).textValue())
+                                .map(Digest::new)));
             }
             return entries;
         } catch (IOException e) {
@@ -97,7 +99,8 @@ public final class OciLayout {
                         directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             if (!lock.isValid()) {
-                throw new JcomposeException(JcomposeException.Kind.CONFLICT, "the image index is locked by another process");
+                throw new JcomposeException(
+                        JcomposeException.Kind.CONFLICT, "the image index is locked by another process");
             }
             replace("index.json", Json.bytes(index));
         } catch (IOException e) {

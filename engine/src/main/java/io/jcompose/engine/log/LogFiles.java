@@ -27,13 +27,19 @@ public final class LogFiles {
     /** The files that are there, the oldest first; the current one is last. A number may be missing when an engine was killed while it renamed them. */
     static List<Path> oldestFirst(Path current) throws IOException {
         SortedMap<Integer, Path> aside = new TreeMap<>(Comparator.reverseOrder());
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(current.getParent(), current.getFileName() + ".[0-9]*")) {
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(current.getParent(), current.getFileName() + ".[0-9]*")) {
             for (Path entry : entries) {
-                String ending = entry.getFileName().toString().substring(current.getFileName().toString().length() + 1);
+                String ending = entry.getFileName()
+                        .toString()
+                        .substring(current.getFileName().toString().length() + 1);
                 Matcher matcher = ASIDE.matcher(ending);
                 if (matcher.matches()) {
                     // where both are there the packed one was just made from the plain one
-                    aside.merge(Integer.parseInt(matcher.group(1)), entry, (a, b) -> a.toString().endsWith(".gz") ? b : a);
+                    aside.merge(
+                            Integer.parseInt(matcher.group(1)),
+                            entry,
+                            (a, b) -> a.toString().endsWith(".gz") ? b : a);
                 }
             }
         } catch (NoSuchFileException e) {
@@ -46,7 +52,9 @@ public final class LogFiles {
 
     static InputStream open(Path file) throws IOException {
         InputStream plain = Files.newInputStream(file);
-        return file.toString().endsWith(".gz") ? new GZIPInputStream(plain, CHUNK) : new BufferedInputStream(plain, CHUNK);
+        return file.toString().endsWith(".gz")
+                ? new GZIPInputStream(plain, CHUNK)
+                : new BufferedInputStream(plain, CHUNK);
     }
 
     /** The time before the last {@code count} lines of the log: a cursor after it yields just these. */
@@ -57,7 +65,8 @@ public final class LogFiles {
         long missing = count;
         List<Path> files = oldestFirst(current);
         for (Path file : files.reversed()) {
-            LineStart found = file.toString().endsWith(".gz") ? scanForward(file, missing) : scanBackward(file, missing);
+            LineStart found =
+                    file.toString().endsWith(".gz") ? scanForward(file, missing) : scanBackward(file, missing);
             if (found.missing == 0) {
                 return found.time - 1;
             }

@@ -42,7 +42,14 @@ public record LogLine(long time, Stream stream, byte[] text) {
         private byte[] secondText = {};
 
         /** Appends one line. {@code length} bytes of {@code text}, followed by a line end when {@code terminated}. */
-        void encode(ByteArrayOutputStream out, long time, Stream stream, byte[] text, int offset, int length, boolean terminated) {
+        void encode(
+                ByteArrayOutputStream out,
+                long time,
+                Stream stream,
+                byte[] text,
+                int offset,
+                int length,
+                boolean terminated) {
             out.writeBytes(OPENING);
             escape(out, text, offset, offset + length);
             if (terminated) {
@@ -175,8 +182,12 @@ public record LogLine(long time, Stream stream, byte[] text) {
 
     /** {@code 2026-01-02T03:04:05.678901234Z} between from and to (the closing quote); days by the civil calendar. */
     private static long parseTime(byte[] line, int from, int to) {
-        long day = java.time.LocalDate.of(digits(line, from, 4), digits(line, from + 5, 2), digits(line, from + 8, 2)).toEpochDay();
-        long seconds = day * 86_400L + digits(line, from + 11, 2) * 3600L + digits(line, from + 14, 2) * 60L + digits(line, from + 17, 2);
+        long day = java.time.LocalDate.of(digits(line, from, 4), digits(line, from + 5, 2), digits(line, from + 8, 2))
+                .toEpochDay();
+        long seconds = day * 86_400L
+                + digits(line, from + 11, 2) * 3600L
+                + digits(line, from + 14, 2) * 60L
+                + digits(line, from + 17, 2);
         long nanos = 0;
         if (line[from + 19] == '.') {
             int count = to - 1 - (from + 20);

@@ -17,15 +17,15 @@ public record LogSettings(boolean kept, long maxSize, int maxFiles, boolean comp
 
     /** From a logging driver's name and options; INVALID or UNSUPPORTED with the reason. */
     public static LogSettings of(String driver, Map<String, String> options) {
-        boolean kept =
-                switch (driver) {
-                    case "", "json-file", "local" -> true;
-                    case "none" -> false;
-                    default -> throw new JcomposeException(
-                            JcomposeException.Kind.UNSUPPORTED,
-                            "the logging driver \"" + driver + "\" is not there",
-                            "use json-file, local or none");
-                };
+        boolean kept = switch (driver) {
+            case "", "json-file", "local" -> true;
+            case "none" -> false;
+            default ->
+                throw new JcomposeException(
+                        JcomposeException.Kind.UNSUPPORTED,
+                        "the logging driver \"" + driver + "\" is not there",
+                        "use json-file, local or none");
+        };
         long size = options.containsKey("max-size") ? bytes(options.get("max-size")) : DEFAULT.maxSize;
         int files = options.containsKey("max-file") ? number("max-file", options.get("max-file")) : DEFAULT.maxFiles;
         boolean compress = !"false".equals(options.get("compress"));
@@ -41,14 +41,13 @@ public record LogSettings(boolean kept, long maxSize, int maxFiles, boolean comp
         while (end > 0 && !Character.isDigit(lower.charAt(end - 1))) {
             end--;
         }
-        long unit =
-                switch (lower.substring(end)) {
-                    case "", "b" -> 1L;
-                    case "k", "kb" -> 1024L;
-                    case "m", "mb" -> 1024L * 1024;
-                    case "g", "gb" -> 1024L * 1024 * 1024;
-                    default -> throw invalid("max-size", text);
-                };
+        long unit = switch (lower.substring(end)) {
+            case "", "b" -> 1L;
+            case "k", "kb" -> 1024L;
+            case "m", "mb" -> 1024L * 1024;
+            case "g", "gb" -> 1024L * 1024 * 1024;
+            default -> throw invalid("max-size", text);
+        };
         return number("max-size", lower.substring(0, end)) * unit;
     }
 
@@ -62,6 +61,8 @@ public record LogSettings(boolean kept, long maxSize, int maxFiles, boolean comp
 
     private static JcomposeException invalid(String option, String text) {
         return new JcomposeException(
-                JcomposeException.Kind.INVALID, "the logging option " + option + " is \"" + text + "\"", "write a number such as 10m or 3");
+                JcomposeException.Kind.INVALID,
+                "the logging option " + option + " is \"" + text + "\"",
+                "write a number such as 10m or 3");
     }
 }

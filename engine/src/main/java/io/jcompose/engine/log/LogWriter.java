@@ -86,7 +86,8 @@ public final class LogWriter implements AutoCloseable {
         flush();
     }
 
-    private void line(Stream stream, ByteArrayOutputStream rest, byte[] bytes, int from, int length, boolean terminated) {
+    private void line(
+            Stream stream, ByteArrayOutputStream rest, byte[] bytes, int from, int length, boolean terminated) {
         if (rest.size() == 0) {
             encoder.encode(batch, clock.next(), stream, bytes, from, length, terminated);
             return;

@@ -49,14 +49,18 @@ final class Authorization {
             if (!header.equals(refused)) {
                 return true;
             }
-            List<Challenge> parsed =
-                    challenges.stream().flatMap(line -> Challenge.parse(line).stream()).toList();
-            Optional<Challenge> bearer = parsed.stream().filter(c -> c.scheme().equals("bearer")).findFirst();
+            List<Challenge> parsed = challenges.stream()
+                    .flatMap(line -> Challenge.parse(line).stream())
+                    .toList();
+            Optional<Challenge> bearer =
+                    parsed.stream().filter(c -> c.scheme().equals("bearer")).findFirst();
             String next = "";
             if (bearer.isPresent()) {
                 next = "Bearer " + token(bearer.get());
             } else if (parsed.stream().anyMatch(c -> c.scheme().equals("basic"))) {
-                next = login.filter(l -> !l.identityToken()).map(Authorization::basic).orElse("");
+                next = login.filter(l -> !l.identityToken())
+                        .map(Authorization::basic)
+                        .orElse("");
             }
             boolean changed = !next.isEmpty() && !next.equals(refused);
             if (changed) {
@@ -79,17 +83,19 @@ final class Authorization {
         String scope = challenge.parameters().getOrDefault("scope", "repository:" + repository + ":pull");
         HttpRequest request;
         if (login.isPresent() && login.get().identityToken()) {
-            String form = "grant_type=refresh_token&client_id=jcompose&service=" + encoded(service) + "&scope=" + encoded(scope)
-                    + "&refresh_token=" + encoded(login.get().password());
+            String form = "grant_type=refresh_token&client_id=jcompose&service=" + encoded(service) + "&scope="
+                    + encoded(scope) + "&refresh_token=" + encoded(login.get().password());
             request = HttpRequest.newBuilder(realm)
                     .timeout(wire.silence())
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(HttpRequest.BodyPublishers.ofString(form))
                     .build();
         } else {
-            String query = (realm.getRawQuery() == null ? "?" : "&") + "service=" + encoded(service) + "&scope=" + encoded(scope);
+            String query = (realm.getRawQuery() == null ? "?" : "&") + "service=" + encoded(service) + "&scope="
+                    + encoded(scope);
             String account = login.map(l -> "&account=" + encoded(l.user())).orElse("");
-            HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(realm + query + account)).timeout(wire.silence());
+            HttpRequest.Builder builder =
+                    HttpRequest.newBuilder(URI.create(realm + query + account)).timeout(wire.silence());
             login.ifPresent(l -> builder.header("Authorization", basic(l)));
             request = builder.build();
         }
@@ -115,7 +121,10 @@ final class Authorization {
             URI realm = URI.create(text);
             boolean clear = "http".equals(realm.getScheme());
             boolean allowed = "https".equals(realm.getScheme())
-                    || clear && (endpoint.trusting() || login.isEmpty() || Endpoint.isLoopback(String.valueOf(realm.getHost())));
+                    || clear
+                            && (endpoint.trusting()
+                                    || login.isEmpty()
+                                    || Endpoint.isLoopback(String.valueOf(realm.getHost())));
             if (realm.getHost() != null && allowed) {
                 return realm;
             }
@@ -128,16 +137,19 @@ final class Authorization {
     private JcomposeException badRealm(String text) {
         return new JcomposeException(
                 JcomposeException.Kind.DENIED,
-                "the registry \"" + endpoint.registry() + "\" wants a login at \"" + text + "\", which is not a safe address",
+                "the registry \"" + endpoint.registry() + "\" wants a login at \"" + text
+                        + "\", which is not a safe address",
                 "ask whoever runs the registry to offer its token server over https");
     }
 
     private JcomposeException denied(URI realm, int status) {
         return new JcomposeException(
                 JcomposeException.Kind.DENIED,
-                "the token server \"" + realm.getAuthority() + "\" gave no access to \"" + endpoint.registry() + "/" + repository
-                        + "\" (HTTP status " + status + ")",
-                login.isPresent() ? "check the login in config.json" : "log in to \"" + endpoint.registry() + "\" first");
+                "the token server \"" + realm.getAuthority() + "\" gave no access to \"" + endpoint.registry() + "/"
+                        + repository + "\" (HTTP status " + status + ")",
+                login.isPresent()
+                        ? "check the login in config.json"
+                        : "log in to \"" + endpoint.registry() + "\" first");
     }
 
     private static String encoded(String text) {

@@ -71,7 +71,10 @@ final class BlobDownload {
             throw new JcomposeException(JcomposeException.Kind.INTERRUPTED, "the pull was interrupted", "", e);
         } catch (IOException e) {
             deletePart();
-            throw DiskErrors.of(e instanceof DiskException disk && disk.getCause() != null ? disk.getCause() : e, "downloading " + what, store.parts());
+            throw DiskErrors.of(
+                    e instanceof DiskException disk && disk.getCause() != null ? disk.getCause() : e,
+                    "downloading " + what,
+                    store.parts());
         }
     }
 

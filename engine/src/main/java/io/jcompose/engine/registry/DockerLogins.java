@@ -71,7 +71,8 @@ public final class DockerLogins implements Credentials {
         }
         List<String> helped = new ArrayList<>();
         config.path("credHelpers").fieldNames().forEachRemaining(name -> helped.add(host(name)));
-        return new DockerLogins(logins, helped, !config.path("credsStore").asText("").isEmpty());
+        return new DockerLogins(
+                logins, helped, !config.path("credsStore").asText("").isEmpty());
     }
 
     private static Optional<Login> login(String registry, JsonNode node) {
@@ -111,7 +112,10 @@ public final class DockerLogins implements Credentials {
 
     /** Keys may be whole URLs; only the host and port count. */
     private static String host(String key) {
-        if (key.equals(HUB) || key.equals("index.docker.io") || key.equals("docker.io") || key.equals("registry-1.docker.io")) {
+        if (key.equals(HUB)
+                || key.equals("index.docker.io")
+                || key.equals("docker.io")
+                || key.equals("registry-1.docker.io")) {
             return "docker.io";
         }
         String rest = key.replaceFirst("^https?://", "");
@@ -129,7 +133,9 @@ public final class DockerLogins implements Credentials {
     public Optional<String> unusable(String registry) {
         boolean there = !logins.containsKey(registry) && (store || helped.contains(registry));
         return there
-                ? Optional.of("the login for \"" + registry + "\" is kept by a credential helper, which jcompose does not run yet; put it into auths of config.json")
+                ? Optional.of(
+                        "the login for \"" + registry
+                                + "\" is kept by a credential helper, which jcompose does not run yet; put it into auths of config.json")
                 : Optional.empty();
     }
 }

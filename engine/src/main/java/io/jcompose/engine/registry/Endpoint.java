@@ -21,7 +21,8 @@ record Endpoint(String registry, URI base, boolean trusting, boolean probe) {
     static List<Endpoint> of(String registry, RegistrySettings settings) {
         List<Endpoint> endpoints = new ArrayList<>();
         if (registry.equals(HUB)) {
-            settings.mirrors().forEach(mirror -> endpoints.add(new Endpoint(mirror.getAuthority(), mirror, false, false)));
+            settings.mirrors()
+                    .forEach(mirror -> endpoints.add(new Endpoint(mirror.getAuthority(), mirror, false, false)));
             endpoints.add(new Endpoint(HUB, HUB_BASE, false, false));
             return endpoints;
         }

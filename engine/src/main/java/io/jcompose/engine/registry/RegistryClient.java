@@ -56,14 +56,18 @@ public final class RegistryClient implements AutoCloseable {
 
     /** Whether the scheme is spoken there: any answer but "bad request", which is what a TLS server says to plain http. */
     private Optional<JcomposeException> probe(Endpoint endpoint) {
-        HttpRequest request = HttpRequest.newBuilder(endpoint.resolve("/v2/")).timeout(wire.silence()).build();
+        HttpRequest request = HttpRequest.newBuilder(endpoint.resolve("/v2/"))
+                .timeout(wire.silence())
+                .build();
         try {
             HttpResponse<InputStream> response = wire.send(request, endpoint.trusting());
             response.body().close();
             if (response.statusCode() != 400) {
                 return Optional.empty();
             }
-            return Optional.of(RegistryErrors.unreachable(endpoint, new IOException("it does not speak " + endpoint.base().getScheme())));
+            return Optional.of(RegistryErrors.unreachable(
+                    endpoint,
+                    new IOException("it does not speak " + endpoint.base().getScheme())));
         } catch (IOException e) {
             return Optional.of(RegistryErrors.unreachable(endpoint, e));
         } catch (InterruptedException e) {

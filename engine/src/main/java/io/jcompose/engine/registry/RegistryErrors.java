@@ -88,6 +88,8 @@ final class RegistryErrors {
 
     /** Whether the same request may go better in a moment. */
     static boolean passing(IOException error) {
-        return !caused(error, UnknownHostException.class) && !caused(error, UnresolvedAddressException.class) && !caused(error, SSLException.class);
+        return !caused(error, UnknownHostException.class)
+                && !caused(error, UnresolvedAddressException.class)
+                && !caused(error, SSLException.class);
     }
 }

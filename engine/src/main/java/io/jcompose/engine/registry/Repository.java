@@ -54,11 +54,13 @@ public final class Repository {
 
     /** What a tag stands for now; empty when the registry does not say without giving the manifest. */
     public Optional<Digest> digestOf(String reference) {
-        HttpRequest.Builder request = request("/manifests/" + reference).method("HEAD", HttpRequest.BodyPublishers.noBody());
+        HttpRequest.Builder request =
+                request("/manifests/" + reference).method("HEAD", HttpRequest.BodyPublishers.noBody());
         return repeated(() -> {
             HttpResponse<InputStream> response = send(request.header("Accept", ACCEPT));
             response.body().close();
-            String digest = response.headers().firstValue("Docker-Content-Digest").orElse("");
+            String digest =
+                    response.headers().firstValue("Docker-Content-Digest").orElse("");
             boolean usable = response.statusCode() == 200 && digest.startsWith("sha256:");
             return usable ? Optional.of(new Digest(digest)) : Optional.empty();
         });
@@ -66,25 +68,33 @@ public final class Repository {
 
     /** By tag or digest; bytes that are not those of a digest are refused. */
     public Answer manifest(String reference) {
-        String what = "manifest for \"" + endpoint.registry() + "/" + path + (reference.startsWith("sha256:") ? "@" : ":") + reference + "\"";
+        String what = "manifest for \"" + endpoint.registry() + "/" + path
+                + (reference.startsWith("sha256:") ? "@" : ":") + reference + "\"";
         return repeated(() -> {
-            HttpResponse<InputStream> response = send(request("/manifests/" + reference).header("Accept", ACCEPT));
+            HttpResponse<InputStream> response =
+                    send(request("/manifests/" + reference).header("Accept", ACCEPT));
             try (InputStream body = wire.guarded(response.body())) {
                 byte[] bytes = body.readNBytes(MAX_MANIFEST + 1);
                 if (response.statusCode() != 200) {
                     throw RegistryErrors.status(endpoint, response.statusCode(), bytes, what, advice);
                 }
-                return answer(reference, what, bytes, response.headers().firstValue("Content-Type").orElse(""));
+                return answer(
+                        reference,
+                        what,
+                        bytes,
+                        response.headers().firstValue("Content-Type").orElse(""));
             }
         });
     }
 
     private static Answer answer(String reference, String what, byte[] bytes, String contentType) {
         if (bytes.length > MAX_MANIFEST) {
-            throw new JcomposeException(JcomposeException.Kind.INVALID, what + " has more than " + MAX_MANIFEST + " bytes");
+            throw new JcomposeException(
+                    JcomposeException.Kind.INVALID, what + " has more than " + MAX_MANIFEST + " bytes");
         }
         JsonNode json = Json.read(bytes, what);
-        String type = json.path("mediaType").asText(contentType.replaceFirst(";.*", "").strip());
+        String type = json.path("mediaType")
+                .asText(contentType.replaceFirst(";.*", "").strip());
         if (json.path("schemaVersion").asInt() == 1 || SCHEMA_1.contains(type)) {
             throw new JcomposeException(
                     JcomposeException.Kind.UNSUPPORTED,
@@ -145,7 +155,9 @@ public final class Repository {
     }
 
     private static HttpRequest withAuthorization(HttpRequest.Builder builder, String header) {
-        return header.isEmpty() ? builder.build() : builder.copy().setHeader("Authorization", header).build();
+        return header.isEmpty()
+                ? builder.build()
+                : builder.copy().setHeader("Authorization", header).build();
     }
 
     private interface Request<T> {

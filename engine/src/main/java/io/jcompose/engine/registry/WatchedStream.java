@@ -30,7 +30,8 @@ final class WatchedStream extends FilterInputStream {
             try {
                 in.close();
             } catch (IOException e) {
-                // The reader gets its own error; there is nothing else to be done with a connection that does not even close.
+                // The reader gets its own error; there is nothing else to be done with a connection that does not even
+                // close.
                 watch.cancel(false);
             }
         }

@@ -25,8 +25,8 @@ final class Wire implements AutoCloseable {
     private final Duration silence;
     private final HttpClient checking;
     private final HttpClient trusting;
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("registry-clock").factory());
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("registry-clock").factory());
 
     /** {@code silence} is how long a peer may send nothing. */
     Wire(Duration silence) {
@@ -49,7 +49,8 @@ final class Wire implements AutoCloseable {
             HttpResponse<InputStream> response =
                     (trust ? trusting : checking).send(current, BodyHandlers.ofInputStream());
             String location = response.headers().firstValue("Location").orElse("");
-            boolean redirect = response.statusCode() >= 301 && response.statusCode() <= 308 && response.statusCode() != 304;
+            boolean redirect =
+                    response.statusCode() >= 301 && response.statusCode() <= 308 && response.statusCode() != 304;
             if (!redirect || location.isEmpty()) {
                 return response;
             }
@@ -57,7 +58,8 @@ final class Wire implements AutoCloseable {
             URI target = redirected(current.uri(), location);
             boolean sameHost = target.getAuthority().equals(request.uri().getAuthority())
                     && target.getScheme().equals(request.uri().getScheme());
-            current = HttpRequest.newBuilder(request, (name, value) -> sameHost || !name.equalsIgnoreCase("Authorization"))
+            current = HttpRequest.newBuilder(
+                            request, (name, value) -> sameHost || !name.equalsIgnoreCase("Authorization"))
                     .uri(target)
                     .build();
         }
@@ -68,7 +70,9 @@ final class Wire implements AutoCloseable {
         try {
             URI target = from.resolve(location);
             boolean downgrade = "https".equals(from.getScheme()) && !"https".equals(target.getScheme());
-            if (target.getAuthority() == null || downgrade || !String.valueOf(target.getScheme()).startsWith("http")) {
+            if (target.getAuthority() == null
+                    || downgrade
+                    || !String.valueOf(target.getScheme()).startsWith("http")) {
                 throw new IOException("a redirect from " + from.getHost() + " to \"" + location + "\" is not followed");
             }
             return target;

@@ -121,7 +121,8 @@ abstract class Birth {
         if (ended) {
             throw early();
         }
-        String children = Descriptors.readFile("/proc/self/task/" + threadId + "/children").strip();
+        String children = Descriptors.readFile("/proc/self/task/" + threadId + "/children")
+                .strip();
         if (children.isEmpty()) {
             throw new LinuxException(Errno.ESRCH, "read", "/proc/self/task/" + threadId + "/children");
         }
@@ -203,7 +204,8 @@ abstract class Birth {
             // alloc_pid in a pid namespace whose first process has ended.
             case Errno.ENOMEM ->
                 Optional.of(new JcomposeException(
-                        Kind.FAILED_PRECONDITION, "no process can be made: the container has ended, or memory is short"));
+                        Kind.FAILED_PRECONDITION,
+                        "no process can be made: the container has ended, or memory is short"));
             default -> Optional.of(Program.refused(program, errno));
         };
     }

@@ -96,7 +96,8 @@ final class ContainerBirth extends Birth {
         if (!(stdio instanceof Stdio.Terminal(int rows, int columns))) {
             return Optional.empty();
         }
-        PseudoTerminal terminal = openTerminal(root, rows, columns, spec.process().user());
+        PseudoTerminal terminal =
+                openTerminal(root, rows, columns, spec.process().user());
         passTerminal(terminal);
         devices.bindConsole("/dev/pts/" + terminal.number());
         return Optional.of(new Spawn.Stdio.Terminal("/dev/pts/" + terminal.number()));

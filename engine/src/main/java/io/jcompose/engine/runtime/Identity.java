@@ -25,7 +25,9 @@ final class Identity {
     Identity(ProcessSpec process, String containerId) {
         this.process = process;
         this.keyring = "_ses." + containerId;
-        this.groups = process.user().additionalGids().stream().mapToInt(Integer::intValue).toArray();
+        this.groups = process.user().additionalGids().stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
         ProcessSpec.Capabilities wanted = process.capabilities();
         long own = Credentials.permitted();
         this.sets = wanted == null

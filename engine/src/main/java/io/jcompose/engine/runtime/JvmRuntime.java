@@ -34,7 +34,6 @@ public final class JvmRuntime implements ContainerRuntime {
     /** For names that a crashed engine has not left behind. */
     private final SecureRandom random = new SecureRandom();
 
-
     private JvmRuntime(Poller poller, Cgroups cgroups) {
         this.poller = poller;
         this.cgroups = cgroups;
@@ -82,15 +81,7 @@ public final class JvmRuntime implements ContainerRuntime {
             Identity identity = new Identity(spec.process(), id);
             List<String> notes = new ArrayList<>(identity.notes());
             ContainerBirth birth = new ContainerBirth(
-                    id,
-                    spec,
-                    bundle,
-                    stdio,
-                    openStdio,
-                    namespaces,
-                    identity,
-                    cgroup,
-                    !cgroups.isUnified());
+                    id, spec, bundle, stdio, openStdio, namespaces, identity, cgroup, !cgroups.isUnified());
             return bear(id, spec, cgroup, birth, notes, child -> {
                 cgroup.add(child.pid());
                 notes.addAll(cgroup.limit(CgroupSettings.of(spec.linux().resources())));
@@ -114,7 +105,8 @@ public final class JvmRuntime implements ContainerRuntime {
             int pid = birth.begin();
             child = PidFd.open(pid).orElseThrow(() -> new LinuxException(Errno.ESRCH, "pidfd_open", "" + pid));
             ProcessIdentity identity = new ProcessIdentity(
-                    pid, PidFd.startTime(pid).orElseThrow(() -> new LinuxException(Errno.ESRCH, "read", "/proc/" + pid)));
+                    pid,
+                    PidFd.startTime(pid).orElseThrow(() -> new LinuxException(Errno.ESRCH, "read", "/proc/" + pid)));
             care.of(child);
             TerminalEnd terminal = birth.terminal().map(MasterEnd::new).orElse(null);
             JvmProcess process = new JvmProcess(id, spec, cgroup, child, identity, notes, terminal, birth);
@@ -193,10 +185,11 @@ public final class JvmRuntime implements ContainerRuntime {
                     identity,
                     container.cgroup(),
                     ".jcompose-" + Long.toHexString(random.nextLong()));
-            JvmProcess made = bear(container.containerId(), container.spec(), container.cgroup(), birth, notes, child -> {
-                container.cgroup().add(child.pid());
-                notes.addAll(ProcessLimits.apply(child.pid(), process));
-            });
+            JvmProcess made =
+                    bear(container.containerId(), container.spec(), container.cgroup(), birth, notes, child -> {
+                        container.cgroup().add(child.pid());
+                        notes.addAll(ProcessLimits.apply(child.pid(), process));
+                    });
             birth.finish().ifPresent(failure -> {
                 made.terminal().ifPresent(TerminalEnd::close);
                 throw failure;
@@ -288,8 +281,7 @@ public final class JvmRuntime implements ContainerRuntime {
                 pidFd.close();
                 return Optional.empty();
             }
-            JvmProcess process =
-                    new JvmProcess(id, spec, cgroup(id, spec), pidFd, identity, List.of(), null, null);
+            JvmProcess process = new JvmProcess(id, spec, cgroup(id, spec), pidFd, identity, List.of(), null, null);
             process.watch(poller, threads);
             return Optional.of(process);
         });

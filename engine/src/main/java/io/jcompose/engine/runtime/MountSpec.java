@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record MountSpec(String destination, @Nullable String type, @Nullable String source, List<String> options) {
+public record MountSpec(
+        String destination, @Nullable String type, @Nullable String source, List<String> options) {
 
     /** Stands for each read-only layer in the options of an overlay, topmost first. */
     public static final String LOWER = "lowerdir+=";

@@ -30,11 +30,15 @@ final class ProcMount {
     private ProcMount() {}
 
     static boolean isBelow(RuntimeSpec spec, String path) {
-        return proc(spec).filter(mount -> path.startsWith(mount.destination() + "/")).isPresent();
+        return proc(spec)
+                .filter(mount -> path.startsWith(mount.destination() + "/"))
+                .isPresent();
     }
 
     private static Optional<MountSpec> proc(RuntimeSpec spec) {
-        return spec.mounts().stream().filter(mount -> "proc".equals(mount.type())).findFirst();
+        return spec.mounts().stream()
+                .filter(mount -> "proc".equals(mount.type()))
+                .findFirst();
     }
 
     /** On a clean thread; the mount namespace is entered by one of its own. */
@@ -43,7 +47,8 @@ final class ProcMount {
         if (proc.isEmpty()) {
             return;
         }
-        int made = detached(process.pid(), MountOptions.parse(proc.get().options()).set());
+        int made =
+                detached(process.pid(), MountOptions.parse(proc.get().options()).set());
         try {
             if (made < 0) {
                 mountByProgram(process.pid(), proc.get());
@@ -111,7 +116,16 @@ final class ProcMount {
         int namespace = Descriptors.open("/proc/" + pid + "/ns/pid", Open.RDONLY);
         Spawn spawn = new Spawn(
                 program,
-                List.of(program, "-N", "/proc/" + pid + "/ns/mnt", "-t", "proc", "-o", options(mount), "proc", mount.destination()),
+                List.of(
+                        program,
+                        "-N",
+                        "/proc/" + pid + "/ns/mnt",
+                        "-t",
+                        "proc",
+                        "-o",
+                        options(mount),
+                        "proc",
+                        mount.destination()),
                 List.of("LC_ALL=C"),
                 new Spawn.Stdio.Descriptors(nothing, nothing, nothing),
                 Optional.empty(),
@@ -142,8 +156,8 @@ final class ProcMount {
         if (spawned.errno() != 0) {
             return 127;
         }
-        try (PidFd program = PidFd.open(spawned.pid())
-                .orElseThrow(() -> new LinuxException(Errno.ESRCH, "pidfd_open", "mount"))) {
+        try (PidFd program =
+                PidFd.open(spawned.pid()).orElseThrow(() -> new LinuxException(Errno.ESRCH, "pidfd_open", "mount"))) {
             Readiness.await(program.descriptor(), program.descriptor());
             return program.ending() instanceof PidFd.Ending.Status status && !status.killed() ? status.code() : 128;
         }

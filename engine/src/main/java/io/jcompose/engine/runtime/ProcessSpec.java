@@ -104,10 +104,12 @@ public record ProcessSpec(
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Rlimit(
             String type,
+
             @JsonSerialize(using = UnsignedNumber.Writer.class) @JsonDeserialize(using = UnsignedNumber.Reader.class)
-                    long hard,
+            long hard,
+
             @JsonSerialize(using = UnsignedNumber.Writer.class) @JsonDeserialize(using = UnsignedNumber.Reader.class)
-                    long soft) {
+            long soft) {
         public static final long UNLIMITED = -1;
     }
 }

@@ -17,7 +17,8 @@ final class Propagation {
         switch (wanted == null ? "rslave" : wanted) {
             case "slave", "rslave" -> Mounts.setPropagation("/", MountAttributes.SLAVE, true);
             case "private", "rprivate" -> Mounts.setPropagation("/", MountAttributes.PRIVATE, true);
-            // Mounts stay peers of the host's; only the one that the root is put on must not tell the host (pivot_root(2), EINVAL).
+            // Mounts stay peers of the host's; only the one that the root is put on must not tell the host
+            // (pivot_root(2), EINVAL).
             case "shared", "rshared" -> Mounts.setPropagation(mountAbove(rootPath), MountAttributes.PRIVATE, false);
             default ->
                 throw new JcomposeException(Kind.INVALID, "the root propagation \"" + wanted + "\" does not exist");

@@ -30,14 +30,27 @@ final class Rehearsal {
             Namespaces.unshare(Namespaces.FS | Namespaces.UTS);
             Namespaces.setHostName("rehearsal");
             ProcessSpec process = new ProcessSpec(
-                    false, null, ProcessSpec.User.ROOT, List.of(NOWHERE), List.of("PATH=/bin"), "/", null, List.of(), false, null);
+                    false,
+                    null,
+                    ProcessSpec.User.ROOT,
+                    List.of(NOWHERE),
+                    List.of("PATH=/bin"),
+                    "/",
+                    null,
+                    List.of(),
+                    false,
+                    null);
             new Identity(process, "rehearsal").assume();
             seen.add(messageOf(() -> Program.find(process)));
             seen.add(messageOf(() -> Descriptors.open(NOWHERE, Open.PATH)));
             try (DescriptorSet open = new DescriptorSet()) {
                 int nothing = open.add(Descriptors.open("/dev/null", Open.RDWR));
                 Spawn spawn = new Spawn(
-                        NOWHERE, process.args(), process.env(), new Spawn.Stdio.Descriptors(nothing, nothing, nothing), Optional.of(new Spawn.Gate(NOWHERE, NOWHERE)),
+                        NOWHERE,
+                        process.args(),
+                        process.env(),
+                        new Spawn.Stdio.Descriptors(nothing, nothing, nothing),
+                        Optional.of(new Spawn.Gate(NOWHERE, NOWHERE)),
                         OptionalInt.empty());
                 seen.add(Program.refused(NOWHERE, spawn.run().errno()).getMessage());
             }

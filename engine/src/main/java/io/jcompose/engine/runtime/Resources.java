@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Resources(
-        List<DeviceRule> devices, @Nullable Memory memory, @Nullable Cpu cpu, @Nullable Pids pids) {
+        List<DeviceRule> devices,
+        @Nullable Memory memory,
+        @Nullable Cpu cpu,
+        @Nullable Pids pids) {
 
     public Resources {
         devices = devices == null ? List.of() : List.copyOf(devices);
@@ -27,7 +30,10 @@ public record Resources(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Memory(@Nullable Long limit, @Nullable Long reservation, @Nullable Long swap) {}
+    public record Memory(
+            @Nullable Long limit,
+            @Nullable Long reservation,
+            @Nullable Long swap) {}
 
     /**
      * @param shares 2 to 262144, 1024 is the usual weight

@@ -38,7 +38,10 @@ final class RootMounter {
     /** The root's own file system, at its place; nothing of it is seen on the host. */
     RootDirectory mountRoot() {
         Propagation.ofRoot(spec.linux().rootfsPropagation(), rootPath.toString());
-        MountSpec overlay = spec.mounts().stream().filter(RootMounter::isRootOverlay).findFirst().orElse(null);
+        MountSpec overlay = spec.mounts().stream()
+                .filter(RootMounter::isRootOverlay)
+                .findFirst()
+                .orElse(null);
         if (overlay == null) {
             int tree = open.add(Mounts.cloneTree(Open.AT_FDCWD, rootPath.toString(), true));
             int point = open.add(Descriptors.open(rootPath.toString(), Open.PATH | Open.DIRECTORY));
@@ -151,8 +154,7 @@ final class RootMounter {
 
     private static void propagate(int mount, MountOptions options) {
         if (options.propagation() != 0) {
-            Mounts.setAttributes(
-                    mount, "propagation", options.recursivePropagation(), 0, 0, options.propagation());
+            Mounts.setAttributes(mount, "propagation", options.recursivePropagation(), 0, 0, options.propagation());
         }
     }
 

@@ -29,8 +29,7 @@ public record RuntimeSpec(
 
     public RuntimeSpec {
         mounts = mounts == null ? List.of() : List.copyOf(mounts);
-        annotations =
-                annotations == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
+        annotations = annotations == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
         linux = linux == null ? LinuxSpec.EMPTY : linux;
     }
 

@@ -30,7 +30,9 @@ final class SpecCheck {
     static void check(ProcessSpec process) {
         if (process.args().isEmpty() || process.args().getFirst().isEmpty()) {
             throw new JcomposeException(
-                    Kind.INVALID, "no command is given", "Set a command or an entrypoint, or use an image that has one.");
+                    Kind.INVALID,
+                    "no command is given",
+                    "Set a command or an entrypoint, or use an image that has one.");
         }
         if (!process.cwd().startsWith("/")) {
             throw new JcomposeException(

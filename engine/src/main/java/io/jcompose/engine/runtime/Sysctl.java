@@ -19,7 +19,10 @@ final class Sysctl {
             String type = name.startsWith("net.") ? LinuxSpec.Namespace.NETWORK : LinuxSpec.Namespace.IPC;
             boolean own = spec.linux().namespaces().stream()
                     .anyMatch(namespace -> namespace.type().equals(type));
-            if (name.contains("/") || name.contains("..") || OF_NAMESPACES.stream().noneMatch(name::startsWith) || !own) {
+            if (name.contains("/")
+                    || name.contains("..")
+                    || OF_NAMESPACES.stream().noneMatch(name::startsWith)
+                    || !own) {
                 throw new JcomposeException(
                         Kind.INVALID,
                         "the sysctl \"" + name + "\" would change the host",

@@ -59,12 +59,16 @@ public final class StateDb implements AutoCloseable {
                         "the state database \"" + file + "\" was written by a newer jcompose",
                         "use that version, or another JCOMPOSE_HOME");
             }
-            statement.execute("CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
             statement.execute(
                     "CREATE TABLE IF NOT EXISTS container(id TEXT PRIMARY KEY, name TEXT UNIQUE, sequence INTEGER NOT NULL, json TEXT NOT NULL)");
-            statement.execute("CREATE TABLE IF NOT EXISTS network(id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, json TEXT NOT NULL)");
-            statement.execute("CREATE TABLE IF NOT EXISTS volume(id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, json TEXT NOT NULL)");
-            statement.execute("CREATE TABLE IF NOT EXISTS build_step(key TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID");
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS network(id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, json TEXT NOT NULL)");
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS volume(id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, json TEXT NOT NULL)");
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS build_step(key TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID");
             statement.execute("PRAGMA user_version=" + VERSION);
         }
     }
@@ -74,7 +78,10 @@ public final class StateDb implements AutoCloseable {
     }
 
     public void saveMeta(String key, String value) {
-        run("INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value", key, value);
+        run(
+                "INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
+                key,
+                value);
     }
 
     public void saveContainer(String id, String name, String json) {
@@ -132,7 +139,10 @@ public final class StateDb implements AutoCloseable {
     }
 
     public void saveBuildStep(String key, String json) {
-        run("INSERT INTO build_step(key, json) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET json=excluded.json", key, json);
+        run(
+                "INSERT INTO build_step(key, json) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET json=excluded.json",
+                key,
+                json);
     }
 
     public void deleteBuildStep(String key) {

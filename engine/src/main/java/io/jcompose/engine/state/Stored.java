@@ -26,7 +26,9 @@ public final class Stored {
 
             @Override
             public List<Network> load() {
-                return db.networks().stream().map(text -> json.read(text, Network.class)).toList();
+                return db.networks().stream()
+                        .map(text -> json.read(text, Network.class))
+                        .toList();
             }
         };
     }
@@ -59,7 +61,9 @@ public final class Stored {
 
             @Override
             public List<Volume> load() {
-                return db.volumes().stream().map(text -> json.read(text, Volume.class)).toList();
+                return db.volumes().stream()
+                        .map(text -> json.read(text, Volume.class))
+                        .toList();
             }
         };
     }

@@ -38,7 +38,9 @@ final class Catalog {
         Map<Entry, Digest> ids = new LinkedHashMap<>();
         for (Entry entry : entries) {
             reader.apply(entry.manifest().digest()).ifPresent(image -> {
-                Image source = entry.source().map(digest -> withManifest(image, digest)).orElse(image);
+                Image source = entry.source()
+                        .map(digest -> withManifest(image, digest))
+                        .orElse(image);
                 bare.putIfAbsent(image.id(), source);
                 ids.put(entry, image.id());
                 List<ImageName> all = names.computeIfAbsent(image.id(), id -> new ArrayList<>());
@@ -59,12 +61,26 @@ final class Catalog {
 
     private static Image withManifest(Image image, Digest manifest) {
         return new Image(
-                image.id(), manifest, image.tags(), image.platform(), image.created(), image.config(), image.layers(), image.size());
+                image.id(),
+                manifest,
+                image.tags(),
+                image.platform(),
+                image.created(),
+                image.config(),
+                image.layers(),
+                image.size());
     }
 
     private static Image withTags(Image image, List<ImageName> tags) {
         return new Image(
-                image.id(), image.manifest(), tags, image.platform(), image.created(), image.config(), image.layers(), image.size());
+                image.id(),
+                image.manifest(),
+                tags,
+                image.platform(),
+                image.created(),
+                image.config(),
+                image.layers(),
+                image.size());
     }
 
     List<Entry> entries() {
@@ -86,8 +102,10 @@ final class Catalog {
         }
         Digest wanted = name.digest().get();
         for (Entry entry : entries) {
-            boolean same = entry.manifest().digest().equals(wanted) || entry.source().filter(wanted::equals).isPresent();
-            boolean repository = entry.name().map(ImageName::parse)
+            boolean same = entry.manifest().digest().equals(wanted)
+                    || entry.source().filter(wanted::equals).isPresent();
+            boolean repository = entry.name()
+                    .map(ImageName::parse)
                     .filter(n -> n.domain().equals(name.domain()) && n.path().equals(name.path()))
                     .isPresent();
             if (same && repository) {
@@ -111,8 +129,9 @@ final class Catalog {
                 return named;
             }
         }
-        List<Image> fitting =
-                images.values().stream().filter(image -> image.id().hex().startsWith(hex)).toList();
+        List<Image> fitting = images.values().stream()
+                .filter(image -> image.id().hex().startsWith(hex))
+                .toList();
         if (fitting.size() > 1) {
             throw new JcomposeException(
                     JcomposeException.Kind.INVALID,
@@ -128,7 +147,9 @@ final class Catalog {
         if (!HEX.matcher(hex).matches() || !image.id().hex().startsWith(hex)) {
             return false;
         }
-        return !hex.equals(reference) || hex.length() == 64 || named(ImageName.parse(reference)).isEmpty();
+        return !hex.equals(reference)
+                || hex.length() == 64
+                || named(ImageName.parse(reference)).isEmpty();
     }
 
     private static Optional<Digest> asId(String reference) {

@@ -51,7 +51,9 @@ final class ConfigJson {
 
     private static Optional<Instant> instant(String text) {
         try {
-            return text.isEmpty() ? Optional.empty() : Optional.of(OffsetDateTime.parse(text).toInstant());
+            return text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
@@ -65,7 +67,9 @@ final class ConfigJson {
                 node.path("WorkingDir").asText(""),
                 node.path("User").asText(""));
         Map<String, String> labels = new LinkedHashMap<>();
-        node.path("Labels").properties().forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
+        node.path("Labels")
+                .properties()
+                .forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
         return new ImageConfig(
                 process,
                 keys(node.path("ExposedPorts")),
@@ -93,7 +97,8 @@ final class ConfigJson {
         Map<String, String> environment = new LinkedHashMap<>();
         for (String pair : texts(node)) {
             int equals = pair.indexOf('=');
-            environment.put(equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
+            environment.put(
+                    equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
         }
         return environment;
     }
@@ -118,7 +123,8 @@ final class ConfigJson {
     static ObjectNode write(NewImage image) {
         ObjectNode node = Json.object();
         image.created().ifPresent(created -> node.put("created", created.toString()));
-        node.put("architecture", image.platform().architecture()).put("os", image.platform().os());
+        node.put("architecture", image.platform().architecture())
+                .put("os", image.platform().os());
         if (!image.platform().variant().isEmpty()) {
             node.put("variant", image.platform().variant());
         }

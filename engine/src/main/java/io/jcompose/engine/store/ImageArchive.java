@@ -72,7 +72,8 @@ final class ImageArchive {
             ConfigJson.Parsed config = ConfigJson.read(Json.read(configBytes, "the archive's image configuration"));
             JsonNode files = item.path("Layers");
             if (files.size() != config.layers().size()) {
-                throw broken("it has " + files.size() + " layers, its configuration " + config.layers().size());
+                throw broken("it has " + files.size() + " layers, its configuration "
+                        + config.layers().size());
             }
             for (int i = 0; i < files.size(); i++) {
                 loadLayer(root, files.get(i).asText(), config.layers().get(i));
@@ -102,7 +103,9 @@ final class ImageArchive {
         ObjectNode manifest = Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_MANIFEST);
         manifest.set("config", new Descriptor(MediaTypes.OCI_CONFIG, id, configBytes.length).toJson());
         ArrayNode layers = manifest.putArray("layers");
-        config.layers().forEach(layer -> layers.add(images.layerStore().record(layer).blob().toJson()));
+        config.layers()
+                .forEach(layer ->
+                        layers.add(images.layerStore().record(layer).blob().toJson()));
         return images.register(Json.bytes(manifest), names, Optional.empty());
     }
 
@@ -125,7 +128,8 @@ final class ImageArchive {
             }
             for (int i = 0; i < config.layers().size(); i++) {
                 copyBlob(root, manifest.layers().get(i).digest());
-                images.layerStore().unpackBlob(manifest.layers().get(i), config.layers().get(i), done -> {});
+                images.layerStore()
+                        .unpackBlob(manifest.layers().get(i), config.layers().get(i), done -> {});
             }
             copyBlob(root, manifest.config().digest());
             images.layerStore().inheritImplied(config.layers());

@@ -90,11 +90,19 @@ final class ManifestReader {
                     .mapToLong(layer -> layers.record(layer).bytes())
                     .sum();
             Image image = new Image(
-                    id, manifest, List.of(), config.platform(), config.created(), config.config(), config.layers(), size);
+                    id,
+                    manifest,
+                    List.of(),
+                    config.platform(),
+                    config.created(),
+                    config.config(),
+                    config.layers(),
+                    size);
             known.put(manifest, image);
             return Optional.of(image);
         } catch (JcomposeException e) {
-            // Not whole or not an image (an artifact of another kind): it stays in the layout and is none of our images.
+            // Not whole or not an image (an artifact of another kind): it stays in the layout and is none of our
+            // images.
             return switch (e.kind()) {
                 case NOT_FOUND, INVALID -> Optional.empty();
                 default -> throw e;

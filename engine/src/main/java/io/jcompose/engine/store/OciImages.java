@@ -182,7 +182,8 @@ public final class OciImages implements Images, AutoCloseable {
             }
             Image image = get(id.value());
             Entry entry = entryOf(image);
-            update(entries -> named(entries, new Entry(entry.manifest(), Optional.of(name.toString()), Optional.empty())));
+            update(entries ->
+                    named(entries, new Entry(entry.manifest(), Optional.of(name.toString()), Optional.empty())));
         } finally {
             lock.unlock();
         }
@@ -252,7 +253,8 @@ public final class OciImages implements Images, AutoCloseable {
                 for (ImageName name : names) {
                     next = named(next, new Entry(descriptor, Optional.of(name.toString()), source));
                 }
-                boolean known = next.stream().anyMatch(e -> e.manifest().digest().equals(digest));
+                boolean known =
+                        next.stream().anyMatch(e -> e.manifest().digest().equals(digest));
                 return known ? next : plus(next, new Entry(descriptor, Optional.empty(), source));
             });
             return catalog.image(image.id()).orElseThrow();
@@ -267,11 +269,16 @@ public final class OciImages implements Images, AutoCloseable {
         for (Entry old : entries) {
             if (old.name().equals(entry.name())) {
                 boolean last = !old.manifest().digest().equals(entry.manifest().digest())
-                        && entries.stream().noneMatch(e -> e != old && e.manifest().digest().equals(old.manifest().digest()));
+                        && entries.stream()
+                                .noneMatch(e -> e != old
+                                        && e.manifest()
+                                                .digest()
+                                                .equals(old.manifest().digest()));
                 if (last) {
                     next.add(new Entry(old.manifest(), Optional.empty(), Optional.empty()));
                 }
-            } else if (old.name().isPresent() || !old.manifest().digest().equals(entry.manifest().digest())) {
+            } else if (old.name().isPresent()
+                    || !old.manifest().digest().equals(entry.manifest().digest())) {
                 next.add(old);
             }
         }
@@ -306,7 +313,9 @@ public final class OciImages implements Images, AutoCloseable {
                         .isPresent())
                 .findFirst()
                 .orElseThrow(() -> new JcomposeException(
-                        JcomposeException.Kind.NOT_FOUND, "the image " + image.id() + " is not here any more", "pull or build it again"));
+                        JcomposeException.Kind.NOT_FOUND,
+                        "the image " + image.id() + " is not here any more",
+                        "pull or build it again"));
     }
 
     @Override

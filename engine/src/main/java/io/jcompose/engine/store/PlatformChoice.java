@@ -20,7 +20,10 @@ final class PlatformChoice {
         for (JsonNode item : index.path("manifests")) {
             JsonNode platform = item.path("platform");
             String variant = platform.path("variant").asText("");
-            Platform its = new Platform(platform.path("os").asText("linux"), platform.path("architecture").asText(""), variant);
+            Platform its = new Platform(
+                    platform.path("os").asText("linux"),
+                    platform.path("architecture").asText(""),
+                    variant);
             boolean fits = its.os().equals(machine.os()) && its.architecture().equals(machine.architecture());
             if (fits && variant.equals(machine.variant())) {
                 return Descriptor.of(item);

@@ -37,7 +37,8 @@ final class Puller {
     private final RegistryClient client;
     private final Supplier<RegistrySettings> settings;
     private final KeyLocks<Digest> locks = new KeyLocks<>();
-    private final Semaphore unpacking = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
+    private final Semaphore unpacking =
+            new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
 
     Puller(OciImages images, RegistryClient client, Supplier<RegistrySettings> settings) {
         this.images = images;
@@ -62,9 +63,12 @@ final class Puller {
         }
         Repository.Answer first = repository.manifest(reference);
         Repository.Answer manifest = first.isList()
-                ? repository.manifest(PlatformChoice.choose(first.json(), "\"" + asked.familiar() + "\"").digest().value())
+                ? repository.manifest(PlatformChoice.choose(first.json(), "\"" + asked.familiar() + "\"")
+                        .digest()
+                        .value())
                 : first;
-        if (!manifest.json().path("config").isObject() || !manifest.json().path("layers").isArray()) {
+        if (!manifest.json().path("config").isObject()
+                || !manifest.json().path("layers").isArray()) {
             throw new JcomposeException(
                     JcomposeException.Kind.UNSUPPORTED,
                     "\"" + asked.familiar() + "\" is not a container image but a \"" + manifest.mediaType() + "\"",
@@ -74,10 +78,14 @@ final class Puller {
         List<Digest> fresh = new ArrayList<>();
         try {
             pullParts(repository, asked, parsed, fresh, progress);
-            return images.register(ManifestReader.asOci(manifest.bytes(), manifest.json()), List.of(name), Optional.of(first.digest()));
+            return images.register(
+                    ManifestReader.asOci(manifest.bytes(), manifest.json()),
+                    List.of(name),
+                    Optional.of(first.digest()));
         } catch (JcomposeException e) {
             if (DiskErrors.isFull(e)) {
-                List<Digest> unused = new ArrayList<>(parsed.layers().stream().map(Descriptor::digest).toList());
+                List<Digest> unused = new ArrayList<>(
+                        parsed.layers().stream().map(Descriptor::digest).toList());
                 unused.add(parsed.config().digest());
                 images.discard(unused, fresh);
             }
@@ -87,13 +95,18 @@ final class Puller {
 
     /** {@code fresh} gets the layers that were not here before. */
     private void pullParts(
-            Repository repository, ImageName asked, ManifestReader.Manifest parsed, List<Digest> fresh, PullProgress progress) {
+            Repository repository,
+            ImageName asked,
+            ManifestReader.Manifest parsed,
+            List<Digest> fresh,
+            PullProgress progress) {
         exclusively(parsed.config().digest(), () -> repository.download(parsed.config(), blobs, done -> {}));
         ConfigJson.Parsed config = images.manifests().config(parsed.config().digest());
         if (config.layers().size() != parsed.layers().size()) {
             throw new JcomposeException(
                     JcomposeException.Kind.INVALID,
-                    "\"" + asked.familiar() + "\" has a manifest with " + parsed.layers().size() + " layers and a configuration with "
+                    "\"" + asked.familiar() + "\" has a manifest with "
+                            + parsed.layers().size() + " layers and a configuration with "
                             + config.layers().size(),
                     "ask whoever made the image to push it again");
         }
@@ -112,7 +125,8 @@ final class Puller {
         return source.isPresent() && repository.digestOf(reference).equals(source) ? image : Optional.empty();
     }
 
-    private void pullLayers(Repository repository, List<Descriptor> wanted, List<Digest> diffIds, PullProgress progress) {
+    private void pullLayers(
+            Repository repository, List<Descriptor> wanted, List<Digest> diffIds, PullProgress progress) {
         Semaphore downloading = new Semaphore(DOWNLOADS);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         try {
@@ -136,7 +150,9 @@ final class Puller {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw e.getCause() instanceof InterruptedException stopped ? interrupted(stopped) : new IllegalStateException(e.getCause());
+            throw e.getCause() instanceof InterruptedException stopped
+                    ? interrupted(stopped)
+                    : new IllegalStateException(e.getCause());
         } finally {
             // Closing waits: work that was told to stop must be over before the caller goes on.
             threads.shutdownNow();
@@ -153,7 +169,9 @@ final class Puller {
                 progress.phase(Phase.ALREADY_EXISTS);
                 return;
             }
-            exclusively(blob.digest(), () -> limited(downloading, () -> repository.download(blob, blobs, progress.in(Phase.DOWNLOADING))));
+            exclusively(
+                    blob.digest(),
+                    () -> limited(downloading, () -> repository.download(blob, blobs, progress.in(Phase.DOWNLOADING))));
             limited(unpacking, () -> layers.unpackBlob(blob, diffId, progress.in(Phase.EXTRACTING)));
             progress.phase(Phase.COMPLETE);
         });

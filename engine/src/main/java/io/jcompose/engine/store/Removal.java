@@ -47,9 +47,13 @@ final class Removal {
             (same ? own : others).add(entry);
         }
         boolean byId = catalog.isIdOf(reference, image);
-        long repositories = image.tags().stream().map(ImageName::familiarRepository).distinct().count();
+        long repositories = image.tags().stream()
+                .map(ImageName::familiarRepository)
+                .distinct()
+                .count();
         if (byId && repositories > 1 && !force) {
-            throw conflict("unable to delete " + image.id().shortHex() + " (must be forced) - image is referenced in multiple repositories");
+            throw conflict("unable to delete " + image.id().shortHex()
+                    + " (must be forced) - image is referenced in multiple repositories");
         }
         Optional<User> user = users.userOf(image.id());
         if (!byId && image.tags().size() > 1) {
@@ -63,7 +67,8 @@ final class Removal {
             remaining.add(new Entry(own.getFirst().manifest(), Optional.empty(), Optional.empty()));
             return new Outcome(remaining, words, Optional.empty(), List.of());
         }
-        List<Digest> gone = own.stream().map(entry -> entry.manifest().digest()).distinct().toList();
+        List<Digest> gone =
+                own.stream().map(entry -> entry.manifest().digest()).distinct().toList();
         return new Outcome(others, words, Optional.of(image), gone);
     }
 
@@ -73,12 +78,15 @@ final class Removal {
                 .flatMap(entry -> entry.name().map(ImageName::parse).stream())
                 .filter(name::equals)
                 .findFirst()
-                .orElseThrow(() -> conflict("unable to remove \"" + reference + "\": the image has other names; remove these, or give its id"));
+                .orElseThrow(() -> conflict("unable to remove \"" + reference
+                        + "\": the image has other names; remove these, or give its id"));
     }
 
     private static Outcome untag(List<Entry> own, List<Entry> others, ImageName name) {
         List<Entry> remaining = new ArrayList<>(others);
-        own.stream().filter(entry -> !entry.name().equals(Optional.of(name.toString()))).forEach(remaining::add);
+        own.stream()
+                .filter(entry -> !entry.name().equals(Optional.of(name.toString())))
+                .forEach(remaining::add);
         return new Outcome(remaining, List.of("Untagged: " + name.familiar()), Optional.empty(), List.of());
     }
 
@@ -86,20 +94,24 @@ final class Removal {
     private static void refuse(Image image, String reference, User user, boolean byId, boolean force) {
         String id = image.id().shortHex();
         if (byId && user.running()) {
-            throw conflict("unable to delete " + id + " (cannot be forced) - image is being used by running container " + user.container());
+            throw conflict("unable to delete " + id + " (cannot be forced) - image is being used by running container "
+                    + user.container());
         }
         if (byId && !force) {
-            throw conflict("unable to delete " + id + " (must be forced) - image is being used by stopped container " + user.container());
+            throw conflict("unable to delete " + id + " (must be forced) - image is being used by stopped container "
+                    + user.container());
         }
         if (!byId && !force) {
-            throw conflict("unable to remove repository reference \"" + reference + "\" (must force) - container " + user.container()
-                    + " is using its referenced image " + id);
+            throw conflict("unable to remove repository reference \"" + reference + "\" (must force) - container "
+                    + user.container() + " is using its referenced image " + id);
         }
     }
 
     private static JcomposeException conflict(String message) {
         return new JcomposeException(
-                JcomposeException.Kind.CONFLICT, "conflict: " + message, "remove the containers that use it first, or use --force");
+                JcomposeException.Kind.CONFLICT,
+                "conflict: " + message,
+                "remove the containers that use it first, or use --force");
     }
 
     /** What the images of a catalog are made of. */
@@ -118,7 +130,8 @@ final class Removal {
             }
             manifests.image(digest).ifPresent(other -> neededLayers.addAll(other.layers()));
         }
-        neededLayers.forEach(layer -> neededBlobs.add(layers.record(layer).blob().digest()));
+        neededLayers.forEach(
+                layer -> neededBlobs.add(layers.record(layer).blob().digest()));
         return new Needed(neededLayers, neededBlobs);
     }
 

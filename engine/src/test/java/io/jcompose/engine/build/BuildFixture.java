@@ -113,23 +113,40 @@ final class BuildFixture implements AutoCloseable {
         events.clear();
         file("Dockerfile", dockerfile);
         BuildRequest request = new BuildRequest(
-                context, new BuildRequest.Dockerfile.File(context.resolve("Dockerfile")), args, target, List.of(), contexts, options);
+                context,
+                new BuildRequest.Dockerfile.File(context.resolve("Dockerfile")),
+                args,
+                target,
+                List.of(),
+                contexts,
+                options);
         return builds.build(request, events::add);
     }
 
     /** What a shell prints in the image's root, shown by a read-only overlay in a mount namespace of its own. */
     String inRoot(Image image, String script) {
         StringBuilder lower = new StringBuilder(directory + "/nothing");
-        images.layerDirectories(image).reversed().stream().distinct().toList().reversed().forEach(layer -> lower.insert(0, layer + ":"));
-        return shell("mkdir -p nothing view; unshare -m bash -euc 'mount -t overlay overlay -o lowerdir=" + lower + " view; cd view; " + script.replace("'", "'\\''") + "'");
+        images.layerDirectories(image).reversed().stream()
+                .distinct()
+                .toList()
+                .reversed()
+                .forEach(layer -> lower.insert(0, layer + ":"));
+        return shell("mkdir -p nothing view; unshare -m bash -euc 'mount -t overlay overlay -o lowerdir=" + lower
+                + " view; cd view; " + script.replace("'", "'\\''") + "'");
     }
 
     List<String> missed() {
-        return events.stream().filter(Event.Missed.class::isInstance).map(e -> ((Event.Missed) e).reason()).toList();
+        return events.stream()
+                .filter(Event.Missed.class::isInstance)
+                .map(e -> ((Event.Missed) e).reason())
+                .toList();
     }
 
     List<String> cached() {
-        return events.stream().filter(Event.Cached.class::isInstance).map(e -> ((Event.Cached) e).title()).toList();
+        return events.stream()
+                .filter(Event.Cached.class::isInstance)
+                .map(e -> ((Event.Cached) e).title())
+                .toList();
     }
 
     String output() {

@@ -31,8 +31,7 @@ class CopyBuildIT {
     void makesAnImageOfFilesAndConfiguration() {
         build.file("app/run.sh", "#!/bin/sh\necho hi\n");
         build.shell("chmod 755 context/app/run.sh; ln -s run.sh context/app/link");
-        Image image = build.build(
-                """
+        Image image = build.build("""
                 ARG BASE=base
                 FROM $BASE AS web
                 ENV A=1 B="two words"
@@ -61,9 +60,11 @@ class CopyBuildIT {
         assertThat(image.config().volumes()).containsExactly("/data");
         assertThat(image.config().labels()).containsEntry("org.example", "x y");
         assertThat(image.config().stopSignal()).contains("SIGINT");
-        assertThat(build.inRoot(image, "stat -c '%n %A %u:%g' opt opt/app opt/app/run.sh opt/app/link srv srv/run.sh; readlink opt/app/link"))
-                .isEqualTo(
-                        """
+        assertThat(
+                        build.inRoot(
+                                image,
+                                "stat -c '%n %A %u:%g' opt opt/app opt/app/run.sh opt/app/link srv srv/run.sh; readlink opt/app/link"))
+                .isEqualTo("""
                         opt drwxr-xr-x 0:0
                         opt/app drwxr-xr-x 0:0
                         opt/app/run.sh -rwxr-xr-x 0:0
@@ -71,17 +72,19 @@ class CopyBuildIT {
                         srv drwxrwsr-x 1000:1001
                         srv/run.sh -rwxr-xr-x 1000:1001
                         run.sh""");
-        assertThat(build.images.history(image).stream().filter(h -> !h.emptyLayer())).hasSize(image.layers().size());
+        assertThat(build.images.history(image).stream().filter(h -> !h.emptyLayer()))
+                .hasSize(image.layers().size());
         assertThat(build.images.history(image).stream().map(NewImage.History::createdBy))
-                .contains("COPY app/ /opt/app/ # buildkit", "ENV C=1-two words", "CMD [\"/bin/sh\" \"-c\" \"echo $A\"]");
+                .contains(
+                        "COPY app/ /opt/app/ # buildkit", "ENV C=1-two words", "CMD [\"/bin/sh\" \"-c\" \"echo $A\"]");
     }
 
     @Test
     void followsLinksOfTheImageAndNeverLeavesIt() {
         build.file("tool", "x");
-        build.shell("mkdir root2; ln -s /../../../../srv root2/escape; ln -s usr/bin root2/bin; mkdir -p root2/usr/bin; cp -r root2 context/root2");
-        Image image = build.build(
-                """
+        build.shell(
+                "mkdir root2; ln -s /../../../../srv root2/escape; ln -s usr/bin root2/bin; mkdir -p root2/usr/bin; cp -r root2 context/root2");
+        Image image = build.build("""
                 FROM base
                 COPY tool /bin/tool
                 COPY root2 /other
@@ -96,8 +99,7 @@ class CopyBuildIT {
     void writesOverAFileOfALowerLayer() {
         build.file("old", "old");
         build.file("new", "new");
-        Image image = build.build(
-                """
+        Image image = build.build("""
                 FROM base
                 COPY old /deep/er/file
                 COPY new /deep/er/file
@@ -111,8 +113,7 @@ class CopyBuildIT {
         build.file("d/sub/two.txt", "2");
         build.file("a.txt", "a");
         build.file("b.txt", "b");
-        Image image = build.build(
-                """
+        Image image = build.build("""
                 FROM scratch
                 COPY d /d1
                 COPY d /d2/
@@ -130,9 +131,11 @@ class CopyBuildIT {
                 literal $X
                 two
                 """);
-        assertThat(build.inRoot(image, "find . -type f -printf '%P %m\\n' | sort; cat docs/one docs/two; stat -c %a modes/sub; find excluded"))
-                .isEqualTo(
-                        """
+        assertThat(
+                        build.inRoot(
+                                image,
+                                "find . -type f -printf '%P %m\\n' | sort; cat docs/one docs/two; stat -c %a modes/sub; find excluded"))
+                .isEqualTo("""
                         d1/one.txt 644
                         d1/sub/two.txt 644
                         d2/one.txt 644
@@ -159,9 +162,9 @@ class CopyBuildIT {
     @Test
     void unpacksArchivesThatAddFinds() {
         build.file("t/f", "content");
-        build.shell("cd context; chown 5:6 t/f; ln t/f t/hard; ln -s f t/soft; tar -czf a.tar.gz t; tar -cf - t | zstd -q > a.tar.zst; gzip -kf t/f; tar -cjf a.tbz t; tar -cf a.tar t");
-        Image image = build.build(
-                """
+        build.shell(
+                "cd context; chown 5:6 t/f; ln t/f t/hard; ln -s f t/soft; tar -czf a.tar.gz t; tar -cf - t | zstd -q > a.tar.zst; gzip -kf t/f; tar -cjf a.tbz t; tar -cf a.tar t");
+        Image image = build.build("""
                 FROM base
                 ADD a.tar.gz /gz
                 ADD a.tar.zst /zst/
@@ -170,15 +173,18 @@ class CopyBuildIT {
                 ADD --unpack=false a.tar /kept.tar
                 ADD t/f.gz /f.gz
                 """);
-        assertThat(build.inRoot(image, "stat -c '%n %u:%g %h' gz/t/f zst/t/hard bz/t/f usr/bin/t/f; readlink gz/t/soft; cat zst/t/hard; echo; ls -1 kept.tar f.gz"))
-                .isEqualTo("gz/t/f 5:6 2\nzst/t/hard 5:6 2\nbz/t/f 5:6 2\nusr/bin/t/f 5:6 2\nf\ncontent\nf.gz\nkept.tar");
+        assertThat(
+                        build.inRoot(
+                                image,
+                                "stat -c '%n %u:%g %h' gz/t/f zst/t/hard bz/t/f usr/bin/t/f; readlink gz/t/soft; cat zst/t/hard; echo; ls -1 kept.tar f.gz"))
+                .isEqualTo(
+                        "gz/t/f 5:6 2\nzst/t/hard 5:6 2\nbz/t/f 5:6 2\nusr/bin/t/f 5:6 2\nf\ncontent\nf.gz\nkept.tar");
     }
 
     @Test
     void copiesFromStagesThatAreNeededOnly() {
         build.file("a", "from a");
-        Image image = build.build(
-                """
+        Image image = build.build("""
                 FROM base AS unused
                 COPY missing /
                 FROM scratch AS one
@@ -216,11 +222,13 @@ class CopyBuildIT {
         String file = "FROM base\nWORKDIR /app\nCOPY a b /app/\nCOPY a /second\nCMD [\"sh\"]\n";
         Image first = build.build(file);
         assertThat(build.missed()).containsExactly("not built before", "not built before", "not built before");
-        build.shell("touch -d '2030-01-01' context/a context/b; chmod 644 context/a; cp -a context/a context/a2; mv context/a2 context/a");
+        build.shell(
+                "touch -d '2030-01-01' context/a context/b; chmod 644 context/a; cp -a context/a context/a2; mv context/a2 context/a");
         Image second = build.build(file);
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(build.missed()).isEmpty();
-        assertThat(build.cached()).containsExactly("[2/4] WORKDIR /app", "[3/4] COPY a b /app/", "[4/4] COPY a /second");
+        assertThat(build.cached())
+                .containsExactly("[2/4] WORKDIR /app", "[3/4] COPY a b /app/", "[4/4] COPY a /second");
 
         build.file("b", "2");
         build.build(file);
@@ -231,7 +239,8 @@ class CopyBuildIT {
         assertThat(build.missed()).startsWith("file a changed");
         build.build(file.replace("/second", "/third"));
         assertThat(build.missed()).containsExactly("instruction changed");
-        assertThat(Files.list(build.directory.resolve("home/build/steps")).toList()).isEmpty();
+        assertThat(Files.list(build.directory.resolve("home/build/steps")).toList())
+                .isEmpty();
     }
 
     @Test
@@ -239,20 +248,26 @@ class CopyBuildIT {
         assertMistake("FROM base\nCOPYY a b\n", "Dockerfile:2: unknown instruction: COPYY (did you mean COPY?)");
         assertMistake("FROM base\n\nCOPY nofile /\n", "Dockerfile:3: \"nofile\" not found in the build context");
         assertMistake("FROM base\nCOPY --chwon=a . /\n", "Dockerfile:2: unknown flag: --chwon (did you mean chown?)");
-        assertMistake("FROM base\nCOPY --chown=nobody . /\n", "Dockerfile:2: unable to find user nobody: no matching entries in /etc/passwd of the image");
+        assertMistake(
+                "FROM base\nCOPY --chown=nobody . /\n",
+                "Dockerfile:2: unable to find user nobody: no matching entries in /etc/passwd of the image");
         assertMistake("FROM base\nENV A=\"${B:?must be set}\"\n", "Dockerfile:2: B: must be set");
         assertMistake("FROM ${X}\n", "Dockerfile:1: base name (${X}) should not be blank");
         assertMistake("RUN x\n", "Dockerfile:1: no build stage in current context");
         assertMistake("FROM base\nADD http://x/y /\n", "Dockerfile:2: ADD of a URL is not supported: http://x/y");
         assertMistake("FROM base\nEXPOSE 99999\n", "Dockerfile:2: invalid containerPort: 99999");
-        assertMistake("FROM base\nCOPY Dockerfile /etc/passwd/x\n",
+        assertMistake(
+                "FROM base\nCOPY Dockerfile /etc/passwd/x\n",
                 "Dockerfile:2: can't make a directory at \"/etc/passwd\": a file of that name is in the way");
         build.target = java.util.Optional.of("wbe");
-        assertMistake("FROM base AS web\n", "target stage \"wbe\" could not be found in Dockerfile (did you mean web?)");
+        assertMistake(
+                "FROM base AS web\n", "target stage \"wbe\" could not be found in Dockerfile (did you mean web?)");
     }
 
     private void assertMistake(String file, String message) {
-        assertThatThrownBy(() -> build.build(file)).isInstanceOf(JcomposeException.class).hasMessage(message);
+        assertThatThrownBy(() -> build.build(file))
+                .isInstanceOf(JcomposeException.class)
+                .hasMessage(message);
     }
 
     @Test
@@ -262,7 +277,9 @@ class CopyBuildIT {
         assertThat(base.config().onBuild()).containsExactly("COPY a /triggered", "ENV T=yes");
         build.images.tag(base.id(), io.jcompose.engine.image.ImageName.parse("withtriggers"));
         Image image = build.build("FROM withtriggers\nENV U=1\n");
-        assertThat(image.config().process().environment()).containsEntry("T", "yes").containsEntry("U", "1");
+        assertThat(image.config().process().environment())
+                .containsEntry("T", "yes")
+                .containsEntry("U", "1");
         assertThat(image.config().onBuild()).isEmpty();
         assertThat(build.inRoot(image, "cat triggered")).isEqualTo("1");
     }

@@ -90,8 +90,7 @@ class EngineBuildIT {
 
     @Test
     void givesARunTheEnginesNetworkAndTakesItAwayAgain() {
-        String file =
-                """
+        String file = """
                 FROM base
                 RUN ["bash", "-c", "ls /sys/class/net; cat /proc/net/route /etc/resolv.conf /etc/hosts"]
                 RUN --network=none ["bash", "-c", "for d in /sys/class/net/*; do echo none: $d; done"]
@@ -99,12 +98,18 @@ class EngineBuildIT {
         try (Engine engine = open(directory.resolve("home"))) {
             build(engine, file, this::collect);
             String seen = output.toString(StandardCharsets.UTF_8);
-            assertThat(seen).contains("eth0\nlo\n").contains("eth0\t00000000").contains("nameserver 127.0.0.11").contains("none: /sys/class/net/lo\n");
+            assertThat(seen)
+                    .contains("eth0\nlo\n")
+                    .contains("eth0\t00000000")
+                    .contains("nameserver 127.0.0.11")
+                    .contains("none: /sys/class/net/lo\n");
             assertThat(seen).doesNotContain("none: /sys/class/net/eth0");
             String network = engine.networks().get("bridge").id();
             assertThat(engine.networks().connected(network)).isEmpty();
-            assertThat(Shell.run("ls " + directory.resolve("run") + "/netns 2>/dev/null || true")).isEmpty();
-            assertThat(Shell.run("grep -c " + directory + " /proc/self/mountinfo || true")).isEqualTo("0");
+            assertThat(Shell.run("ls " + directory.resolve("run") + "/netns 2>/dev/null || true"))
+                    .isEmpty();
+            assertThat(Shell.run("grep -c " + directory + " /proc/self/mountinfo || true"))
+                    .isEqualTo("0");
             engine.networks().remove("bridge");
         }
     }
@@ -136,7 +141,10 @@ class EngineBuildIT {
             assertThatThrownBy(() -> build(engine, "FROM base\nCOPY large /large\n", this::collect))
                     .isInstanceOf(JcomposeException.class)
                     .hasMessageContaining("no space left on device");
-            assertThatThrownBy(() -> build(engine, "FROM base\nRUN --network=host [\"bash\", \"-c\", \"cat /dev/zero > /large\"]\n", this::collect))
+            assertThatThrownBy(() -> build(
+                            engine,
+                            "FROM base\nRUN --network=host [\"bash\", \"-c\", \"cat /dev/zero > /large\"]\n",
+                            this::collect))
                     .isInstanceOf(JcomposeException.class)
                     .hasMessageContaining("exit code: 1");
             assertThat(output.toString(StandardCharsets.UTF_8)).contains("No space left on device");

@@ -36,7 +36,8 @@ class RunBuildIT {
         @Override
         public String hosts() {
             StringBuilder hosts = new StringBuilder("127.0.0.1\tlocalhost\n");
-            extraHosts.forEach((name, address) -> hosts.append(address).append('\t').append(name).append('\n'));
+            extraHosts.forEach((name, address) ->
+                    hosts.append(address).append('\t').append(name).append('\n'));
             return hosts.toString();
         }
 
@@ -52,7 +53,8 @@ class RunBuildIT {
     private final String engine = "test-" + UUID.randomUUID().toString().substring(0, 8);
     private final Poller poller = Poller.open("test-poller");
     private final JvmRuntime runtime = JvmRuntime.open(poller);
-    private final BuildFixture build = new BuildFixture(new ContainerStepRunner(runtime, poller, HOST, engine, Path.of("/dev/shm/jcompose-" + engine)));
+    private final BuildFixture build = new BuildFixture(
+            new ContainerStepRunner(runtime, poller, HOST, engine, Path.of("/dev/shm/jcompose-" + engine)));
     private List<String> mountsBefore = List.of();
 
     @BeforeEach
@@ -65,7 +67,8 @@ class RunBuildIT {
     void remove() throws IOException {
         try {
             assertThat(mounts()).isEqualTo(mountsBefore);
-            assertThat(cgroups()).allMatch(directory -> subdirectories(directory).isEmpty());
+            assertThat(cgroups())
+                    .allMatch(directory -> subdirectories(directory).isEmpty());
             Path steps = build.directory.resolve("home/build/steps");
             if (Files.exists(steps)) {
                 try (var left = Files.list(steps)) {
@@ -83,13 +86,16 @@ class RunBuildIT {
     }
 
     private List<String> mounts() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream().filter(line -> line.contains(build.directory.toString())).toList();
+        return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+                .filter(line -> line.contains(build.directory.toString()))
+                .toList();
     }
 
     private List<File> cgroups() {
         File[] roots = new File("/sys/fs/cgroup").listFiles();
         return java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(new File("/sys/fs/cgroup")), java.util.stream.Stream.of(roots == null ? new File[0] : roots))
+                        java.util.stream.Stream.of(new File("/sys/fs/cgroup")),
+                        java.util.stream.Stream.of(roots == null ? new File[0] : roots))
                 .map(root -> new File(root, "jcompose-" + engine))
                 .filter(File::isDirectory)
                 .toList();
@@ -97,13 +103,14 @@ class RunBuildIT {
 
     private static List<String> subdirectories(File directory) {
         File[] below = directory.listFiles(File::isDirectory);
-        return below == null ? List.of() : java.util.Arrays.stream(below).map(File::getName).toList();
+        return below == null
+                ? List.of()
+                : java.util.Arrays.stream(below).map(File::getName).toList();
     }
 
     @Test
     void runsCommandsInAllTheirForms() {
-        Image image = build.build(
-                """
+        Image image = build.build("""
                 FROM base
                 ARG WHO=world
                 ENV GREETING=hello
@@ -126,9 +133,9 @@ class RunBuildIT {
                 SHELL ["/bin/sh", "-e", "-c"]
                 RUN rm -f /srv/mine
                 """);
-        assertThat(build.inRoot(image, "cat greeting where doc tmp/id; ls srv; ls -A etc proc sys dev run 2>&1 || true"))
-                .isEqualTo(
-                        """
+        assertThat(build.inRoot(
+                        image, "cat greeting where doc tmp/id; ls srv; ls -A etc proc sys dev run 2>&1 || true"))
+                .isEqualTo("""
                         hello world
                         hello again
                         /
@@ -146,24 +153,33 @@ class RunBuildIT {
                         proc:
 
                         sys:""");
-        assertThat(build.output()).contains("to-stdout\n").contains("to-stderr\n").contains("shebang").contains("again");
+        assertThat(build.output())
+                .contains("to-stdout\n")
+                .contains("to-stderr\n")
+                .contains("shebang")
+                .contains("again");
         assertThat(build.images.history(image).get(2).createdBy()).startsWith("ENV");
         assertThat(build.images.history(image).stream().map(h -> h.createdBy()))
                 .anyMatch(text -> text.startsWith("RUN |1 WHO=world /bin/sh -c echo \"$GREETING $WHO\""));
-        assertThat(build.events.stream().anyMatch(e -> e instanceof Event.Output o && o.stderr())).isTrue();
+        assertThat(build.events.stream().anyMatch(e -> e instanceof Event.Output o && o.stderr()))
+                .isTrue();
     }
 
     @Test
     void leavesNothingOfItsMountsInTheLayer() {
         Image image = build.build("FROM base\nRUN true\n");
-        assertThat(build.shell("find " + build.images.layerDirectories(image).getLast() + " -mindepth 1")).isEmpty();
-        Image bare = build.build("FROM scratch\nCOPY --from=base /usr/bin/busybox /sh\nRUN [\"/sh\", \"-c\", \"echo x > /f\"]\n");
-        assertThat(build.shell("cd " + build.images.layerDirectories(bare).getLast() + "; find . -mindepth 1")).isEqualTo("./f");
+        assertThat(build.shell("find " + build.images.layerDirectories(image).getLast() + " -mindepth 1"))
+                .isEmpty();
+        Image bare = build.build(
+                "FROM scratch\nCOPY --from=base /usr/bin/busybox /sh\nRUN [\"/sh\", \"-c\", \"echo x > /f\"]\n");
+        assertThat(build.shell("cd " + build.images.layerDirectories(bare).getLast() + "; find . -mindepth 1"))
+                .isEqualTo("./f");
     }
 
     @Test
     void keepsDeletionsInTheLayer() {
-        Image image = build.build("FROM base\nRUN rm -rf /etc/group /srv && mkdir /srv && touch /srv/new\nRUN test ! -e /etc/group && ls /srv > /seen\n");
+        Image image = build.build(
+                "FROM base\nRUN rm -rf /etc/group /srv && mkdir /srv && touch /srv/new\nRUN test ! -e /etc/group && ls /srv > /seen\n");
         assertThat(build.inRoot(image, "ls etc srv; cat seen")).isEqualTo("etc:\npasswd\n\nsrv:\nnew\nnew");
     }
 
@@ -172,15 +188,18 @@ class RunBuildIT {
         long layers = layerCount();
         assertThatThrownBy(() -> build.build("FROM base\n\nRUN echo before; touch /half; exit 7\nRUN echo never\n"))
                 .isInstanceOf(JcomposeException.class)
-                .hasMessage("Dockerfile:3: process \"/bin/sh -c echo before; touch /half; exit 7\" did not complete successfully: exit code: 7");
+                .hasMessage(
+                        "Dockerfile:3: process \"/bin/sh -c echo before; touch /half; exit 7\" did not complete successfully: exit code: 7");
         assertThat(build.output()).isEqualTo("before\n");
         assertThat(layerCount()).isEqualTo(layers);
         assertThatThrownBy(() -> build.build("FROM base\nRUN nosuchprogram\n")).hasMessageEndingWith("exit code: 127");
         assertThatThrownBy(() -> build.build("FROM base\nRUN [\"/nosuch\"]\n"))
                 .isInstanceOf(JcomposeException.class)
                 .hasMessageStartingWith("Dockerfile:2: ");
-        assertThatThrownBy(() -> build.build("FROM base\nRUN sh -c 'kill -9 $$'; exit $?\n")).hasMessageEndingWith("exit code: 137");
-        assertThatThrownBy(() -> build.build("FROM base\nUSER nobody\nRUN true\n")).hasMessageContaining("unable to find user nobody");
+        assertThatThrownBy(() -> build.build("FROM base\nRUN sh -c 'kill -9 $$'; exit $?\n"))
+                .hasMessageEndingWith("exit code: 137");
+        assertThatThrownBy(() -> build.build("FROM base\nUSER nobody\nRUN true\n"))
+                .hasMessageContaining("unable to find user nobody");
     }
 
     private long layerCount() throws IOException {
@@ -192,7 +211,8 @@ class RunBuildIT {
     @Test
     void explainsEveryMissAndKeepsTheRest() {
         build.file("src/a", "1");
-        String file = "FROM base AS build\nARG V=1\nRUN echo $V > /v\nCOPY src /src\nRUN cat /src/a > /a\nFROM base\nCOPY --from=build /a /v /\n";
+        String file =
+                "FROM base AS build\nARG V=1\nRUN echo $V > /v\nCOPY src /src\nRUN cat /src/a > /a\nFROM base\nCOPY --from=build /a /v /\n";
         Image first = build.build(file);
         assertThat(build.missed()).hasSize(4);
         Image second = build.build(file);
@@ -221,9 +241,9 @@ class RunBuildIT {
         build.file("ctx/file", "from context");
         build.file("ctx/no.tmp", "x");
         build.file(".dockerignore", "**/*.tmp");
-        build.options = new BuildRequest.Options(false, false, "none", Map.of(), Map.of("extra.test", "10.1.2.3"), Optional.of("32m"));
-        String file =
-                """
+        build.options = new BuildRequest.Options(
+                false, false, "none", Map.of(), Map.of("extra.test", "10.1.2.3"), Optional.of("32m"));
+        String file = """
                 FROM base AS one
                 RUN mkdir /out; echo made > /out/f
                 FROM base
@@ -234,10 +254,12 @@ class RunBuildIT {
                 RUN grep extra.test /etc/hosts > /extra; cat /proc/mounts | grep ' /dev/shm' | grep -c size=32768k >> /extra
                 """;
         Image image = build.build(file);
-        assertThat(build.inRoot(image, "cat count mem-seen copied listed extra; ls -d mem in ctx cache 2>/dev/null || true"))
+        assertThat(build.inRoot(
+                        image, "cat count mem-seen copied listed extra; ls -d mem in ctx cache 2>/dev/null || true"))
                 .isEqualTo("1\n1\nmade\nfile\n10.1.2.3\textra.test\n1");
         assertThat(build.context.resolve("ctx/new")).doesNotExist();
-        assertThat(build.inRoot(build.build(file.replace("echo N", "echo M")), "cat count")).isEqualTo("2");
+        assertThat(build.inRoot(build.build(file.replace("echo N", "echo M")), "cat count"))
+                .isEqualTo("2");
         build.file("ctx/no.tmp", "changed");
         build.build(file);
         assertThat(build.missed()).isEmpty();
@@ -247,9 +269,9 @@ class RunBuildIT {
     void showsSecretsToTheOneRunThatAsksForThem() {
         Map<String, BuildRequest.Secret> secrets =
                 Map.of("token", new BuildRequest.Secret("s3cret\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        build.options = new BuildRequest.Options(false, false, "default", Map.of(), Map.of(), Optional.empty(), secrets);
-        Image image = build.build(
-                """
+        build.options =
+                new BuildRequest.Options(false, false, "default", Map.of(), Map.of(), Optional.empty(), secrets);
+        Image image = build.build("""
                 FROM base
                 USER app
                 RUN --mount=type=secret,id=token,uid=1000 cat /run/secrets/token; stat -c '%a %u:%g' /run/secrets/token
@@ -265,9 +287,9 @@ class RunBuildIT {
 
     @Test
     void buildsIndependentStagesAtTheSameTime() {
-        // Each stage waits for the other one's sign in a cache directory that both see: one after the other would never end.
-        Image image = build.build(
-                """
+        // Each stage waits for the other one's sign in a cache directory that both see: one after the other would never
+        // end.
+        Image image = build.build("""
                 FROM base AS a
                 RUN --mount=type=cache,id=meet,target=/m touch /m/a; while [ ! -e /m/b ]; do sleep 0.05; done; echo a > /r
                 FROM base AS b
@@ -283,7 +305,9 @@ class RunBuildIT {
     void stopsTheCommandWhenTheBuildIsInterrupted() throws InterruptedException {
         CountDownLatch running = new CountDownLatch(1);
         AtomicReference<Throwable> thrown = new AtomicReference<>();
-        build.file("Dockerfile", "FROM base AS other\nRUN sleep 1001\nFROM base\nRUN echo running; sleep 1000\nCOPY --from=other / /\n");
+        build.file(
+                "Dockerfile",
+                "FROM base AS other\nRUN sleep 1001\nFROM base\nRUN echo running; sleep 1000\nCOPY --from=other / /\n");
         BuildRequest request = new BuildRequest(
                 build.context,
                 new BuildRequest.Dockerfile.File(build.context.resolve("Dockerfile")),
@@ -307,7 +331,9 @@ class RunBuildIT {
         thread.interrupt();
         assertThat(thread.join(java.time.Duration.ofSeconds(30))).isTrue();
         assertThat(thrown.get())
-                .isInstanceOfSatisfying(JcomposeException.class, e -> assertThat(e.kind()).isEqualTo(JcomposeException.Kind.INTERRUPTED));
+                .isInstanceOfSatisfying(
+                        JcomposeException.class,
+                        e -> assertThat(e.kind()).isEqualTo(JcomposeException.Kind.INTERRUPTED));
     }
 
     @Test
@@ -318,7 +344,8 @@ class RunBuildIT {
 
     @Test
     void passesOnALotOfOutput() {
-        build.build("FROM base\nRUN i=0; while [ $i -lt 3000 ]; do echo \"line $i of many, many lines that fill the pipe and more\"; i=$((i+1)); done\n");
+        build.build(
+                "FROM base\nRUN i=0; while [ $i -lt 3000 ]; do echo \"line $i of many, many lines that fill the pipe and more\"; i=$((i+1)); done\n");
         assertThat(build.output().lines()).hasSize(3000);
         assertThat(build.output()).endsWith("line 2999 of many, many lines that fill the pipe and more\n");
     }

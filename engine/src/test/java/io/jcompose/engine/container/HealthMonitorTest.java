@@ -47,7 +47,8 @@ class HealthMonitorTest {
         exitCode.set(1);
         HealthMonitor monitor = start(Duration.ofHours(1), Duration.ZERO, 1);
         Awaitility.await().until(() -> reports.size() >= 5);
-        assertThat(reports).allMatch(health -> health.status() == Health.Status.STARTING && health.failingStreak() == 0);
+        assertThat(reports)
+                .allMatch(health -> health.status() == Health.Status.STARTING && health.failingStreak() == 0);
         exitCode.set(0);
         Awaitility.await().until(() -> reports.getLast().status() == Health.Status.HEALTHY);
         monitor.stop();
@@ -59,7 +60,11 @@ class HealthMonitorTest {
         exitCode.set(1);
         HealthMonitor monitor = start(Duration.ofMillis(20), Duration.ZERO, 3);
         Awaitility.await().until(() -> !reports.isEmpty() && reports.getLast().status() == Health.Status.UNHEALTHY);
-        assertThat(reports.stream().filter(health -> health.status() == Health.Status.UNHEALTHY).findFirst().orElseThrow().failingStreak())
+        assertThat(reports.stream()
+                        .filter(health -> health.status() == Health.Status.UNHEALTHY)
+                        .findFirst()
+                        .orElseThrow()
+                        .failingStreak())
                 .isEqualTo(3);
         exitCode.set(0);
         Awaitility.await().until(() -> reports.getLast().status() == Health.Status.HEALTHY);

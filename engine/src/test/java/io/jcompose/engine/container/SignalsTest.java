@@ -9,7 +9,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SignalsTest {
     @ParameterizedTest
-    @CsvSource({"TERM,15", "SIGTERM,15", "sigkill,9", "hup,1", "SIGUSR2,12", "SYS,31", "9,9", "RTMIN,34", "SIGRTMIN+3,37", "RTMAX-1,63"})
+    @CsvSource({
+        "TERM,15",
+        "SIGTERM,15",
+        "sigkill,9",
+        "hup,1",
+        "SIGUSR2,12",
+        "SYS,31",
+        "9,9",
+        "RTMIN,34",
+        "SIGRTMIN+3,37",
+        "RTMAX-1,63"
+    })
     void knowsNamesAndNumbers(String text, int number) {
         assertThat(Signals.number(text)).isEqualTo(number);
     }

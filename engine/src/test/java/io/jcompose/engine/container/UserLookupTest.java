@@ -22,7 +22,8 @@ class UserLookupTest {
         Files.writeString(
                 layer.resolve("etc/passwd"),
                 "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1001:App:/home/app:/bin/sh\n7:x:42:43::/seven:/bin/sh\n");
-        Files.writeString(layer.resolve("etc/group"), "root:x:0:\napps:x:1001:\nvideo:x:44:app,other\naudio:x:29:app\n");
+        Files.writeString(
+                layer.resolve("etc/group"), "root:x:0:\napps:x:1001:\nvideo:x:44:app,other\naudio:x:29:app\n");
     }
 
     private UserLookup.Found find(String wanted, String... more) {
@@ -71,6 +72,7 @@ class UserLookupTest {
         assertThatThrownBy(() -> find("ghost"))
                 .isInstanceOf(JcomposeException.class)
                 .hasMessage("unable to find user ghost: no matching entries in passwd file");
-        assertThatThrownBy(() -> find("app:ghosts")).hasMessage("unable to find group ghosts: no matching entries in group file");
+        assertThatThrownBy(() -> find("app:ghosts"))
+                .hasMessage("unable to find group ghosts: no matching entries in group file");
     }
 }

@@ -24,8 +24,10 @@ final class BrokenTarIT {
         Shell.needs("tar", "setfattr");
         Path directory = Files.createTempDirectory("jcompose-broken");
         try (OciImages images = OciImages.open(directory.resolve("home"), ImageUsers.NONE)) {
-            Shell.run("cd " + directory + "; mkdir -p t/a/b victim; echo x > t/a/file; ln t/a/file t/hard; ln -s a/file t/soft; setfattr -n user.x -v y t/a/file;"
-                    + " truncate -s 1M t/sparse; printf z >> t/sparse; echo long > t/$(printf 'n%.0s' $(seq 150)); tar -C t " + format + " -cf t.tar .");
+            Shell.run("cd " + directory
+                    + "; mkdir -p t/a/b victim; echo x > t/a/file; ln t/a/file t/hard; ln -s a/file t/soft; setfattr -n user.x -v y t/a/file;"
+                    + " truncate -s 1M t/sparse; printf z >> t/sparse; echo long > t/$(printf 'n%.0s' $(seq 150)); tar -C t "
+                    + format + " -cf t.tar .");
             byte[] good = Files.readAllBytes(directory.resolve("t.tar"));
             Random random = new Random(42);
             int refused = 0;
@@ -44,7 +46,8 @@ final class BrokenTarIT {
                 }
             }
             assertThat(refused).isPositive();
-            assertThat(Shell.run("cd " + directory + "; find home/tmp victim -mindepth 1")).isEmpty();
+            assertThat(Shell.run("cd " + directory + "; find home/tmp victim -mindepth 1"))
+                    .isEmpty();
         } finally {
             Workspace.remove(directory);
         }

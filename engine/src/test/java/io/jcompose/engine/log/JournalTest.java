@@ -3,8 +3,8 @@ package io.jcompose.engine.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jcompose.engine.container.ContainerId;
-import io.jcompose.engine.container.MergedLogs;
 import io.jcompose.engine.container.Logs;
+import io.jcompose.engine.container.MergedLogs;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Pipe;
 import io.jcompose.linux.poll.PlacedReader;
@@ -72,7 +72,11 @@ class JournalTest {
 
     private List<String> lines() {
         List<String> lines = new ArrayList<>();
-        new MergedLogs(reference -> new ContainerId("a".repeat(64)), id -> file, id -> false, new LogActivity(new LogClock(Clock.systemUTC())))
+        new MergedLogs(
+                        reference -> new ContainerId("a".repeat(64)),
+                        id -> file,
+                        id -> false,
+                        new LogActivity(new LogClock(Clock.systemUTC())))
                 .read(List.of("x"), Logs.Query.ALL, line -> lines.add(new String(line.text(), StandardCharsets.UTF_8)));
         return lines;
     }
@@ -107,17 +111,18 @@ class JournalTest {
         takeRest();
         byte[] before = Files.readAllBytes(file);
         LogWriter writer = writer();
-        Journal journal = new Journal(directory.resolve("stdout.journal"), Stream.STDOUT, writer, new JournaledLog.Listener() {
-            @Override
-            public void written(Stream stream, byte[] bytes) {
-                throw new AssertionError("not reached");
-            }
+        Journal journal =
+                new Journal(directory.resolve("stdout.journal"), Stream.STDOUT, writer, new JournaledLog.Listener() {
+                    @Override
+                    public void written(Stream stream, byte[] bytes) {
+                        throw new AssertionError("not reached");
+                    }
 
-            @Override
-            public void failed(IOException failure) {
-                throw new IllegalStateException("killed here", failure);
-            }
-        });
+                    @Override
+                    public void failed(IOException failure) {
+                        throw new IllegalStateException("killed here", failure);
+                    }
+                });
         say("one\ntwo\n");
         long address = journal.place(8);
         Descriptors.read(pipe.readEnd(), address, 8);
@@ -129,7 +134,11 @@ class JournalTest {
             assertThat(e).hasMessage("killed here");
         }
         // half of the batch had reached the file
-        Files.write(file, "{\"log\":\"one\\n\",\"stream\":\"stdout\",\"time\":\"2026-01-02T03:04:05.000000001Z\"}\n{\"log\":\"tw".getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
+        Files.write(
+                file,
+                "{\"log\":\"one\\n\",\"stream\":\"stdout\",\"time\":\"2026-01-02T03:04:05.000000001Z\"}\n{\"log\":\"tw"
+                        .getBytes(StandardCharsets.UTF_8),
+                StandardOpenOption.APPEND);
         takeRest();
         assertThat(Files.readAllBytes(file)).startsWith(before);
         assertThat(lines()).containsExactly("zero", "one", "two");

@@ -34,7 +34,8 @@ class LogsTest {
     Path directory;
 
     /** Stands still, so that only the log's own rule makes times grow. */
-    private final LogClock clock = new LogClock(Clock.fixed(Instant.parse("2026-01-02T03:04:05.678901234Z"), ZoneOffset.UTC));
+    private final LogClock clock =
+            new LogClock(Clock.fixed(Instant.parse("2026-01-02T03:04:05.678901234Z"), ZoneOffset.UTC));
 
     private final LogActivity activity = new LogActivity(clock);
     private final AtomicBoolean running = new AtomicBoolean();
@@ -48,7 +49,10 @@ class LogsTest {
 
     private Logs logs() {
         return new MergedLogs(
-                reference -> reference.equals("web") ? WEB : DB, id -> files.getOrDefault(id, directory.resolve("none")), id -> running.get(), activity);
+                reference -> reference.equals("web") ? WEB : DB,
+                id -> files.getOrDefault(id, directory.resolve("none")),
+                id -> running.get(),
+                activity);
     }
 
     private List<String> read(Query query, String... references) {
@@ -73,7 +77,8 @@ class LogsTest {
             write(web, Stream.STDERR, "a \"b\" \\ \t\u00e9\u0001\n");
         }
         assertThat(Files.readString(files.get(WEB)))
-                .startsWith("{\"log\":\"a \\\"b\\\" \\\\ \\t\u00e9\\u0001\\n\",\"stream\":\"stderr\",\"time\":\"2026-01-02T03:04:05.6789012")
+                .startsWith(
+                        "{\"log\":\"a \\\"b\\\" \\\\ \\t\u00e9\\u0001\\n\",\"stream\":\"stderr\",\"time\":\"2026-01-02T03:04:05.6789012")
                 .endsWith("Z\"}\n");
     }
 
@@ -86,7 +91,8 @@ class LogsTest {
             write(web, Stream.STDOUT, "no end");
             web.finishLines();
         }
-        assertThat(read(Query.ALL, "web")).containsExactly("one", "two", "", "three \u20ac \ud83d\ude00", "\ufffdx", "no end");
+        assertThat(read(Query.ALL, "web"))
+                .containsExactly("one", "two", "", "three \u20ac \ud83d\ude00", "\ufffdx", "no end");
     }
 
     @Test
@@ -113,7 +119,9 @@ class LogsTest {
                 write(i % 3 == 0 ? db : web, i % 2 == 0 ? Stream.STDOUT : Stream.STDERR, i + "\n");
             }
         }
-        assertThat(read(Query.ALL, "web", "db")).hasSize(100).isSortedAccordingTo((a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
+        assertThat(read(Query.ALL, "web", "db"))
+                .hasSize(100)
+                .isSortedAccordingTo((a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
     }
 
     @Test
@@ -167,8 +175,10 @@ class LogsTest {
             middle = moving.instant();
             write(web, Stream.STDOUT, "after\n");
         }
-        assertThat(read(new Query(Optional.empty(), Optional.of(middle), Optional.empty(), false), "web")).containsExactly("after");
-        assertThat(read(new Query(Optional.empty(), Optional.empty(), Optional.of(middle), false), "web")).containsExactly("before");
+        assertThat(read(new Query(Optional.empty(), Optional.of(middle), Optional.empty(), false), "web"))
+                .containsExactly("after");
+        assertThat(read(new Query(Optional.empty(), Optional.empty(), Optional.of(middle), false), "web"))
+                .containsExactly("before");
     }
 
     @Test
@@ -190,8 +200,11 @@ class LogsTest {
         running.set(true);
         List<String> seen = Collections.synchronizedList(new ArrayList<>());
         try (LogWriter web = writer(WEB, new LogSettings(true, 20_000, 5, true))) {
-            Thread reader = Thread.ofVirtual().start(() -> logs()
-                    .read(List.of("web"), new Query(Optional.empty(), Optional.empty(), Optional.empty(), true), line -> seen.add(text(line))));
+            Thread reader = Thread.ofVirtual()
+                    .start(() -> logs().read(
+                                    List.of("web"),
+                                    new Query(Optional.empty(), Optional.empty(), Optional.empty(), true),
+                                    line -> seen.add(text(line))));
             for (int i = 0; i < 1_000; i++) {
                 write(web, Stream.STDOUT, "line " + i + "\n");
                 activity.written();
@@ -215,8 +228,11 @@ class LogsTest {
             write(web, Stream.STDOUT, "x\n");
             activity.written();
             List<String> seen = Collections.synchronizedList(new ArrayList<>());
-            Thread reader = Thread.ofVirtual().start(() -> logs()
-                    .read(List.of("web"), new Query(Optional.empty(), Optional.empty(), Optional.empty(), true), line -> seen.add(text(line))));
+            Thread reader = Thread.ofVirtual()
+                    .start(() -> logs().read(
+                                    List.of("web"),
+                                    new Query(Optional.empty(), Optional.empty(), Optional.empty(), true),
+                                    line -> seen.add(text(line))));
             Awaitility.await().until(() -> seen.size() == 1);
             reader.interrupt();
             assertThat(reader.join(Duration.ofSeconds(20))).isTrue();

@@ -40,8 +40,8 @@ final class AdoptionIT {
 
     @Test
     void takesUpAContainerWhoseEngineWasKilledAndMissesNoLine() throws Exception {
-        Busybox.Bundle bundle =
-                box.bundle("sh", "-c", "i=0; while [ $i -lt 300 ]; do echo line $i; i=$((i+1)); sleep 0.01; done; exit 42");
+        Busybox.Bundle bundle = box.bundle(
+                "sh", "-c", "i=0; while [ $i -lt 300 ]; do echo line $i; i=$((i+1)); sleep 0.01; done; exit 42");
         ProcessIdentity identity = startAndKill(bundle);
 
         ContainerProcess adopted =
@@ -104,7 +104,8 @@ final class AdoptionIT {
     }
 
     private static boolean kernelKeepsStatus() throws IOException {
-        String[] release = Files.readString(Path.of("/proc/sys/kernel/osrelease")).split("[.-]");
+        String[] release =
+                Files.readString(Path.of("/proc/sys/kernel/osrelease")).split("[.-]");
         int major = Integer.parseInt(release[0]);
         return major > 6 || major == 6 && Integer.parseInt(release[1]) >= 15;
     }

@@ -45,10 +45,40 @@ final class Busybox implements AutoCloseable {
             directory = Files.createTempDirectory("jcompose-runtime");
             layer = Files.createDirectories(directory.resolve("layer"));
             Path bin = Files.createDirectories(layer.resolve("bin"));
-            Files.copy(Files.exists(PROGRAM) ? PROGRAM : Path.of("/usr/bin/busybox"), bin.resolve("busybox"), StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(
+                    Files.exists(PROGRAM) ? PROGRAM : Path.of("/usr/bin/busybox"),
+                    bin.resolve("busybox"),
+                    StandardCopyOption.COPY_ATTRIBUTES);
             for (String name : List.of(
-                    "sh", "ls", "cat", "id", "stat", "mount", "hostname", "sleep", "true", "false", "echo", "stty", "tty", "ps", "touch",
-                    "kill", "readlink", "grep", "head", "wc", "dd", "pwd", "env", "printf", "mkdir", "cut", "test", "nproc", "yes")) {
+                    "sh",
+                    "ls",
+                    "cat",
+                    "id",
+                    "stat",
+                    "mount",
+                    "hostname",
+                    "sleep",
+                    "true",
+                    "false",
+                    "echo",
+                    "stty",
+                    "tty",
+                    "ps",
+                    "touch",
+                    "kill",
+                    "readlink",
+                    "grep",
+                    "head",
+                    "wc",
+                    "dd",
+                    "pwd",
+                    "env",
+                    "printf",
+                    "mkdir",
+                    "cut",
+                    "test",
+                    "nproc",
+                    "yes")) {
                 Files.createSymbolicLink(bin.resolve(name), Path.of("busybox"));
             }
             Files.createDirectories(layer.resolve("tmp"));
@@ -71,7 +101,8 @@ final class Busybox implements AutoCloseable {
     /** Skips without root or busybox; with CI=true that is a failure. */
     static void require() {
         boolean ci = "true".equals(System.getenv("CI"));
-        boolean root = Descriptors.status(Open.AT_FDCWD, "/proc/self", 0).orElseThrow().uid() == 0;
+        boolean root =
+                Descriptors.status(Open.AT_FDCWD, "/proc/self", 0).orElseThrow().uid() == 0;
         boolean busybox = Files.exists(PROGRAM) || Files.exists(Path.of("/usr/bin/busybox"));
         if (ci) {
             assertThat(root).as("CI runs as root").isTrue();
@@ -147,12 +178,26 @@ final class Busybox implements AutoCloseable {
 
         Bundle process(UnaryOperator<ProcessSpec> change) {
             return spec(s -> new RuntimeSpec(
-                    s.ociVersion(), change.apply(s.process()), s.root(), s.hostname(), s.domainname(), s.mounts(), s.annotations(), s.linux()));
+                    s.ociVersion(),
+                    change.apply(s.process()),
+                    s.root(),
+                    s.hostname(),
+                    s.domainname(),
+                    s.mounts(),
+                    s.annotations(),
+                    s.linux()));
         }
 
         Bundle linux(UnaryOperator<LinuxSpec> change) {
             return spec(s -> new RuntimeSpec(
-                    s.ociVersion(), s.process(), s.root(), s.hostname(), s.domainname(), s.mounts(), s.annotations(), change.apply(s.linux())));
+                    s.ociVersion(),
+                    s.process(),
+                    s.root(),
+                    s.hostname(),
+                    s.domainname(),
+                    s.mounts(),
+                    s.annotations(),
+                    change.apply(s.linux())));
         }
 
         Bundle mount(MountSpec... more) {
@@ -160,7 +205,14 @@ final class Busybox implements AutoCloseable {
                 List<MountSpec> all = new ArrayList<>(s.mounts());
                 all.addAll(List.of(more));
                 return new RuntimeSpec(
-                        s.ociVersion(), s.process(), s.root(), s.hostname(), s.domainname(), all, s.annotations(), s.linux());
+                        s.ociVersion(),
+                        s.process(),
+                        s.root(),
+                        s.hostname(),
+                        s.domainname(),
+                        all,
+                        s.annotations(),
+                        s.linux());
             });
         }
 

@@ -67,9 +67,10 @@ final class CgroupIT {
 
         for (Cgroup.View view : of(bundle).views()) {
             // The thread that made the process may still be on its way out.
-            Busybox.patiently().untilAsserted(() -> assertThat(file(view, "cgroup.procs"))
-                    .as(view.directory())
-                    .isEqualTo(Integer.toString(process.identity().pid())));
+            Busybox.patiently()
+                    .untilAsserted(() -> assertThat(file(view, "cgroup.procs"))
+                            .as(view.directory())
+                            .isEqualTo(Integer.toString(process.identity().pid())));
         }
     }
 
@@ -100,8 +101,9 @@ final class CgroupIT {
             assertThat(file(view(bundle, "cpu"), "cpu.shares")).isEqualTo("512");
         }
         assertThat(box.runtime.usage(process).memoryLimitBytes()).isEqualTo(64 * MIB);
-        Busybox.patiently().untilAsserted(
-                () -> assertThat(box.runtime.usage(process).processes()).isEqualTo(1));
+        Busybox.patiently()
+                .untilAsserted(
+                        () -> assertThat(box.runtime.usage(process).processes()).isEqualTo(1));
         assertThat(box.runtime.usage(process).cpuNanoseconds()).isPositive();
     }
 
@@ -148,8 +150,7 @@ final class CgroupIT {
 
     @Test
     void forbidsDevicesThatAreNotDockers() throws Exception {
-        Busybox.Bundle bundle =
-                box.bundle("sh", "-c", "busybox mknod /kmsg c 1 11; cat /dev/null; head -c 1 /kmsg");
+        Busybox.Bundle bundle = box.bundle("sh", "-c", "busybox mknod /kmsg c 1 11; cat /dev/null; head -c 1 /kmsg");
 
         bundle.run();
 
@@ -174,7 +175,9 @@ final class CgroupIT {
     void killsAllProcessesThatShareTheHostsPidNamespace() throws Exception {
         Busybox.Bundle bundle = box.bundle("sh", "-c", "sleep 1000 & sleep 1000 & sleep 1000 & exit 0")
                 .linux(l -> new LinuxSpec(
-                        l.namespaces().stream().filter(n -> !n.type().equals("pid")).toList(),
+                        l.namespaces().stream()
+                                .filter(n -> !n.type().equals("pid"))
+                                .toList(),
                         l.resources(),
                         l.cgroupsPath(),
                         List.of(),

@@ -70,8 +70,8 @@ final class ContainerIT {
     @ParameterizedTest
     @CsvSource({"0, 00000000a80425fb", "1000, 0000000000000000"})
     void hasDockersCapabilities(int uid, String held) throws Exception {
-        Busybox.Bundle bundle =
-                box.bundle("grep", "-E", "^(Cap|NoNewPrivs)", "/proc/self/status").as(uid, uid);
+        Busybox.Bundle bundle = box.bundle("grep", "-E", "^(Cap|NoNewPrivs)", "/proc/self/status")
+                .as(uid, uid);
 
         bundle.run();
 
@@ -92,8 +92,7 @@ final class ContainerIT {
         bundle.run();
 
         assertThat(bundle.lines())
-                .containsExactly(
-                        "SigBlk:\t0000000000000000", "SigIgn:\t0000000000000000", "SigCgt:\t0000000000000000");
+                .containsExactly("SigBlk:\t0000000000000000", "SigIgn:\t0000000000000000", "SigCgt:\t0000000000000000");
     }
 
     @Test
@@ -159,10 +158,10 @@ final class ContainerIT {
     @Test
     void hasWorkingDevices() throws Exception {
         Busybox.Bundle bundle = box.bundle(
-                "sh",
-                "-c",
-                "echo x > /dev/null; head -c 3 /dev/zero | wc -c; head -c 3 /dev/urandom | wc -c; echo out > /dev/stdout;"
-                        + " echo err > /dev/stderr; readlink /dev/fd; stat -c '%a %t %T' /dev/full; ls /dev")
+                        "sh",
+                        "-c",
+                        "echo x > /dev/null; head -c 3 /dev/zero | wc -c; head -c 3 /dev/urandom | wc -c; echo out > /dev/stdout;"
+                                + " echo err > /dev/stderr; readlink /dev/fd; stat -c '%a %t %T' /dev/full; ls /dev")
                 .as(1000, 1000);
 
         bundle.run();
@@ -170,8 +169,26 @@ final class ContainerIT {
         assertThat(bundle.errors()).isEqualTo("err\n");
         assertThat(bundle.lines())
                 .containsExactly(
-                        "3", "3", "out", "/proc/self/fd", "666 1 7", "core", "fd", "full", "mqueue", "null", "ptmx", "pts",
-                        "random", "shm", "stderr", "stdin", "stdout", "tty", "urandom", "zero");
+                        "3",
+                        "3",
+                        "out",
+                        "/proc/self/fd",
+                        "666 1 7",
+                        "core",
+                        "fd",
+                        "full",
+                        "mqueue",
+                        "null",
+                        "ptmx",
+                        "pts",
+                        "random",
+                        "shm",
+                        "stderr",
+                        "stdin",
+                        "stdout",
+                        "tty",
+                        "urandom",
+                        "zero");
     }
 
     @Test
@@ -216,13 +233,14 @@ final class ContainerIT {
             lowers.add(layer);
         }
         lowers.add(box.layer);
-        Busybox.Bundle bundle = box.bundle("sh", "-c", "cat /top; echo; ls -d /only-* | wc -l").spec(s -> {
-            List<MountSpec> mounts = new ArrayList<>(s.mounts());
-            Path work = Path.of(mounts.getFirst().options().getLast().substring("workdir=".length()));
-            mounts.set(0, MountSpec.overlay(lowers, work.resolveSibling("upper"), work));
-            return new RuntimeSpec(
-                    s.ociVersion(), s.process(), s.root(), null, null, mounts, s.annotations(), s.linux());
-        });
+        Busybox.Bundle bundle = box.bundle("sh", "-c", "cat /top; echo; ls -d /only-* | wc -l")
+                .spec(s -> {
+                    List<MountSpec> mounts = new ArrayList<>(s.mounts());
+                    Path work = Path.of(mounts.getFirst().options().getLast().substring("workdir=".length()));
+                    mounts.set(0, MountSpec.overlay(lowers, work.resolveSibling("upper"), work));
+                    return new RuntimeSpec(
+                            s.ociVersion(), s.process(), s.root(), null, null, mounts, s.annotations(), s.linux());
+                });
 
         bundle.run();
 
@@ -234,7 +252,9 @@ final class ContainerIT {
         Path data = Files.createDirectories(box.directory.resolve("data"));
         Path hosts = Files.writeString(box.directory.resolve("hosts"), "127.0.0.1 localhost\n");
         Busybox.Bundle bundle = box.bundle(
-                        "sh", "-c", "cat /etc/hosts; echo new > /mnt/deep/data/file; echo no > /ro/file; echo no > /etc/hosts")
+                        "sh",
+                        "-c",
+                        "cat /etc/hosts; echo new > /mnt/deep/data/file; echo no > /ro/file; echo no > /etc/hosts")
                 .mount(
                         MountSpec.bind(data, "/mnt/deep/data"),
                         MountSpec.bind(data, "/ro", "rro"),
@@ -271,8 +291,18 @@ final class ContainerIT {
 
     @Test
     void makesTheWorkingDirectory() throws Exception {
-        Busybox.Bundle bundle = box.bundle("pwd").process(p -> new ProcessSpec(
-                false, null, p.user(), p.args(), p.env(), "/srv/app/here", p.capabilities(), List.of(), false, null));
+        Busybox.Bundle bundle = box.bundle("pwd")
+                .process(p -> new ProcessSpec(
+                        false,
+                        null,
+                        p.user(),
+                        p.args(),
+                        p.env(),
+                        "/srv/app/here",
+                        p.capabilities(),
+                        List.of(),
+                        false,
+                        null));
 
         bundle.run();
 
@@ -281,12 +311,11 @@ final class ContainerIT {
 
     @Test
     void saysWhichProgramIsNotThere() {
-        assertThatThrownBy(() -> box.bundle("foo").create())
-                .isInstanceOfSatisfying(JcomposeException.class, e -> {
-                    assertThat(e).hasMessage("exec: \"foo\": executable file not found in $PATH");
-                    assertThat(e.kind()).isEqualTo(Kind.COMMAND_NOT_FOUND);
-                    assertThat(e.exitCode()).isEqualTo(127);
-                });
+        assertThatThrownBy(() -> box.bundle("foo").create()).isInstanceOfSatisfying(JcomposeException.class, e -> {
+            assertThat(e).hasMessage("exec: \"foo\": executable file not found in $PATH");
+            assertThat(e.kind()).isEqualTo(Kind.COMMAND_NOT_FOUND);
+            assertThat(e.exitCode()).isEqualTo(127);
+        });
         assertThatThrownBy(() -> box.bundle("/no/foo").create())
                 .hasMessage("exec: \"/no/foo\": stat /no/foo: no such file or directory");
     }
@@ -357,7 +386,8 @@ final class ContainerIT {
     void doesNotRunItsProgramBeforeTheStart() throws Exception {
         Busybox.Bundle bundle = box.bundle("touch", "/ran");
         ContainerProcess created = bundle.create();
-        assertThat(Files.readString(Path.of("/proc/" + created.identity().pid() + "/comm"))).doesNotContain("touch");
+        assertThat(Files.readString(Path.of("/proc/" + created.identity().pid() + "/comm")))
+                .doesNotContain("touch");
         assertThat(bundle.path.resolve("upper/ran")).doesNotExist();
 
         box.runtime.start(created);
@@ -371,7 +401,8 @@ final class ContainerIT {
         Busybox.Bundle first = box.bundle("sleep", "1000");
         ContainerProcess running = first.start();
         String namespaces = "/proc/" + running.identity().pid() + "/ns/";
-        Busybox.Bundle second = box.bundle("sh", "-c", "readlink /proc/self/ns/ipc; readlink /proc/self/ns/net; ps; hostname")
+        Busybox.Bundle second = box.bundle(
+                        "sh", "-c", "readlink /proc/self/ns/ipc; readlink /proc/self/ns/net; ps; hostname")
                 .linux(l -> new LinuxSpec(
                         List.of(
                                 new LinuxSpec.Namespace("pid", namespaces + "pid"),
@@ -467,9 +498,7 @@ final class ContainerIT {
 
         assertThat(bundle.lines()).containsExactly("256", "500");
         boolean limited = process.notes().stream().anyMatch(note -> note.startsWith("RLIMIT_MSGQUEUE is "));
-        boolean powerful = (Credentials.permitted()
-                        & Capability.CAP_SYS_RESOURCE.bit())
-                != 0;
+        boolean powerful = (Credentials.permitted() & Capability.CAP_SYS_RESOURCE.bit()) != 0;
         assertThat(limited).isEqualTo(!powerful);
     }
 

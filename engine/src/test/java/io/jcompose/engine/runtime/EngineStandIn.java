@@ -14,7 +14,8 @@ final class EngineStandIn {
         Path bundle = Path.of(arguments[0]);
         String id = arguments[1];
         Credentials.makeUndumpable();
-        RuntimeSpec spec = new ObjectMapper().readValue(bundle.resolve("config.json").toFile(), RuntimeSpec.class);
+        RuntimeSpec spec =
+                new ObjectMapper().readValue(bundle.resolve("config.json").toFile(), RuntimeSpec.class);
         JvmRuntime runtime = JvmRuntime.open(Poller.open("stand-in"));
         ContainerProcess process = runtime.create(
                 id,

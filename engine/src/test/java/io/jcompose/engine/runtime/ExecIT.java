@@ -53,7 +53,9 @@ final class ExecIT {
         List<String> lines = result.output().lines().toList();
         int i = 0;
         for (String name : List.of("mnt", "pid", "net", "ipc", "uts", "cgroup")) {
-            assertThat(lines.get(i++)).isEqualTo(Files.readSymbolicLink(host.resolve("ns/" + name)).toString());
+            assertThat(lines.get(i++))
+                    .isEqualTo(
+                            Files.readSymbolicLink(host.resolve("ns/" + name)).toString());
         }
         assertThat(lines.getLast()).isEqualTo("box");
         assertThat(lines.subList(6, lines.size() - 1))
@@ -163,13 +165,17 @@ final class ExecIT {
         ContainerProcess shell = box.runtime.exec(
                 container,
                 Busybox.command(
-                        List.of("sh", "-c", "tty; stty size; echo $(cat /proc/self/stat | cut -d' ' -f7); read x; stty size"),
+                        List.of(
+                                "sh",
+                                "-c",
+                                "tty; stty size; echo $(cat /proc/self/stat | cut -d' ' -f7); read x; stty size"),
                         new ProcessSpec.User(1000, 1000, null, List.of())),
                 new Stdio.Terminal(40, 120));
         TerminalEnd terminal = shell.terminal().orElseThrow();
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         try (Reader reader = Reader.open(box.poller, terminal.descriptor(), Busybox.collect(output))) {
-            Busybox.patiently().until(() -> output.toString(StandardCharsets.UTF_8).lines().count() >= 3);
+            Busybox.patiently()
+                    .until(() -> output.toString(StandardCharsets.UTF_8).lines().count() >= 3);
             terminal.resize(50, 60);
             Descriptors.write(terminal.descriptor(), "\n".getBytes(StandardCharsets.UTF_8), 0, 1);
             assertThat(shell.exit().get(60, TimeUnit.SECONDS)).isEqualTo(new ExitStatus.Exited(0));

@@ -47,7 +47,8 @@ final class LeakIT {
             runAndDelete("n" + i);
         }
 
-        await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(Host.now()).isEqualTo(before));
+        await().atMost(20, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(Host.now()).isEqualTo(before));
         assertThat(cgroupDirectories()).isEmpty();
     }
 
@@ -73,7 +74,8 @@ final class LeakIT {
             }
         }
 
-        await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(Host.now()).isEqualTo(before));
+        await().atMost(20, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(Host.now()).isEqualTo(before));
     }
 
     @Test
@@ -99,7 +101,8 @@ final class LeakIT {
             }
         }
 
-        await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(Host.now()).isEqualTo(before));
+        await().atMost(20, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(Host.now()).isEqualTo(before));
         assertThat(cgroupDirectories()).isEmpty();
     }
 

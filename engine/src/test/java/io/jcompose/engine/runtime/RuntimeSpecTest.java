@@ -51,7 +51,8 @@ final class RuntimeSpecTest {
 
     @Test
     void isTheSameAfterWritingAndReading() throws Exception {
-        assertThat(json.readValue(json.writeValueAsString(spec()), RuntimeSpec.class)).isEqualTo(spec());
+        assertThat(json.readValue(json.writeValueAsString(spec()), RuntimeSpec.class))
+                .isEqualTo(spec());
     }
 
     @Test
@@ -75,13 +76,11 @@ final class RuntimeSpecTest {
 
     @Test
     void readsASpecOfAnotherEngineWithWhatItDoesNotKnow() throws Exception {
-        RuntimeSpec read = json.readValue(
-                """
+        RuntimeSpec read = json.readValue("""
                 {"ociVersion": "1.0.2", "hooks": {"prestart": []},
                  "process": {"args": ["sh"], "cwd": "/", "apparmorProfile": "x", "user": {"uid": 7, "gid": 8}},
                  "root": {"path": "rootfs"}, "linux": {"seccomp": {}, "namespaces": [{"type": "mount"}]}}
-                """,
-                RuntimeSpec.class);
+                """, RuntimeSpec.class);
 
         assertThat(read.process().user()).isEqualTo(new ProcessSpec.User(7, 8, null, List.of()));
         assertThat(read.root().readonly()).isFalse();

@@ -72,9 +72,6 @@ final class StartLatency {
         Collections.sort(values);
         System.out.printf(
                 "%s: min %.1f median %.1f p95 %.1f ms%n",
-                what,
-                values.getFirst(),
-                values.get(values.size() / 2),
-                values.get(values.size() * 95 / 100));
+                what, values.getFirst(), values.get(values.size() / 2), values.get(values.size() * 95 / 100));
     }
 }

@@ -3,7 +3,6 @@ package io.jcompose.engine.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jcompose.engine.container.Persisted;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerId;
 import io.jcompose.engine.container.ContainerSpec;
@@ -11,6 +10,7 @@ import io.jcompose.engine.container.ContainerSpec.Mount;
 import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.container.ContainerState.Exit;
 import io.jcompose.engine.container.ContainerState.Health;
+import io.jcompose.engine.container.Persisted;
 import io.jcompose.engine.image.Digest;
 import io.jcompose.engine.image.Healthcheck;
 import io.jcompose.error.JcomposeException;
@@ -61,9 +61,24 @@ class StateTest {
                 supervision,
                 Map.of("a", "b"));
         Endpoint endpoint = new Endpoint(
-                EndpointSpec.of("n1", "web"), "net", "eth0", "veth0", "02:42:00:00:00:02", "10.0.0.2", 24, "10.0.0.1", null, 0, null);
+                EndpointSpec.of("n1", "web"),
+                "net",
+                "eth0",
+                "veth0",
+                "02:42:00:00:00:02",
+                "10.0.0.2",
+                24,
+                "10.0.0.1",
+                null,
+                0,
+                null);
         Sandbox sandbox = new Sandbox(
-                "s", "web", "/run/x", List.of(endpoint), List.of(new PublishedPort("0.0.0.0", 80, 80, "tcp")), DnsConfig.OF_THE_HOST);
+                "s",
+                "web",
+                "/run/x",
+                List.of(endpoint),
+                List.of(new PublishedPort("0.0.0.0", 80, 80, "tcp")),
+                DnsConfig.OF_THE_HOST);
         return new Container(
                 new ContainerId("c".repeat(64)),
                 spec,
@@ -114,6 +129,8 @@ class StateTest {
     void aFileThatIsNoDatabaseIsRefusedWithItsPath() throws IOException {
         Path file = home.resolve("state.db");
         Files.writeString(file, "not a database, certainly not one\n".repeat(100));
-        assertThatThrownBy(() -> StateDb.open(file)).isInstanceOf(JcomposeException.class).hasMessageContaining(file.toString());
+        assertThatThrownBy(() -> StateDb.open(file))
+                .isInstanceOf(JcomposeException.class)
+                .hasMessageContaining(file.toString());
     }
 }

@@ -81,7 +81,10 @@ final class Front implements AutoCloseable {
     private void token(HttpExchange exchange) throws IOException {
         boolean right = basic().equals(exchange.getRequestHeaders().getFirst("Authorization"));
         String scope = String.valueOf(exchange.getRequestURI().getQuery());
-        if (right && scope.contains("service=front") && scope.contains("scope=repository:") && scope.contains(":pull")) {
+        if (right
+                && scope.contains("service=front")
+                && scope.contains("scope=repository:")
+                && scope.contains(":pull")) {
             byte[] answer = "{\"token\":\"open sesame\",\"expires_in\":60}".getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -96,12 +99,11 @@ final class Front implements AutoCloseable {
 
     private boolean allowed(HttpExchange exchange) throws IOException {
         String given = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
-        String wanted =
-                switch (login) {
-                    case NONE -> given;
-                    case BASIC -> basic();
-                    case TOKEN -> "Bearer open sesame";
-                };
+        String wanted = switch (login) {
+            case NONE -> given;
+            case BASIC -> basic();
+            case TOKEN -> "Bearer open sesame";
+        };
         if (given.equals(wanted)) {
             return true;
         }
@@ -116,7 +118,9 @@ final class Front implements AutoCloseable {
     private void forward(HttpExchange exchange, String path) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + registry + path))
                 .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.noBody());
-        exchange.getRequestHeaders().getOrDefault("Accept", List.of()).forEach(value -> request.header("Accept", value));
+        exchange.getRequestHeaders()
+                .getOrDefault("Accept", List.of())
+                .forEach(value -> request.header("Accept", value));
         String range = exchange.getRequestHeaders().getFirst("Range");
         boolean blob = path.contains("/blobs/");
         if (range != null) {
@@ -125,7 +129,9 @@ final class Front implements AutoCloseable {
         }
         HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
         for (String name : List.of("Content-Type", "Docker-Content-Digest", "Content-Range")) {
-            response.headers().firstValue(name).ifPresent(value -> exchange.getResponseHeaders().set(name, value));
+            response.headers()
+                    .firstValue(name)
+                    .ifPresent(value -> exchange.getResponseHeaders().set(name, value));
         }
         byte[] body = response.body();
         boolean large = blob && body.length > 100_000;

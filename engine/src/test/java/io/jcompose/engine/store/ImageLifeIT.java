@@ -46,7 +46,8 @@ final class ImageLifeIT {
     @BeforeEach
     void layers() {
         Shell.needs("busybox", "skopeo", "zstd");
-        Shell.run("cd " + directory + "; for i in 1 2 3; do mkdir t$i; echo $i > t$i/file; tar --mtime=@0 -C t$i -cf $i.tar .; done; mkdir shared;"
+        Shell.run("cd " + directory
+                + "; for i in 1 2 3; do mkdir t$i; echo $i > t$i/file; tar --mtime=@0 -C t$i -cf $i.tar .; done; mkdir shared;"
                 + " echo s > shared/s; tar --mtime=@0 -C shared -cf shared.tar .");
     }
 
@@ -65,10 +66,16 @@ final class ImageLifeIT {
                 Map.of("label", "\"quoted\""),
                 Optional.of("SIGQUIT"),
                 Optional.of(new Healthcheck(
-                        List.of("CMD-SHELL", "true"), Duration.ofSeconds(1), Duration.ofMillis(1500), Duration.ZERO, Duration.ofSeconds(2), 4)),
+                        List.of("CMD-SHELL", "true"),
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(1500),
+                        Duration.ZERO,
+                        Duration.ofSeconds(2),
+                        4)),
                 List.of("/bin/sh", "-c"),
                 List.of("RUN true"));
-        NewImage.History line = new NewImage.History(Optional.of(Instant.EPOCH), "RUN x", "buildkit.dockerfile.v0", true);
+        NewImage.History line =
+                new NewImage.History(Optional.of(Instant.EPOCH), "RUN x", "buildkit.dockerfile.v0", true);
         NewImage wanted = new NewImage(
                 Machine.platform(),
                 config,
@@ -96,7 +103,9 @@ final class ImageLifeIT {
         assertThat(images.get(one.id().value()).tags()).isEmpty();
         images.tag(one.id(), ImageName.parse("app:old"));
         images.tag(one.id(), ImageName.parse("localhost:5000/app"));
-        assertThat(images.get("app:old").tags()).extracting(ImageName::familiar).containsExactly("app:old", "localhost:5000/app:latest");
+        assertThat(images.get("app:old").tags())
+                .extracting(ImageName::familiar)
+                .containsExactly("app:old", "localhost:5000/app:latest");
         assertThat(images.list()).hasSize(2);
     }
 
@@ -106,13 +115,18 @@ final class ImageLifeIT {
         Image two = made("two", "2", "shared");
         images.tag(one.id(), ImageName.parse("uno"));
         assertThat(images.remove("uno", false)).containsExactly("Untagged: uno:latest");
-        assertThat(images.remove("one", false)).containsExactly(
-                "Untagged: one:latest", "Deleted: " + one.id(), "Deleted: " + one.layers().getFirst());
+        assertThat(images.remove("one", false))
+                .containsExactly(
+                        "Untagged: one:latest",
+                        "Deleted: " + one.id(),
+                        "Deleted: " + one.layers().getFirst());
         assertThat(images.find("one")).isEmpty();
         assertThat(images.layerDirectories(two)).allMatch(Files::isDirectory);
-        Shell.run("skopeo copy -q oci:" + directory + "/home/oci:docker.io/library/two:latest dir:" + directory + "/copy");
+        Shell.run("skopeo copy -q oci:" + directory + "/home/oci:docker.io/library/two:latest dir:" + directory
+                + "/copy");
         images.remove(two.id().shortHex(), false);
-        assertThat(Shell.run("cd " + directory + "/home; find layers tmp oci/blobs/sha256 -mindepth 1")).isEmpty();
+        assertThat(Shell.run("cd " + directory + "/home; find layers tmp oci/blobs/sha256 -mindepth 1"))
+                .isEmpty();
         assertThatThrownBy(() -> images.remove("two", false)).hasMessageContaining("no such image");
     }
 
@@ -122,9 +136,11 @@ final class ImageLifeIT {
         users.put(image.id().value(), new ImageUsers.User("0123456789ab", false));
         assertThatThrownBy(() -> images.remove("used", false))
                 .isInstanceOf(JcomposeException.class)
-                .hasMessage("conflict: unable to remove repository reference \"used\" (must force) - container 0123456789ab is using its referenced image "
-                        + image.id().shortHex());
-        assertThatThrownBy(() -> images.remove(image.id().value(), false)).hasMessageContaining("used by stopped container");
+                .hasMessage(
+                        "conflict: unable to remove repository reference \"used\" (must force) - container 0123456789ab is using its referenced image "
+                                + image.id().shortHex());
+        assertThatThrownBy(() -> images.remove(image.id().value(), false))
+                .hasMessageContaining("used by stopped container");
         assertThat(images.remove("used", true)).containsExactly("Untagged: used:latest");
         assertThat(images.layerDirectories(images.get(image.id().value()))).allMatch(Files::isDirectory);
         users.put(image.id().value(), new ImageUsers.User("0123456789ab", true));
@@ -137,7 +153,8 @@ final class ImageLifeIT {
     void anImageWithNamesInTwoRepositoriesIsNotRemovedByItsId() throws IOException {
         Image image = made("one", "1");
         images.tag(image.id(), ImageName.parse("two"));
-        assertThatThrownBy(() -> images.remove(image.id().shortHex(), false)).hasMessageContaining("multiple repositories");
+        assertThatThrownBy(() -> images.remove(image.id().shortHex(), false))
+                .hasMessageContaining("multiple repositories");
         assertThat(images.remove(image.id().shortHex(), true)).contains("Untagged: one:latest", "Untagged: two:latest");
         assertThat(images.list()).isEmpty();
     }
@@ -150,22 +167,30 @@ final class ImageLifeIT {
         try (OutputStream out = Files.newOutputStream(archive)) {
             images.save(List.of("one:v1", "two"), out);
         }
-        assertThat(Shell.run("cd " + directory + "; skopeo inspect docker-archive:saved.tar:one:v1 | grep -c Digest; skopeo inspect --config oci-archive:saved.tar:v1"))
+        assertThat(
+                        Shell.run(
+                                "cd " + directory
+                                        + "; skopeo inspect docker-archive:saved.tar:one:v1 | grep -c Digest; skopeo inspect --config oci-archive:saved.tar:v1"))
                 .contains(one.layers().getFirst().value());
         Shell.run("zstd -q " + archive);
         try (OciImages other = OciImages.open(directory.resolve("other"), ImageUsers.NONE);
                 InputStream in = Files.newInputStream(directory.resolve("saved.tar.zst"))) {
             assertThat(other.load(in)).extracting(Image::id).containsExactly(one.id(), two.id());
             assertThat(other.get("two").tags()).containsExactly(ImageName.parse("two"));
-            assertThat(Files.readString(other.layerDirectories(other.get("one:v1")).getFirst().resolve("file"))).isEqualTo("1\n");
+            assertThat(Files.readString(other.layerDirectories(other.get("one:v1"))
+                            .getFirst()
+                            .resolve("file")))
+                    .isEqualTo("1\n");
         }
     }
 
     @Test
     void loadsWhatSkopeoWroteAsDockerArchiveAndAsLayout() throws IOException {
         Image one = made("one", "1", "shared");
-        Shell.run("cd " + directory + "; skopeo copy -q oci:home/oci:docker.io/library/one:latest docker-archive:docker.tar:shop/one:7;"
-                + " skopeo copy -q oci:home/oci:docker.io/library/one:latest oci-archive:layout.tar:example.com/two:8; gzip layout.tar");
+        Shell.run(
+                "cd " + directory
+                        + "; skopeo copy -q oci:home/oci:docker.io/library/one:latest docker-archive:docker.tar:shop/one:7;"
+                        + " skopeo copy -q oci:home/oci:docker.io/library/one:latest oci-archive:layout.tar:example.com/two:8; gzip layout.tar");
         try (OciImages other = OciImages.open(directory.resolve("other"), ImageUsers.NONE);
                 InputStream docker = Files.newInputStream(directory.resolve("docker.tar"));
                 InputStream layout = Files.newInputStream(directory.resolve("layout.tar.gz"))) {
@@ -197,7 +222,8 @@ final class ImageLifeIT {
             }
         }
         assertThat(images.list()).hasSize(3);
-        assertThat(images.list().stream().mapToInt(image -> image.tags().size()).sum()).isEqualTo(30);
+        assertThat(images.list().stream().mapToInt(image -> image.tags().size()).sum())
+                .isEqualTo(30);
         try (OciImages again = OciImages.open(directory.resolve("home"), ImageUsers.NONE)) {
             assertThat(again.list()).isEqualTo(images.list());
         }
@@ -211,6 +237,11 @@ final class ImageLifeIT {
             }
         }
         return images.assemble(new NewImage(
-                Machine.platform(), ImageConfig.EMPTY, layers, List.of(), Optional.empty(), List.of(ImageName.parse(name))));
+                Machine.platform(),
+                ImageConfig.EMPTY,
+                layers,
+                List.of(),
+                Optional.empty(),
+                List.of(ImageName.parse(name))));
     }
 }

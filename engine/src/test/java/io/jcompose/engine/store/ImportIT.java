@@ -24,8 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ImportIT {
-    private static final String TREE =
-            """
+    private static final String TREE = """
             mkdir -p rootfs/bin rootfs/tmp rootfs/etc rootfs/dev "rootfs/a/$(printf 'n%.0s' $(seq 120))/b"
             cp /bin/busybox rootfs/bin/busybox; chmod 4755 rootfs/bin/busybox; ln rootfs/bin/busybox rootfs/bin/sh
             chmod 1777 rootfs/tmp; ln -s ../bin/sh rootfs/etc/link; ln -s /nowhere rootfs/etc/dangling
@@ -37,8 +36,7 @@ final class ImportIT {
             printf data > "rootfs/a/$(printf 'n%.0s' $(seq 120))/b/$(printf 'm%.0s' $(seq 110))"
             touch -d '2001-02-03 04:05:06.789 UTC' rootfs/etc/owned; touch -h -d '2002-01-01 UTC' rootfs/etc/link; touch -d '2003-01-01 UTC' rootfs/etc
             """;
-    private static final String LISTING =
-            """
+    private static final String LISTING = """
             find . -mindepth 1 -printf '%p %M %U:%G %s %l %n %Ts\\n' | grep -av '^[^ ]* d' | sort; find . -type d -printf '%p %M %U:%G %Ts\\n' | sort
             find . -type b,c -exec stat -c '%n %t:%T' {} + | sort; find . | sort | LC_ALL=C xargs -d '\\n' getfattr -h -d -m - ; find . -type f -exec sha256sum {} + | sort""";
 
@@ -63,23 +61,27 @@ final class ImportIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "tar -C rootfs --format=pax --xattrs --xattrs-include='*' -cf - .",
-        "tar -C rootfs --format=pax --sparse --xattrs --xattrs-include='*' -cf - . | gzip",
-        "tar -C rootfs --format=pax --sparse --sparse-version=0.1 --xattrs --xattrs-include='*' -cf - . | zstd -q",
-        "tar -C rootfs --format=pax --sparse --sparse-version=0.0 --xattrs --xattrs-include='*' -cf - . | (head -c 100000 | gzip; gzip)",
-    })
+    @ValueSource(
+            strings = {
+                "tar -C rootfs --format=pax --xattrs --xattrs-include='*' -cf - .",
+                "tar -C rootfs --format=pax --sparse --xattrs --xattrs-include='*' -cf - . | gzip",
+                "tar -C rootfs --format=pax --sparse --sparse-version=0.1 --xattrs --xattrs-include='*' -cf - . | zstd -q",
+                "tar -C rootfs --format=pax --sparse --sparse-version=0.0 --xattrs --xattrs-include='*' -cf - . | (head -c 100000 | gzip; gzip)",
+            })
     void unpacksWhatTarPackedWithEveryOwnerModeAttributeAndTime(String packing) throws IOException {
         Shell.run("cd " + directory + "; (" + packing + ") > layer");
         Image image = imported();
         assertThat(listing(images.layerDirectories(image).getFirst())).isEqualTo(listing(directory.resolve("rootfs")));
         String plain = "(zstd -qdc layer || gzip -dc layer || cat layer) 2>/dev/null";
-        assertThat(image.layers()).containsExactly(Digest.ofHex(Shell.run("cd " + directory + ";" + plain + " | sha256sum | head -c 64")));
+        assertThat(image.layers())
+                .containsExactly(
+                        Digest.ofHex(Shell.run("cd " + directory + ";" + plain + " | sha256sum | head -c 64")));
     }
 
     @Test
     void unpacksGnuFormatWithLongNamesAndSparseFiles() throws IOException {
-        Shell.run("cd " + directory + "; setfattr -x user.note rootfs/etc/owned; setfattr -x security.capability rootfs/bin/ping;"
+        Shell.run("cd " + directory
+                + "; setfattr -x user.note rootfs/etc/owned; setfattr -x security.capability rootfs/bin/ping;"
                 + " tar -C rootfs --format=gnu --sparse -cf layer .; touch -d 2001-02-03T04:05:06Z rootfs/etc/owned");
         Image image = imported();
         assertThat(listing(images.layerDirectories(image).getFirst())).isEqualTo(listing(directory.resolve("rootfs")));
@@ -102,7 +104,8 @@ final class ImportIT {
 
     @Test
     void adoptsAnUpperDirectoryAndGivesTheSameImageAgain() throws IOException {
-        Shell.run("cd " + directory + "; mknod rootfs/gone c 0 0; mkdir rootfs/hidden; setfattr -n trusted.overlay.opaque -v y rootfs/hidden;"
+        Shell.run("cd " + directory
+                + "; mknod rootfs/gone c 0 0; mkdir rootfs/hidden; setfattr -n trusted.overlay.opaque -v y rootfs/hidden;"
                 + " cp -a rootfs twin");
         String before = listing(directory.resolve("rootfs"));
         Digest first = images.layers().adopt(directory.resolve("rootfs"));
@@ -110,10 +113,16 @@ final class ImportIT {
         assertThat(Files.exists(directory.resolve("rootfs"))).isFalse();
         assertThat(images.layers().adopt(directory.resolve("twin"))).isEqualTo(first);
         NewImage wanted = new NewImage(
-                Machine.platform(), ImageConfig.EMPTY, List.of(first), List.of(), Optional.empty(), List.of(ImageName.parse("made")));
+                Machine.platform(),
+                ImageConfig.EMPTY,
+                List.of(first),
+                List.of(),
+                Optional.empty(),
+                List.of(ImageName.parse("made")));
         Image made = images.assemble(wanted);
         assertThat(images.assemble(wanted)).isEqualTo(made);
-        Shell.run("cd " + directory + "; skopeo copy -q oci:home/oci:docker.io/library/made:latest dir:copy; mkdir out; tar -C out -xf copy/"
+        Shell.run("cd " + directory
+                + "; skopeo copy -q oci:home/oci:docker.io/library/made:latest dir:copy; mkdir out; tar -C out -xf copy/"
                 + first.hex() + "; test -f out/.wh.gone; test -f out/hidden/.wh..wh..opq");
         try (OciImages other = OciImages.open(directory.resolve("other"), ImageUsers.NONE);
                 InputStream tar = Files.newInputStream(directory.resolve("copy").resolve(first.hex()))) {
@@ -127,12 +136,15 @@ final class ImportIT {
     @Test
     void hostileArchivesReachNothingOutside() throws IOException {
         Shell.run("cd " + directory + "; mkdir -p victim work/d; echo safe > victim/file; cd work;"
-                + " ln -s " + directory + "/victim escape; tar -cf ../layer escape; rm escape; mkdir escape; echo evil > escape/file;"
+                + " ln -s " + directory
+                + "/victim escape; tar -cf ../layer escape; rm escape; mkdir escape; echo evil > escape/file;"
                 + " echo evil > escape/new; tar -rf ../layer escape/file escape/new");
         Image image = imported();
         assertThat(Files.readString(directory.resolve("victim/file"))).isEqualTo("safe\n");
         assertThat(directory.resolve("victim/new")).doesNotExist();
-        Path inside = images.layerDirectories(image).getFirst().resolve(directory.resolve("victim/new").toString().substring(1));
+        Path inside = images.layerDirectories(image)
+                .getFirst()
+                .resolve(directory.resolve("victim/new").toString().substring(1));
         assertThat(inside).exists();
     }
 
@@ -142,25 +154,34 @@ final class ImportIT {
         assertThatThrownBy(this::imported)
                 .isInstanceOf(JcomposeException.class)
                 .hasMessageContaining("outside of its directory");
-        assertThat(Shell.run("cd " + directory + "/home; find layers tmp oci/blobs -mindepth 1 | grep -v sha256$ || true")).isEmpty();
+        assertThat(Shell.run(
+                        "cd " + directory + "/home; find layers tmp oci/blobs -mindepth 1 | grep -v sha256$ || true"))
+                .isEmpty();
     }
 
     @Test
     void anArchiveCutShortIsRefusedAndLeavesNothing() {
         Shell.run("cd " + directory + "; tar -C rootfs -c . | gzip | head -c 300000 > layer");
-        assertThatThrownBy(this::imported).isInstanceOf(JcomposeException.class).hasMessageContaining("not a usable tar archive");
-        assertThat(Shell.run("cd " + directory + "/home; find layers tmp oci/blobs -mindepth 1 | grep -v sha256$ || true")).isEmpty();
+        assertThatThrownBy(this::imported)
+                .isInstanceOf(JcomposeException.class)
+                .hasMessageContaining("not a usable tar archive");
+        assertThat(Shell.run(
+                        "cd " + directory + "/home; find layers tmp oci/blobs -mindepth 1 | grep -v sha256$ || true"))
+                .isEmpty();
     }
 
     @Test
     void aFullDiskIsNamedAndLeavesNothing() {
-        Shell.run("cd " + directory + "; tar -C rootfs -c . > layer; mkdir small; mount -t tmpfs -o size=1200k none small");
+        Shell.run("cd " + directory
+                + "; tar -C rootfs -c . > layer; mkdir small; mount -t tmpfs -o size=1200k none small");
         try (OciImages small = OciImages.open(directory.resolve("small"), ImageUsers.NONE);
                 InputStream tar = Files.newInputStream(directory.resolve("layer"))) {
             assertThatThrownBy(() -> small.importTar(tar, Optional.empty(), ImageConfig.EMPTY))
                     .isInstanceOf(JcomposeException.class)
                     .hasMessageContaining("no space left on device");
-            assertThat(Shell.run("cd " + directory + "/small; find layers tmp oci/blobs -mindepth 1 | grep -v sha256$ || true")).isEmpty();
+            assertThat(Shell.run("cd " + directory
+                            + "/small; find layers tmp oci/blobs -mindepth 1 | grep -v sha256$ || true"))
+                    .isEmpty();
         } catch (IOException e) {
             throw new AssertionError(e);
         } finally {

@@ -21,11 +21,13 @@ public final class LocalRegistry implements AutoCloseable {
             Path config = directory.resolve("registry-" + port + ".yml");
             Files.writeString(
                     config,
-                    "version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: " + directory.resolve("registry")
-                            + "}, delete: {enabled: true}}\nhttp: {addr: 127.0.0.1:" + port + "}\n");
+                    "version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: "
+                            + directory.resolve("registry") + "}, delete: {enabled: true}}\nhttp: {addr: 127.0.0.1:"
+                            + port + "}\n");
             process = new ProcessBuilder("docker-registry", "serve", config.toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("registry-" + port + ".log").toFile())
+                    .redirectOutput(
+                            directory.resolve("registry-" + port + ".log").toFile())
                     .start();
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -35,8 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PullIT {
     /** Two layers: a shell, then one that deletes, adds below a directory that it does not name, and is large enough to be cut. */
-    private static final String IMAGE =
-            """
+    private static final String IMAGE = """
             mkdir -p one/bin one/tmp one/etc; cp /bin/busybox one/bin/busybox; chmod 1777 one/tmp; echo 1 > one/etc/gone; chmod 700 one/etc
             mkdir -p two/tmp two/etc; head -c 3000000 /dev/urandom > two/tmp/data; touch two/etc/.wh.gone
             tar -C one -cf one.tar .; tar -C two -cf two.tar tmp/data etc/.wh.gone
@@ -114,16 +113,18 @@ final class PullIT {
         assertThat(image.config().process().command()).containsExactly("/bin/busybox", "sh");
         assertThat(image.tags()).containsExactly(ImageName.parse(registry.host() + "/shop/web:" + tag));
         List<Path> layers = images.layerDirectories(image);
-        assertThat(Shell.run("cmp " + layers.get(0) + "/bin/busybox /bin/busybox; cmp " + layers.get(1) + "/tmp/data " + shared
-                        + "/two/tmp/data; stat -c '%F %t:%T' " + layers.get(1) + "/etc/gone"))
+        assertThat(Shell.run("cmp " + layers.get(0) + "/bin/busybox /bin/busybox; cmp " + layers.get(1) + "/tmp/data "
+                        + shared + "/two/tmp/data; stat -c '%F %t:%T' " + layers.get(1) + "/etc/gone"))
                 .isEqualTo("character special file 0:0");
-        assertThat(Shell.run("skopeo inspect oci:" + home + "/oci:" + registry.host() + "/shop/web:" + tag)).contains("Layers");
+        assertThat(Shell.run("skopeo inspect oci:" + home + "/oci:" + registry.host() + "/shop/web:" + tag))
+                .contains("Layers");
     }
 
     @Test
     void directoriesThatALayerDoesNotNameLookAsBelow() {
         Image image = images.pull(name("oci"), PullProgress.NONE);
-        assertThat(Shell.run("cd " + images.layerDirectories(image).get(1) + "; stat -c '%a %u' tmp etc")).isEqualTo("1777 0\n700 0");
+        assertThat(Shell.run("cd " + images.layerDirectories(image).get(1) + "; stat -c '%a %u' tmp etc"))
+                .isEqualTo("1777 0\n700 0");
     }
 
     @Test
@@ -134,13 +135,15 @@ final class PullIT {
             long manifests = front.count("GET /v2/shop/web/manifests");
             assertThat(images.pull(name, PullProgress.NONE)).isEqualTo(first);
             assertThat(front.count("GET /v2/shop/web/manifests")).isEqualTo(manifests);
-            assertThat(images.find(front.host() + "/shop/web@" + first.manifest())).contains(first);
+            assertThat(images.find(front.host() + "/shop/web@" + first.manifest()))
+                    .contains(first);
         }
     }
 
     @Test
     void pullsByDigest() throws IOException {
-        String digest = "sha256:" + Files.readString(shared.resolve("manifest-digest")).strip();
+        String digest =
+                "sha256:" + Files.readString(shared.resolve("manifest-digest")).strip();
         ImageName name = ImageName.parse(registry.host() + "/shop/web@" + digest);
         Image image = images.pull(name, PullProgress.NONE);
         assertThat(image.manifest().value()).isEqualTo(digest);
@@ -155,9 +158,11 @@ final class PullIT {
             ImageName name = ImageName.parse(front.host() + "/shop/web:oci");
             assertThatThrownBy(() -> images.pull(name, PullProgress.NONE))
                     .isInstanceOf(JcomposeException.class)
-                    .satisfies(e -> assertThat(((JcomposeException) e).kind()).isEqualTo(JcomposeException.Kind.DENIED));
+                    .satisfies(
+                            e -> assertThat(((JcomposeException) e).kind()).isEqualTo(JcomposeException.Kind.DENIED));
             Path config = home.resolve("docker.json");
-            String pair = Base64.getEncoder().encodeToString((Front.USER + ":" + Front.PASSWORD).getBytes(StandardCharsets.UTF_8));
+            String pair = Base64.getEncoder()
+                    .encodeToString((Front.USER + ":" + Front.PASSWORD).getBytes(StandardCharsets.UTF_8));
             Files.writeString(config, "{\"auths\":{\"http://" + front.host() + "\":{\"auth\":\"" + pair + "\"}}}");
             Credentials logins = DockerLogins.read(config);
             assertThat(images.pull(name, logins, PullProgress.NONE).layers()).hasSize(2);
@@ -173,8 +178,12 @@ final class PullIT {
         try (Front front = new Front(registry.host(), Front.Login.BASIC)) {
             Path config = home.resolve("docker.json");
             Files.writeString(config, "{\"credHelpers\":{\"" + front.host() + "\":\"pass\"}}");
-            assertThatThrownBy(() -> images.pull(ImageName.parse(front.host() + "/shop/web:oci"), DockerLogins.read(config), PullProgress.NONE))
-                    .satisfies(e -> assertThat(((JcomposeException) e).remedy().orElseThrow()).contains("credential helper"));
+            assertThatThrownBy(() -> images.pull(
+                            ImageName.parse(front.host() + "/shop/web:oci"),
+                            DockerLogins.read(config),
+                            PullProgress.NONE))
+                    .satisfies(e -> assertThat(((JcomposeException) e).remedy().orElseThrow())
+                            .contains("credential helper"));
         }
     }
 
@@ -183,7 +192,9 @@ final class PullIT {
         try (Front front = new Front(registry.host(), Front.Login.NONE)) {
             front.cuts.set(3);
             Image image = images.pull(ImageName.parse(front.host() + "/shop/web:oci"), PullProgress.NONE);
-            assertThat(front.ranges).hasSizeGreaterThanOrEqualTo(3).allMatch(range -> range.matches("bytes=[1-9]\\d*-"));
+            assertThat(front.ranges)
+                    .hasSizeGreaterThanOrEqualTo(3)
+                    .allMatch(range -> range.matches("bytes=[1-9]\\d*-"));
             Shell.run("cmp " + images.layerDirectories(image).get(1) + "/tmp/data " + shared + "/two/tmp/data");
         }
     }
@@ -209,7 +220,9 @@ final class PullIT {
     void aPeerThatFallsSilentIsLeftAndAskedAgain() {
         try (Front front = new Front(registry.host(), Front.Login.NONE)) {
             front.silences.set(1);
-            assertThat(images.pull(ImageName.parse(front.host() + "/shop/web:oci"), PullProgress.NONE).layers()).hasSize(2);
+            assertThat(images.pull(ImageName.parse(front.host() + "/shop/web:oci"), PullProgress.NONE)
+                            .layers())
+                    .hasSize(2);
             assertThat(front.ranges).hasSize(1);
         }
     }
@@ -218,7 +231,9 @@ final class PullIT {
     void aServerErrorThatPassesIsOvercome() {
         try (Front front = new Front(registry.host(), Front.Login.NONE)) {
             front.failures.set(2);
-            assertThat(images.pull(ImageName.parse(front.host() + "/shop/web:oci"), PullProgress.NONE).layers()).hasSize(2);
+            assertThat(images.pull(ImageName.parse(front.host() + "/shop/web:oci"), PullProgress.NONE)
+                            .layers())
+                    .hasSize(2);
         }
     }
 
@@ -226,7 +241,9 @@ final class PullIT {
     void bytesThatAreNotThoseOfTheDigestAreRefused() {
         try (Front front = new Front(registry.host(), Front.Login.NONE)) {
             front.lies.set(1);
-            assertThat(images.pull(ImageName.parse(front.host() + "/shop/web:oci"), PullProgress.NONE).layers()).hasSize(2);
+            assertThat(images.pull(ImageName.parse(front.host() + "/shop/web:oci"), PullProgress.NONE)
+                            .layers())
+                    .hasSize(2);
             images.remove(front.host() + "/shop/web:oci", false);
             front.lies.set(100);
             assertThatThrownBy(() -> images.pull(ImageName.parse(front.host() + "/shop/web:oci"), PullProgress.NONE))
@@ -251,7 +268,8 @@ final class PullIT {
         assertThatThrownBy(() -> images.pull(ImageName.parse(host + "/x"), PullProgress.NONE))
                 .isInstanceOf(JcomposeException.class)
                 .hasMessageContaining(host)
-                .satisfies(e -> assertThat(((JcomposeException) e).kind()).isEqualTo(JcomposeException.Kind.UNAVAILABLE));
+                .satisfies(
+                        e -> assertThat(((JcomposeException) e).kind()).isEqualTo(JcomposeException.Kind.UNAVAILABLE));
     }
 
     @Test
@@ -271,7 +289,8 @@ final class PullIT {
                     .isInstanceOf(JcomposeException.class)
                     .hasMessageContaining("no space left on device");
             assertThat(full.list()).isEmpty();
-            assertThat(Shell.run("cd " + small + "; find layers tmp oci/blobs/sha256 -mindepth 1 -not -name parts")).isEmpty();
+            assertThat(Shell.run("cd " + small + "; find layers tmp oci/blobs/sha256 -mindepth 1 -not -name parts"))
+                    .isEmpty();
         } finally {
             Shell.run("umount " + small);
         }

@@ -32,7 +32,9 @@ public final class Shell {
     /** Output of a shell script, both streams; fails the test when it exits with anything but 0. */
     public static String run(String script) {
         try {
-            Process process = new ProcessBuilder("bash", "-euc", script).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder("bash", "-euc", script)
+                    .redirectErrorStream(true)
+                    .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();
             Assertions.assertEquals(0, code, script + "\n" + output);

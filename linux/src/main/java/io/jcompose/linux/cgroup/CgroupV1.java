@@ -58,7 +58,9 @@ final class CgroupV1 implements Cgroup {
     /** A cpuset takes no task before it has cpus and memory nodes; a new one has none. */
     private static void inherit(String parent, String level, String file) {
         if (Descriptors.readFile(level + "/" + file).isBlank()) {
-            Descriptors.writeFile(level + "/" + file, Descriptors.readFile(parent + "/" + file).strip());
+            Descriptors.writeFile(
+                    level + "/" + file,
+                    Descriptors.readFile(parent + "/" + file).strip());
         }
     }
 
@@ -94,11 +96,11 @@ final class CgroupV1 implements Cgroup {
         text(limits.memory())
                 .ifPresent(value -> ControlFiles.limit(memory + "/memory.limit_in_bytes", value, "memory", notes));
         text(limits.memoryReservation())
-                .ifPresent(value -> ControlFiles.limit(
-                        memory + "/memory.soft_limit_in_bytes", value, "memory reservation", notes));
+                .ifPresent(value ->
+                        ControlFiles.limit(memory + "/memory.soft_limit_in_bytes", value, "memory reservation", notes));
         text(limits.memorySwap())
-                .ifPresent(value -> ControlFiles.limit(
-                        memory + "/memory.memsw.limit_in_bytes", value, "memory and swap", notes));
+                .ifPresent(value ->
+                        ControlFiles.limit(memory + "/memory.memsw.limit_in_bytes", value, "memory and swap", notes));
     }
 
     @Override
@@ -169,7 +171,8 @@ final class CgroupV1 implements Cgroup {
             awaitOwnThreadsGone();
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            // Written again each time: a process that forks while it is being frozen leaves the group in FREEZING (cgroup-v1/freezer).
+            // Written again each time: a process that forks while it is being frozen leaves the group in FREEZING
+            // (cgroup-v1/freezer).
             Descriptors.writeFile(file, wanted);
             if (Descriptors.readFile(file).strip().equals(wanted)) {
                 return;
@@ -187,7 +190,10 @@ final class CgroupV1 implements Cgroup {
     private void awaitOwnThreadsGone() {
         String own = Long.toString(ProcessHandle.current().pid());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            boolean there = ControlFiles.read(directory("freezer") + "/cgroup.procs").orElse("").lines().anyMatch(own::equals);
+            boolean there = ControlFiles.read(directory("freezer") + "/cgroup.procs")
+                    .orElse("")
+                    .lines()
+                    .anyMatch(own::equals);
             if (!there) {
                 return;
             }

@@ -52,7 +52,8 @@ final class ControlFiles {
     }
 
     static long number(Optional<String> text) {
-        return text.map(value -> value.equals("max") ? -1 : Long.parseLong(value)).orElse(0L);
+        return text.map(value -> value.equals("max") ? -1 : Long.parseLong(value))
+                .orElse(0L);
     }
 
     /** The value behind a key in a file of {@code key value} lines; 0 when it is not there. */
@@ -86,12 +87,13 @@ final class ControlFiles {
     static List<Integer> processes(String directory) {
         long own = ProcessHandle.current().pid();
         List<Integer> pids = new ArrayList<>();
-        read(directory + "/cgroup.procs").ifPresent(text -> text.lines().forEach(line -> {
-            int pid = Integer.parseInt(line);
-            if (pid > 0 && pid != own) {
-                pids.add(pid);
-            }
-        }));
+        read(directory + "/cgroup.procs")
+                .ifPresent(text -> text.lines().forEach(line -> {
+                    int pid = Integer.parseInt(line);
+                    if (pid > 0 && pid != own) {
+                        pids.add(pid);
+                    }
+                }));
         return pids;
     }
 

@@ -180,8 +180,7 @@ public final class Descriptors {
     public static String readLink(int directory, String name) {
         try (NativeScope scope = NativeScope.open()) {
             long buffer = scope.allocate(READ_CHUNK);
-            int count =
-                    (int) Sys.call(Call.READLINKAT, name, directory, scope.string(name), buffer, READ_CHUNK);
+            int count = (int) Sys.call(Call.READLINKAT, name, directory, scope.string(name), buffer, READ_CHUNK);
             return new String(NativeScope.getBytes(buffer, count), StandardCharsets.UTF_8);
         }
     }
@@ -200,8 +199,7 @@ public final class Descriptors {
     /** A fifo for the engine's side of stdio; an existing one is kept. */
     public static void makeFifo(String path, int mode) {
         try (NativeScope scope = NativeScope.open()) {
-            long result = Sys.attempt(
-                    Call.MKNODAT, Open.AT_FDCWD, scope.string(path), FileStatus.FIFO | mode, 0);
+            long result = Sys.attempt(Call.MKNODAT, Open.AT_FDCWD, scope.string(path), FileStatus.FIFO | mode, 0);
             if (result < 0 && result != -Errno.EEXIST) {
                 throw new LinuxException((int) -result, "mkfifo", path);
             }

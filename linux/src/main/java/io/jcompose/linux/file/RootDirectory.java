@@ -79,7 +79,9 @@ public final class RootDirectory {
         String name = inside.substring(slash + 1);
         int parent = ensure(parentPath, true, linksLeft - 1);
         try {
-            if (Descriptors.status(parent, name, Open.AT_SYMLINK_NOFOLLOW).filter(FileStatus::isLink).isPresent()) {
+            if (Descriptors.status(parent, name, Open.AT_SYMLINK_NOFOLLOW)
+                    .filter(FileStatus::isLink)
+                    .isPresent()) {
                 // A link to nowhere, as /etc/resolv.conf often is: what it names is made, inside the root.
                 String target = Descriptors.readLink(parent, name);
                 String next = target.startsWith("/") ? target : parentPath + "/" + target;

@@ -66,8 +66,7 @@ public final class FileSystem implements AutoCloseable {
     private void check(long result, String what) {
         if (result < 0) {
             String message = kernelMessage();
-            throw new LinuxException(
-                    (int) -result, "mount", message.isEmpty() ? what : what + " (" + message + ")");
+            throw new LinuxException((int) -result, "mount", message.isEmpty() ? what : what + " (" + message + ")");
         }
     }
 

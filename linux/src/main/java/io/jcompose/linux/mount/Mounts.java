@@ -49,7 +49,8 @@ public final class Mounts {
      *
      * @param propagation one of {@link MountAttributes}, or 0 to leave it
      */
-    public static void setAttributes(int mount, String name, boolean recursive, long set, long clear, long propagation) {
+    public static void setAttributes(
+            int mount, String name, boolean recursive, long set, long clear, long propagation) {
         try (NativeScope scope = NativeScope.open()) {
             long attributes = scope.allocate(32);
             NativeScope.putLong(attributes, set);

@@ -67,16 +67,23 @@ public final class Attributes {
     public int u32(int type, int otherwise) {
         return bytes(type)
                 .filter(value -> value.length >= 4)
-                .map(value -> ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt())
+                .map(value ->
+                        ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt())
                 .orElse(otherwise);
     }
 
     public int u32be(int type, int otherwise) {
-        return bytes(type).filter(value -> value.length >= 4).map(value -> ByteBuffer.wrap(value).getInt()).orElse(otherwise);
+        return bytes(type)
+                .filter(value -> value.length >= 4)
+                .map(value -> ByteBuffer.wrap(value).getInt())
+                .orElse(otherwise);
     }
 
     public long u64be(int type, long otherwise) {
-        return bytes(type).filter(value -> value.length >= 8).map(value -> ByteBuffer.wrap(value).getLong()).orElse(otherwise);
+        return bytes(type)
+                .filter(value -> value.length >= 8)
+                .map(value -> ByteBuffer.wrap(value).getLong())
+                .orElse(otherwise);
     }
 
     /** The attributes inside that attribute, none when it is missing. */

@@ -47,7 +47,10 @@ public final class Connections {
     }
 
     private static void forget(NetlinkSocket socket, byte family, byte[] tuple) {
-        Message message = new Message(DELETE, Message.NLM_F_ACK, "conntrack", "forget a connection").u8(family).u8(0).u16(0);
+        Message message = new Message(DELETE, Message.NLM_F_ACK, "conntrack", "forget a connection")
+                .u8(family)
+                .u8(0)
+                .u16(0);
         message.nested(ORIGINAL, () -> message.bytes(tuple));
         try {
             socket.request(message);
@@ -69,7 +72,9 @@ public final class Connections {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Udp(Short.toUnsignedInt(ByteBuffer.wrap(port.get()).getShort()), InetAddress.getByAddress(source.get())));
+            return Optional.of(new Udp(
+                    Short.toUnsignedInt(ByteBuffer.wrap(port.get()).getShort()),
+                    InetAddress.getByAddress(source.get())));
         } catch (UnknownHostException e) {
             return Optional.empty();
         }

@@ -29,7 +29,11 @@ public final class Message {
     public Message(int type, int flags, String call, String description) {
         this.call = call;
         this.description = description;
-        data.putInt(0).putShort((short) type).putShort((short) (flags | NLM_F_REQUEST)).putInt(0).putInt(0);
+        data.putInt(0)
+                .putShort((short) type)
+                .putShort((short) (flags | NLM_F_REQUEST))
+                .putInt(0)
+                .putInt(0);
     }
 
     /** Name of the operation, as an error calls it. */
@@ -67,7 +71,10 @@ public final class Message {
 
     public Message attribute(int type, byte[] value) {
         align();
-        room(4 + value.length).putShort((short) (4 + value.length)).putShort((short) type).put(value);
+        room(4 + value.length)
+                .putShort((short) (4 + value.length))
+                .putShort((short) type)
+                .put(value);
         align();
         return this;
     }
@@ -83,11 +90,21 @@ public final class Message {
     }
 
     public Message attribute16(int type, int value) {
-        return attribute(type, ByteBuffer.allocate(2).order(ByteOrder.nativeOrder()).putShort((short) value).array());
+        return attribute(
+                type,
+                ByteBuffer.allocate(2)
+                        .order(ByteOrder.nativeOrder())
+                        .putShort((short) value)
+                        .array());
     }
 
     public Message attribute32(int type, int value) {
-        return attribute(type, ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(value).array());
+        return attribute(
+                type,
+                ByteBuffer.allocate(4)
+                        .order(ByteOrder.nativeOrder())
+                        .putInt(value)
+                        .array());
     }
 
     /** nfnetlink has its integers in network order. */
@@ -127,7 +144,8 @@ public final class Message {
 
     private ByteBuffer room(int bytes) {
         if (data.remaining() < bytes) {
-            ByteBuffer larger = ByteBuffer.allocate(Math.max(data.capacity() * 2, data.position() + bytes)).order(ByteOrder.nativeOrder());
+            ByteBuffer larger = ByteBuffer.allocate(Math.max(data.capacity() * 2, data.position() + bytes))
+                    .order(ByteOrder.nativeOrder());
             data.flip();
             larger.put(data);
             data = larger;

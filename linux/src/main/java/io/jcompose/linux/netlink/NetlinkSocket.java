@@ -62,7 +62,10 @@ public final class NetlinkSocket implements AutoCloseable {
             SocketCalls.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, int32(BUFFER), 4);
             SocketCalls.setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, int32(1), 4);
             SocketCalls.setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, int32(1), 4);
-            byte[] address = ByteBuffer.allocate(12).order(ByteOrder.nativeOrder()).putShort((short) AF_NETLINK).array();
+            byte[] address = ByteBuffer.allocate(12)
+                    .order(ByteOrder.nativeOrder())
+                    .putShort((short) AF_NETLINK)
+                    .array();
             SocketCalls.bind(fd, address, address.length);
             timeout(fd, 20);
             return new NetlinkSocket(fd);
@@ -120,7 +123,8 @@ public final class NetlinkSocket implements AutoCloseable {
         List<Reply> replies = new ArrayList<>();
         int length;
         try {
-            length = SocketCalls.recv(fd, received, new NativeLong(received.length), 0).intValue();
+            length = SocketCalls.recv(fd, received, new NativeLong(received.length), 0)
+                    .intValue();
         } catch (LastErrorException e) {
             if (e.getErrorCode() == 105) {
                 return List.of();
@@ -186,7 +190,8 @@ public final class NetlinkSocket implements AutoCloseable {
                         }
                         done |= number == last;
                     } else {
-                        replies.add(new Reply(type, Arrays.copyOfRange(received, at + Message.headerLength(), at + size)));
+                        replies.add(
+                                new Reply(type, Arrays.copyOfRange(received, at + Message.headerLength(), at + size)));
                     }
                 }
                 at += (size + 3) & ~3;
@@ -198,7 +203,8 @@ public final class NetlinkSocket implements AutoCloseable {
     private int receiveReply(Message first) {
         while (true) {
             try {
-                return SocketCalls.recv(fd, received, new NativeLong(received.length), 0).intValue();
+                return SocketCalls.recv(fd, received, new NativeLong(received.length), 0)
+                        .intValue();
             } catch (LastErrorException e) {
                 if (e.getErrorCode() != Errno.EINTR) {
                     throw new LinuxException(e.getErrorCode(), first.call() + " answer", first.description());
@@ -208,11 +214,13 @@ public final class NetlinkSocket implements AutoCloseable {
     }
 
     private LinuxException failure(Message message, int errno, int at, int size) {
-        int flags = Short.toUnsignedInt(ByteBuffer.wrap(received).order(ByteOrder.nativeOrder()).getShort(at + 6));
+        int flags = Short.toUnsignedInt(
+                ByteBuffer.wrap(received).order(ByteOrder.nativeOrder()).getShort(at + 6));
         String words = "";
         if ((flags & NLM_F_ACK_TLVS) != 0) {
             int body = at + Message.headerLength() + 4;
-            int echoed = ByteBuffer.wrap(received).order(ByteOrder.nativeOrder()).getInt(body);
+            int echoed =
+                    ByteBuffer.wrap(received).order(ByteOrder.nativeOrder()).getInt(body);
             int from = body + ((flags & NLM_F_CAPPED) != 0 ? Message.headerLength() : (echoed + 3) & ~3);
             if (from < at + size) {
                 words = Attributes.parse(received, from, at + size).text(NLMSGERR_ATTR_MSG);
@@ -224,10 +232,20 @@ public final class NetlinkSocket implements AutoCloseable {
 
     private static void timeout(int fd, int seconds) {
         SocketCalls.setsockopt(
-                fd, SOL_SOCKET, SO_RCVTIMEO, ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(seconds).array(), 16);
+                fd,
+                SOL_SOCKET,
+                SO_RCVTIMEO,
+                ByteBuffer.allocate(16)
+                        .order(ByteOrder.nativeOrder())
+                        .putLong(seconds)
+                        .array(),
+                16);
     }
 
     private static byte[] int32(int value) {
-        return ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(value).array();
+        return ByteBuffer.allocate(4)
+                .order(ByteOrder.nativeOrder())
+                .putInt(value)
+                .array();
     }
 }

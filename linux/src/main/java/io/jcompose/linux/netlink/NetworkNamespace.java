@@ -46,7 +46,11 @@ public final class NetworkNamespace {
                 int namespace = -1;
                 try {
                     call("unshare", "network namespace", () -> SocketCalls.unshare(CLONE_NEWNET));
-                    call("mount", "network namespace at " + file, () -> SocketCalls.mount(OWN, file.toString(), "none", new NativeLong(MS_BIND), new byte[1]));
+                    call(
+                            "mount",
+                            "network namespace at " + file,
+                            () -> SocketCalls.mount(
+                                    OWN, file.toString(), "none", new NativeLong(MS_BIND), new byte[1]));
                     namespace = call("open", OWN, () -> SocketCalls.open(OWN, O_RDONLY_CLOEXEC));
                     return setup.run(outside, namespace);
                 } catch (Throwable e) {
@@ -65,7 +69,8 @@ public final class NetworkNamespace {
     public static <T> T enter(Path file, Setup<T> work) {
         return onFreshThread("netns-enter", () -> {
             try (RouteSocket outside = RouteSocket.open()) {
-                int namespace = call("open", file.toString(), () -> SocketCalls.open(file.toString(), O_RDONLY_CLOEXEC));
+                int namespace =
+                        call("open", file.toString(), () -> SocketCalls.open(file.toString(), O_RDONLY_CLOEXEC));
                 try {
                     call("setns", file.toString(), () -> SocketCalls.setns(namespace, CLONE_NEWNET));
                     return work.run(outside, namespace);

@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param destination network address; with prefixLength 0 the default route
  * @param link index of the outgoing interface
  */
-public record Route(InetAddress destination, int prefixLength, @Nullable InetAddress gateway, int link) {}
+public record Route(
+        InetAddress destination, int prefixLength, @Nullable InetAddress gateway, int link) {}

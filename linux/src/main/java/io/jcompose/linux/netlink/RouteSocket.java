@@ -85,29 +85,42 @@ public final class RouteSocket implements AutoCloseable {
     public static Message newBridge(String name, int mtu, String mac) {
         Message message = link(RTM_NEWLINK, CREATE, 0, IFF_UP, "create bridge " + name);
         message.attribute(IFLA_IFNAME, name).attribute32(IFLA_MTU, mtu).attribute(IFLA_ADDRESS, mac(mac));
-        return message.nested(IFLA_LINKINFO, () -> message.attribute(IFLA_INFO_KIND, "bridge")
-                .nested(IFLA_INFO_DATA, () -> message.attribute32(IFLA_BR_FORWARD_DELAY, 0).attribute32(IFLA_BR_STP_STATE, 0)));
+        return message.nested(
+                IFLA_LINKINFO,
+                () -> message.attribute(IFLA_INFO_KIND, "bridge")
+                        .nested(
+                                IFLA_INFO_DATA,
+                                () -> message.attribute32(IFLA_BR_FORWARD_DELAY, 0)
+                                        .attribute32(IFLA_BR_STP_STATE, 0)));
     }
 
     /** Both ends at once: this one up and a port of its bridge, the other born in its namespace. */
     public static Message newVeth(VethPair pair) {
         Message message = link(RTM_NEWLINK, CREATE, 0, IFF_UP, "create veth " + pair.name());
-        message.attribute(IFLA_IFNAME, pair.name()).attribute32(IFLA_MTU, pair.mtu()).attribute32(IFLA_MASTER, pair.master());
-        return message.nested(IFLA_LINKINFO, () -> message.attribute(IFLA_INFO_KIND, "veth")
-                .nested(IFLA_INFO_DATA, () -> message.nested(VETH_INFO_PEER, () -> {
-                    message.bytes(new byte[16]);
-                    message.attribute(IFLA_IFNAME, pair.peerName())
-                            .attribute32(IFLA_MTU, pair.mtu())
-                            .attribute(IFLA_ADDRESS, mac(pair.peerMac()))
-                            .attribute32(IFLA_NET_NS_FD, pair.peerNamespace());
-                })));
+        message.attribute(IFLA_IFNAME, pair.name())
+                .attribute32(IFLA_MTU, pair.mtu())
+                .attribute32(IFLA_MASTER, pair.master());
+        return message.nested(
+                IFLA_LINKINFO,
+                () -> message.attribute(IFLA_INFO_KIND, "veth")
+                        .nested(
+                                IFLA_INFO_DATA,
+                                () -> message.nested(VETH_INFO_PEER, () -> {
+                                    message.bytes(new byte[16]);
+                                    message.attribute(IFLA_IFNAME, pair.peerName())
+                                            .attribute32(IFLA_MTU, pair.mtu())
+                                            .attribute(IFLA_ADDRESS, mac(pair.peerMac()))
+                                            .attribute32(IFLA_NET_NS_FD, pair.peerNamespace());
+                                })));
     }
 
     /** Lets the bridge send frames back out of the port they came in by. */
     public static Message hairpin(int port, String name) {
         Message message = link(RTM_NEWLINK, Message.NLM_F_ACK, port, 0, "set hairpin mode of " + name);
-        return message.nested(IFLA_LINKINFO, () -> message.attribute(IFLA_INFO_SLAVE_KIND, "bridge")
-                .nested(IFLA_INFO_SLAVE_DATA, () -> message.attribute8(IFLA_BRPORT_MODE, 1)));
+        return message.nested(
+                IFLA_LINKINFO,
+                () -> message.attribute(IFLA_INFO_SLAVE_KIND, "bridge")
+                        .nested(IFLA_INFO_SLAVE_DATA, () -> message.attribute8(IFLA_BRPORT_MODE, 1)));
     }
 
     /** Takes the interface up. */
@@ -127,7 +140,8 @@ public final class RouteSocket implements AutoCloseable {
 
     /** Deletes every interface of the group at once, which takes hardly longer than one. */
     public static Message deleteGroup(int group) {
-        return link(RTM_DELLINK, Message.NLM_F_ACK, 0, 0, "delete links of group " + group).attribute32(IFLA_GROUP, group);
+        return link(RTM_DELLINK, Message.NLM_F_ACK, 0, 0, "delete links of group " + group)
+                .attribute32(IFLA_GROUP, group);
     }
 
     public static Message deleteLink(int link, String name) {
@@ -147,7 +161,11 @@ public final class RouteSocket implements AutoCloseable {
         message.attribute(IFA_LOCAL, bytes).attribute(IFA_ADDRESS, bytes);
         if (bytes.length == 4 && prefixLength < 31) {
             int host = prefixLength == 0 ? -1 : (1 << (32 - prefixLength)) - 1;
-            message.attribute(IFA_BROADCAST, ByteBuffer.allocate(4).putInt(ByteBuffer.wrap(bytes).getInt() | host).array());
+            message.attribute(
+                    IFA_BROADCAST,
+                    ByteBuffer.allocate(4)
+                            .putInt(ByteBuffer.wrap(bytes).getInt() | host)
+                            .array());
         }
         if (bytes.length == 16) {
             message.attribute32(IFA_FLAGS, IFA_F_NODAD);
@@ -156,7 +174,11 @@ public final class RouteSocket implements AutoCloseable {
     }
 
     public static Message deleteAddress(InterfaceAddress address) {
-        return new Message(RTM_DELADDR, Message.NLM_F_ACK, "netlink", "delete address " + address.address().getHostAddress())
+        return new Message(
+                        RTM_DELADDR,
+                        Message.NLM_F_ACK,
+                        "netlink",
+                        "delete address " + address.address().getHostAddress())
                 .u8(family(address.address()))
                 .u8(address.prefixLength())
                 .u8(0)
@@ -175,7 +197,8 @@ public final class RouteSocket implements AutoCloseable {
 
     /** Empty when there is no interface of that name. */
     public Optional<Link> link(String name) {
-        Message message = link(RTM_GETLINK, Message.NLM_F_ACK, 0, 0, "find link " + name).attribute(IFLA_IFNAME, name);
+        Message message =
+                link(RTM_GETLINK, Message.NLM_F_ACK, 0, 0, "find link " + name).attribute(IFLA_IFNAME, name);
         try {
             return socket.request(message).stream().map(RouteSocket::parseLink).findFirst();
         } catch (LinuxException e) {
@@ -193,13 +216,20 @@ public final class RouteSocket implements AutoCloseable {
     }
 
     public List<InterfaceAddress> addresses() {
-        Message message = new Message(RTM_GETADDR, Message.NLM_F_DUMP, "netlink", "list addresses").u32(0).u32(0);
+        Message message = new Message(RTM_GETADDR, Message.NLM_F_DUMP, "netlink", "list addresses")
+                .u32(0)
+                .u32(0);
         List<InterfaceAddress> found = new ArrayList<>();
         for (Reply reply : socket.request(message)) {
             Attributes attributes = reply.attributes(8);
-            byte[] local = attributes.bytes(IFA_LOCAL).or(() -> attributes.bytes(IFA_ADDRESS)).orElse(new byte[0]);
+            byte[] local = attributes
+                    .bytes(IFA_LOCAL)
+                    .or(() -> attributes.bytes(IFA_ADDRESS))
+                    .orElse(new byte[0]);
             if (local.length == 4 || local.length == 16) {
-                int link = ByteBuffer.wrap(reply.body()).order(ByteOrder.nativeOrder()).getInt(4);
+                int link = ByteBuffer.wrap(reply.body())
+                        .order(ByteOrder.nativeOrder())
+                        .getInt(4);
                 found.add(new InterfaceAddress(link, address(local), Byte.toUnsignedInt(reply.body()[1])));
             }
         }
@@ -216,8 +246,11 @@ public final class RouteSocket implements AutoCloseable {
             if (main && (body[0] == AF_INET || body[0] == AF_INET6)) {
                 Attributes attributes = reply.attributes(12);
                 byte[] destination = attributes.bytes(RTA_DST).orElse(new byte[body[0] == AF_INET ? 4 : 16]);
-                @Nullable InetAddress gateway = attributes.bytes(RTA_GATEWAY).map(RouteSocket::address).orElse(null);
-                found.add(new Route(address(destination), Byte.toUnsignedInt(body[1]), gateway, attributes.u32(RTA_OIF, 0)));
+                @Nullable
+                InetAddress gateway =
+                        attributes.bytes(RTA_GATEWAY).map(RouteSocket::address).orElse(null);
+                found.add(new Route(
+                        address(destination), Byte.toUnsignedInt(body[1]), gateway, attributes.u32(RTA_OIF, 0)));
             }
         }
         return List.copyOf(found);
@@ -240,7 +273,9 @@ public final class RouteSocket implements AutoCloseable {
 
     private static Message route(int type, int flags, Route route, String verb) {
         InetAddress gateway = route.gateway();
-        String to = route.prefixLength() == 0 ? "default" : route.destination().getHostAddress() + "/" + route.prefixLength();
+        String to = route.prefixLength() == 0
+                ? "default"
+                : route.destination().getHostAddress() + "/" + route.prefixLength();
         String via = gateway == null ? "" : " via " + gateway.getHostAddress();
         Message message = new Message(type, flags, "netlink", verb + " route " + to + via)
                 .u8(family(route.destination()))

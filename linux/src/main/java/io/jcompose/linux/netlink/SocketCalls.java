@@ -32,7 +32,8 @@ final class SocketCalls {
 
     static native int setns(int fd, int type) throws LastErrorException;
 
-    static native int mount(String source, String target, String type, NativeLong flags, byte[] data) throws LastErrorException;
+    static native int mount(String source, String target, String type, NativeLong flags, byte[] data)
+            throws LastErrorException;
 
     static native int umount2(String target, int flags) throws LastErrorException;
 }

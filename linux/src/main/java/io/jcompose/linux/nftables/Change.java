@@ -19,14 +19,16 @@ public sealed interface Change {
      *
      * @param type {@code filter}, {@code nat} or {@code route}
      */
-    record AddChain(Family family, String table, String chain, String type, Hook hook, int priority) implements Change {}
+    record AddChain(Family family, String table, String chain, String type, Hook hook, int priority)
+            implements Change {}
 
     /**
      * Adds a rule.
      *
      * @param first before all others instead of after them
      */
-    record AddRule(Family family, String table, String chain, boolean first, List<Expression> expressions) implements Change {
+    record AddRule(Family family, String table, String chain, boolean first, List<Expression> expressions)
+            implements Change {
         public AddRule {
             expressions = List.copyOf(expressions);
         }
@@ -42,8 +44,14 @@ public sealed interface Change {
      * @param data type and length of a map's values
      * @param interval keys are ranges: each has an element for its start and one for its end
      */
-    record AddSet(Family family, String table, String set, int keyType, int keyLength, @Nullable Data data, boolean interval)
-            implements Change {}
+    record AddSet(
+            Family family,
+            String table,
+            String set,
+            int keyType,
+            int keyLength,
+            @Nullable Data data,
+            boolean interval) implements Change {}
 
     /** Type and length of a map's values. */
     record Data(int type, int length) {}

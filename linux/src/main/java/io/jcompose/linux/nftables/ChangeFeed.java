@@ -44,12 +44,11 @@ public final class ChangeFeed implements AutoCloseable {
             int kind = reply.type() & 0xff;
             if (reply.type() >> 8 == SUBSYSTEM && reply.body().length >= 4) {
                 Attributes attributes = reply.attributes(4);
-                String chain =
-                        switch (kind) {
-                            case NEWCHAIN, DELCHAIN -> attributes.text(3);
-                            case NEWRULE, DELRULE -> attributes.text(2);
-                            default -> "";
-                        };
+                String chain = switch (kind) {
+                    case NEWCHAIN, DELCHAIN -> attributes.text(3);
+                    case NEWRULE, DELRULE -> attributes.text(2);
+                    default -> "";
+                };
                 notices.add(new Notice(attributes.text(1), chain, kind == DELTABLE));
             }
         }

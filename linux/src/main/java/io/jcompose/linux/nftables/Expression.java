@@ -52,7 +52,8 @@ public record Expression(String name, Consumer<Message> data) {
     private static final int VERDICT_REGISTER = 0;
 
     public static Expression meta(Meta what, int register) {
-        return new Expression("meta", m -> m.attribute32be(1, REGISTER32 + register).attribute32be(2, what.key));
+        return new Expression(
+                "meta", m -> m.attribute32be(1, REGISTER32 + register).attribute32be(2, what.key));
     }
 
     /** Bytes of the network header. */
@@ -66,12 +67,17 @@ public record Expression(String name, Consumer<Message> data) {
     }
 
     public static Expression connection(int key, int register) {
-        return new Expression("ct", m -> m.attribute32be(1, REGISTER32 + register).attribute32be(2, key));
+        return new Expression(
+                "ct", m -> m.attribute32be(1, REGISTER32 + register).attribute32be(2, key));
     }
 
     /** The route type of the destination address: 2 is "local". */
     public static Expression destinationType(int register) {
-        return new Expression("fib", m -> m.attribute32be(1, REGISTER32 + register).attribute32be(2, 3).attribute32be(3, 2));
+        return new Expression(
+                "fib",
+                m -> m.attribute32be(1, REGISTER32 + register)
+                        .attribute32be(2, 3)
+                        .attribute32be(3, 2));
     }
 
     public static Expression mask(int register, byte[] mask) {
@@ -98,13 +104,16 @@ public record Expression(String name, Consumer<Message> data) {
     }
 
     public static Expression notIn(String set, int register) {
-        return new Expression("lookup", m -> m.attribute(1, set).attribute32be(2, REGISTER32 + register).attribute32be(5, 1));
+        return new Expression(
+                "lookup",
+                m -> m.attribute(1, set).attribute32be(2, REGISTER32 + register).attribute32be(5, 1));
     }
 
     /** Goes on when the map has the key, with the value in the other register. */
     public static Expression map(String map, int register, int result) {
         return new Expression(
-                "lookup", m -> m.attribute(1, map).attribute32be(2, REGISTER32 + register).attribute32be(3, REGISTER32 + result));
+                "lookup",
+                m -> m.attribute(1, map).attribute32be(2, REGISTER32 + register).attribute32be(3, REGISTER32 + result));
     }
 
     public static Expression load(int register, byte[] value) {
@@ -134,7 +143,8 @@ public record Expression(String name, Consumer<Message> data) {
     public static Expression verdict(Verdict verdict) {
         return new Expression(
                 "immediate",
-                m -> m.attribute32be(1, VERDICT_REGISTER).nested(2, () -> m.nested(2, () -> m.attribute32be(1, verdict.code))));
+                m -> m.attribute32be(1, VERDICT_REGISTER)
+                        .nested(2, () -> m.nested(2, () -> m.attribute32be(1, verdict.code))));
     }
 
     /** An interface name as a register holds it: 16 bytes, filled with zeros. */
@@ -144,7 +154,10 @@ public record Expression(String name, Consumer<Message> data) {
 
     /** A number in the order of the machine. */
     public static byte[] host32(int value) {
-        return ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(value).array();
+        return ByteBuffer.allocate(4)
+                .order(ByteOrder.nativeOrder())
+                .putInt(value)
+                .array();
     }
 
     /** A port in network order. */

@@ -55,19 +55,23 @@ public final class NfTables implements AutoCloseable {
             return;
         }
         List<Message> batch = new ArrayList<>();
-        batch.add(new Message(BATCH_BEGIN, 0, "nf_tables", "commit").u8(0).u8(0).u16(Short.reverseBytes((short) SUBSYSTEM)));
+        batch.add(new Message(BATCH_BEGIN, 0, "nf_tables", "commit").u8(0).u8(0).u16(Short.reverseBytes((short)
+                SUBSYSTEM)));
         for (int i = 0; i < changes.size(); i++) {
             // One acknowledgement for the whole batch; refused steps are reported anyhow, before it.
             write(batch, changes.get(i), i == changes.size() - 1 ? Message.NLM_F_ACK : 0, i);
         }
-        batch.add(new Message(BATCH_END, 0, "nf_tables", "commit").u8(0).u8(0).u16(Short.reverseBytes((short) SUBSYSTEM)));
+        batch.add(new Message(BATCH_END, 0, "nf_tables", "commit").u8(0).u8(0).u16(Short.reverseBytes((short)
+                SUBSYSTEM)));
         socket.request(batch);
     }
 
     /** Names of the tables of that family. */
     public List<String> tables(Family family) {
         Message message = message(GETTABLE, Message.NLM_F_DUMP, family, "list tables");
-        return socket.request(message).stream().map(reply -> reply.attributes(4).text(1)).toList();
+        return socket.request(message).stream()
+                .map(reply -> reply.attributes(4).text(1))
+                .toList();
     }
 
     /** Names of the chains of a table, none when there is no such table. */
@@ -81,14 +85,17 @@ public final class NfTables implements AutoCloseable {
     }
 
     public boolean hasChain(Family family, String table, String chain) {
-        Message message = message(GETCHAIN, Message.NLM_F_ACK, family, "find chain " + chain).attribute(1, table).attribute(3, chain);
+        Message message = message(GETCHAIN, Message.NLM_F_ACK, family, "find chain " + chain)
+                .attribute(1, table)
+                .attribute(3, chain);
         return !dump(message).isEmpty();
     }
 
     /** The rules of a chain in order, none when there is no such chain. */
     public List<RuleView> rules(Family family, String table, String chain) {
-        Message message =
-                message(GETRULE, Message.NLM_F_DUMP, family, "list rules").attribute(1, table).attribute(2, chain);
+        Message message = message(GETRULE, Message.NLM_F_DUMP, family, "list rules")
+                .attribute(1, table)
+                .attribute(2, chain);
         List<RuleView> rules = new ArrayList<>();
         for (Reply reply : dump(message)) {
             Attributes rule = reply.attributes(4);
@@ -106,8 +113,9 @@ public final class NfTables implements AutoCloseable {
 
     /** The elements of a set or map in no order. */
     public List<Element> elements(Family family, String table, String set) {
-        Message message =
-                message(GETSETELEM, Message.NLM_F_DUMP, family, "list elements of " + set).attribute(1, table).attribute(2, set);
+        Message message = message(GETSETELEM, Message.NLM_F_DUMP, family, "list elements of " + set)
+                .attribute(1, table)
+                .attribute(2, set);
         List<Element> elements = new ArrayList<>();
         for (Reply reply : dump(message)) {
             for (Attributes.Attribute item : reply.attributes(4).nested(3).all()) {
@@ -130,7 +138,12 @@ public final class NfTables implements AutoCloseable {
         return switch (change) {
             case Change.AddElements elements -> !elements.elements().isEmpty();
             case Change.DeleteElements elements -> !elements.elements().isEmpty();
-            case Change.AddTable _, Change.DeleteTable _, Change.AddChain _, Change.AddRule _, Change.DeleteRule _, Change.AddSet _ -> true;
+            case Change.AddTable _,
+                    Change.DeleteTable _,
+                    Change.AddChain _,
+                    Change.AddRule _,
+                    Change.DeleteRule _,
+                    Change.AddSet _ -> true;
         };
     }
 
@@ -149,24 +162,33 @@ public final class NfTables implements AutoCloseable {
         Family family = change.family();
         String table = change.table();
         switch (change) {
-            case Change.AddTable _ -> batch.add(
-                    message(NEWTABLE, ack | CREATE, family, "add table " + table).attribute(1, table));
-            case Change.DeleteTable _ -> batch.add(message(DELTABLE, ack, family, "delete table " + table).attribute(1, table));
+            case Change.AddTable _ ->
+                batch.add(message(NEWTABLE, ack | CREATE, family, "add table " + table)
+                        .attribute(1, table));
+            case Change.DeleteTable _ ->
+                batch.add(
+                        message(DELTABLE, ack, family, "delete table " + table).attribute(1, table));
             case Change.AddChain chain -> {
                 Message message = message(NEWCHAIN, ack | CREATE, family, "add chain " + chain.chain());
-                message.attribute(1, table).attribute(3, chain.chain()).nested(4, () -> message.attribute32be(
-                                1, chain.hook().ordinal())
-                        .attribute32be(2, chain.priority()));
+                message.attribute(1, table)
+                        .attribute(3, chain.chain())
+                        .nested(
+                                4,
+                                () -> message.attribute32be(1, chain.hook().ordinal())
+                                        .attribute32be(2, chain.priority()));
                 batch.add(message.attribute32be(5, 1).attribute(7, chain.type()));
             }
             case Change.AddRule rule -> batch.add(rule(rule, ack));
-            case Change.DeleteRule rule -> batch.add(message(DELRULE, ack, family, "delete rule of " + rule.chain())
-                    .attribute(1, table)
-                    .attribute(2, rule.chain())
-                    .attribute64be(3, rule.handle()));
+            case Change.DeleteRule rule ->
+                batch.add(message(DELRULE, ack, family, "delete rule of " + rule.chain())
+                        .attribute(1, table)
+                        .attribute(2, rule.chain())
+                        .attribute64be(3, rule.handle()));
             case Change.AddSet set -> batch.add(set(set, ack, number));
-            case Change.AddElements elements -> elements(batch, NEWSETELEM, ack | CREATE, change, elements.set(), elements.elements());
-            case Change.DeleteElements elements -> elements(batch, DELSETELEM, ack, change, elements.set(), elements.elements());
+            case Change.AddElements elements ->
+                elements(batch, NEWSETELEM, ack | CREATE, change, elements.set(), elements.elements());
+            case Change.DeleteElements elements ->
+                elements(batch, DELSETELEM, ack, change, elements.set(), elements.elements());
         }
     }
 
@@ -177,8 +199,10 @@ public final class NfTables implements AutoCloseable {
                 .attribute(2, rule.chain());
         return message.nested(4, () -> {
             for (Expression expression : rule.expressions()) {
-                message.nested(1, () -> message.attribute(1, expression.name())
-                        .nested(2, () -> expression.data().accept(message)));
+                message.nested(
+                        1,
+                        () -> message.attribute(1, expression.name())
+                                .nested(2, () -> expression.data().accept(message)));
             }
         });
     }
@@ -196,7 +220,8 @@ public final class NfTables implements AutoCloseable {
         return data == null ? message : message.attribute32be(6, data.type()).attribute32be(7, data.length());
     }
 
-    private static void elements(List<Message> batch, int type, int flags, Change change, String set, List<Element> elements) {
+    private static void elements(
+            List<Message> batch, int type, int flags, Change change, String set, List<Element> elements) {
         for (int from = 0; from < elements.size(); from += ELEMENTS_PER_MESSAGE) {
             List<Element> part = elements.subList(from, Math.min(elements.size(), from + ELEMENTS_PER_MESSAGE));
             Message message = message(type, flags, change.family(), "change elements of " + set)
@@ -222,6 +247,9 @@ public final class NfTables implements AutoCloseable {
     }
 
     private static Message message(int type, int flags, Family family, String description) {
-        return new Message(SUBSYSTEM << 8 | type, flags, "nf_tables", description).u8(family.number()).u8(0).u16(0);
+        return new Message(SUBSYSTEM << 8 | type, flags, "nf_tables", description)
+                .u8(family.number())
+                .u8(0)
+                .u16(0);
     }
 }

@@ -88,8 +88,7 @@ public final class PidFd implements AutoCloseable {
                 if (NativeScope.getInt(info) == 0) {
                     return new Ending.Pending();
                 }
-                return new Ending.Status(
-                        NativeScope.getInt(info + 24), NativeScope.getInt(info + 8) != CLD_EXITED);
+                return new Ending.Status(NativeScope.getInt(info + 24), NativeScope.getInt(info + 8) != CLD_EXITED);
             }
             if (result != -Errno.ECHILD) {
                 throw new LinuxException((int) -result, "waitid", Integer.toString(pid));
@@ -108,9 +107,7 @@ public final class PidFd implements AutoCloseable {
         if (result == 0 && (NativeScope.getLong(info) & PIDFD_INFO_EXIT) != 0) {
             int status = NativeScope.getInt(info + 60);
             int signal = status & 0x7f;
-            return signal == 0
-                    ? new Ending.Status(status >> 8 & 0xff, false)
-                    : new Ending.Status(signal, true);
+            return signal == 0 ? new Ending.Status(status >> 8 & 0xff, false) : new Ending.Status(signal, true);
         }
         return result == 0 ? new Ending.Pending() : new Ending.Unknown();
     }

@@ -19,7 +19,8 @@ public final class Libc {
     static native long syscall(long number, long a, long b, long c, long d, long e, long f);
 
     /** posix_spawn(3): the errno of exec is the return value, not errno. Blocks until the child has called exec or ended. */
-    public static native int posix_spawn(long pidOut, long path, long fileActions, long attributes, long argv, long envp);
+    public static native int posix_spawn(
+            long pidOut, long path, long fileActions, long attributes, long argv, long envp);
 
     public static native int posix_spawn_file_actions_init(long actions);
 

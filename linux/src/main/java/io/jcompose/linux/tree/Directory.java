@@ -65,7 +65,8 @@ public final class Directory implements AutoCloseable {
             FileCalls.RESOLVE_IN_ROOT | FileCalls.RESOLVE_NO_MAGICLINKS
         };
         String name = relative.isEmpty() ? "." : relative;
-        int opened = (int) check(FileCalls.syscall(FileCalls.SYS_OPENAT2, fd, c(name), how, 24), "openat2", at(relative));
+        int opened =
+                (int) check(FileCalls.syscall(FileCalls.SYS_OPENAT2, fd, c(name), how, 24), "openat2", at(relative));
         return new Directory(opened, at(relative));
     }
 
@@ -74,7 +75,8 @@ public final class Directory implements AutoCloseable {
         long[] how = {
             FileCalls.O_CLOEXEC | FileCalls.O_NONBLOCK, 0, FileCalls.RESOLVE_IN_ROOT | FileCalls.RESOLVE_NO_MAGICLINKS
         };
-        int opened = (int) check(FileCalls.syscall(FileCalls.SYS_OPENAT2, fd, c(relative), how, 24), "openat2", at(relative));
+        int opened = (int)
+                check(FileCalls.syscall(FileCalls.SYS_OPENAT2, fd, c(relative), how, 24), "openat2", at(relative));
         return new OpenFile(opened, at(relative));
     }
 
@@ -93,8 +95,8 @@ public final class Directory implements AutoCloseable {
 
     /** All names but {@code .} and {@code ..}, sorted by their bytes. */
     public List<String> list() {
-        int listing = (int) check(
-                FileCalls.openat(fd, c("."), FileCalls.O_DIRECTORY | FileCalls.O_CLOEXEC, 0), "openat", path);
+        int listing = (int)
+                check(FileCalls.openat(fd, c("."), FileCalls.O_DIRECTORY | FileCalls.O_CLOEXEC, 0), "openat", path);
         try (Memory buffer = new Memory(1 << 16)) {
             List<String> names = new ArrayList<>();
             long filled;
@@ -115,7 +117,8 @@ public final class Directory implements AutoCloseable {
 
     /** Makes a new, empty file; EEXIST when the name is taken. */
     public OpenFile create(String name) {
-        int flags = FileCalls.O_WRONLY | FileCalls.O_CREAT | FileCalls.O_EXCL | FileCalls.O_NOFOLLOW | FileCalls.O_CLOEXEC;
+        int flags =
+                FileCalls.O_WRONLY | FileCalls.O_CREAT | FileCalls.O_EXCL | FileCalls.O_NOFOLLOW | FileCalls.O_CLOEXEC;
         return new OpenFile((int) check(FileCalls.openat(fd, c(name), flags, 0600), "create", at(name)), at(name));
     }
 
@@ -140,7 +143,9 @@ public final class Directory implements AutoCloseable {
 
     /** Makes a device node or a fifo; {@code mode} has the type bits. */
     public void mknod(String name, int mode, int major, int minor) {
-        long device = (minor & 0xffL) | ((major & 0xfffL) << 8) | ((minor & ~0xffL & 0xffffffffL) << 12)
+        long device = (minor & 0xffL)
+                | ((major & 0xfffL) << 8)
+                | ((minor & ~0xffL & 0xffffffffL) << 12)
                 | ((major & ~0xfffL & 0xffffffffL) << 32);
         check(FileCalls.mknodat(fd, c(name), mode, device), "mknod", at(name));
     }

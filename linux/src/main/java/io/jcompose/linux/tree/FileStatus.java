@@ -13,7 +13,16 @@ import java.nio.ByteOrder;
  * @param changed when content or attributes last changed; no program can set it
  */
 public record FileStatus(
-        int mode, Owner owner, long size, int links, long inode, long device, int rdevMajor, int rdevMinor, Time modified, Time changed) {
+        int mode,
+        Owner owner,
+        long size,
+        int links,
+        long inode,
+        long device,
+        int rdevMajor,
+        int rdevMinor,
+        Time modified,
+        Time changed) {
     public static final int TYPE_MASK = 0170000;
     public static final int FIFO = 0010000;
     public static final int CHARACTER_DEVICE = 0020000;

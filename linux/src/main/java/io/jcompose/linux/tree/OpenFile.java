@@ -53,7 +53,9 @@ public final class OpenFile implements AutoCloseable {
 
     public void attribute(String attribute, byte[] value) {
         FileCalls.check(
-                FileCalls.fsetxattr(fd, FileCalls.c(attribute), value, value.length, 0), "fsetxattr", name + " " + attribute);
+                FileCalls.fsetxattr(fd, FileCalls.c(attribute), value, value.length, 0),
+                "fsetxattr",
+                name + " " + attribute);
     }
 
     /** The bytes from the present place on; closing it closes nothing. */

@@ -68,7 +68,10 @@ public final class FilterTable {
     public List<InterfaceAccept> accepts() {
         return withSocket(socket -> {
             Table table = read(socket);
-            return table.forward().stream().map(Entry::accept).flatMap(Optional::stream).toList();
+            return table.forward().stream()
+                    .map(Entry::accept)
+                    .flatMap(Optional::stream)
+                    .toList();
         });
     }
 
@@ -112,14 +115,17 @@ public final class FilterTable {
                     }
                 }
                 moved.put(each.position(), at);
-                boolean gone = forward.contains(each) && each.accept().filter(remove::contains).isPresent();
+                boolean gone = forward.contains(each)
+                        && each.accept().filter(remove::contains).isPresent();
                 if (!gone) {
                     kept.add(each);
                     at += each.length();
                 }
             }
             List<Entry> pointing = kept.stream()
-                    .map(each -> each.jump().map(to -> each.jumpingTo(moved.getOrDefault(to, to))).orElse(each))
+                    .map(each -> each.jump()
+                            .map(to -> each.jumpingTo(moved.getOrDefault(to, to)))
+                            .orElse(each))
                     .toList();
             int[] begins = moved(entry, moved);
             begins[FORWARD] = forwardAt;
@@ -141,12 +147,18 @@ public final class FilterTable {
 
     private Table read(int socket) {
         byte[] info = named(INFO);
-        call("getsockopt", "IPT_SO_GET_INFO", () -> SocketOptions.getsockopt(socket, layout.level(), GET_INFO, info, new int[] {info.length}));
+        call(
+                "getsockopt",
+                "IPT_SO_GET_INFO",
+                () -> SocketOptions.getsockopt(socket, layout.level(), GET_INFO, info, new int[] {info.length}));
         ByteBuffer data = ByteBuffer.wrap(info).order(ByteOrder.nativeOrder());
         int size = data.getInt(80);
         byte[] all = named(ENTRIES_HEADER + size);
         ByteBuffer blob = ByteBuffer.wrap(all).order(ByteOrder.nativeOrder()).putInt(NAME, size);
-        call("getsockopt", "IPT_SO_GET_ENTRIES", () -> SocketOptions.getsockopt(socket, layout.level(), GET_ENTRIES, all, new int[] {all.length}));
+        call(
+                "getsockopt",
+                "IPT_SO_GET_ENTRIES",
+                () -> SocketOptions.getsockopt(socket, layout.level(), GET_ENTRIES, all, new int[] {all.length}));
         List<Entry> entries = new ArrayList<>();
         int at = 0;
         while (at < size) {
@@ -174,7 +186,9 @@ public final class FilterTable {
                 Memory replace = new Memory(REPLACE_HEADER + (long) size)) {
             ByteBuffer data = ByteBuffer.allocate(REPLACE_HEADER + size).order(ByteOrder.nativeOrder());
             data.put(0, TABLE.getBytes(StandardCharsets.US_ASCII));
-            data.putInt(32, after.validHooks()).putInt(36, after.entries().size()).putInt(40, size);
+            data.putInt(32, after.validHooks())
+                    .putInt(36, after.entries().size())
+                    .putInt(40, size);
             for (int i = 0; i < HOOKS; i++) {
                 data.putInt(44 + 4 * i, after.entry()[i]).putInt(64 + 4 * i, after.underflow()[i]);
             }
@@ -198,17 +212,23 @@ public final class FilterTable {
         }
         int length = COUNTERS_HEADER + after.entries().size() * COUNTER;
         ByteBuffer data = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
-        data.put(0, TABLE.getBytes(StandardCharsets.US_ASCII)).putInt(NAME, after.entries().size());
+        data.put(0, TABLE.getBytes(StandardCharsets.US_ASCII))
+                .putInt(NAME, after.entries().size());
         data.position(COUNTERS_HEADER);
         after.entries().forEach(entry -> data.put(counted.getOrDefault(entry.position(), new byte[COUNTER])));
         try (Memory memory = new Memory(length)) {
             memory.write(0, data.array(), 0, length);
-            call("setsockopt", "IPT_SO_SET_ADD_COUNTERS", () -> SocketOptions.setsockopt(socket, layout.level(), SET_ADD_COUNTERS, memory, length));
+            call(
+                    "setsockopt",
+                    "IPT_SO_SET_ADD_COUNTERS",
+                    () -> SocketOptions.setsockopt(socket, layout.level(), SET_ADD_COUNTERS, memory, length));
         }
     }
 
     private static byte[] named(int length) {
-        return ByteBuffer.allocate(length).put(TABLE.getBytes(StandardCharsets.US_ASCII)).array();
+        return ByteBuffer.allocate(length)
+                .put(TABLE.getBytes(StandardCharsets.US_ASCII))
+                .array();
     }
 
     @FunctionalInterface
@@ -217,7 +237,8 @@ public final class FilterTable {
     }
 
     private List<InterfaceAccept> withSocket(Work work) {
-        int socket = call("socket", "iptables", () -> SocketOptions.socket(layout.domain(), SOCK_RAW_CLOEXEC, IPPROTO_RAW));
+        int socket =
+                call("socket", "iptables", () -> SocketOptions.socket(layout.domain(), SOCK_RAW_CLOEXEC, IPPROTO_RAW));
         try {
             return work.run(socket);
         } finally {

@@ -15,7 +15,9 @@ final class CgroupsTest {
 
         Cgroup cgroup = cgroups.at("/jcompose-nowhere/x");
 
-        assertThat(cgroup.views()).isNotEmpty().allMatch(view -> view.directory().endsWith("/jcompose-nowhere/x"));
+        assertThat(cgroup.views())
+                .isNotEmpty()
+                .allMatch(view -> view.directory().endsWith("/jcompose-nowhere/x"));
         assertThat(cgroup.views()).noneMatch(view -> view.name().equals("unified"));
         assertThat(cgroup.processes()).isEmpty();
         assertThat(cgroup.remove()).isFalse();

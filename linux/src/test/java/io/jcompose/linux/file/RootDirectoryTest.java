@@ -37,7 +37,9 @@ final class RootDirectoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/../outside/secret", "../../../outside/secret", "/absolute/secret", "/relative/secret", "/loop"})
+    @ValueSource(
+            strings = {"/../outside/secret", "../../../outside/secret", "/absolute/secret", "/relative/secret", "/loop"
+            })
     void doesNotOpenWhatLiesOutside(String path) throws IOException {
         Files.createSymbolicLink(inside.resolve("absolute"), outside);
         Files.createSymbolicLink(inside.resolve("relative"), Path.of("../outside"));

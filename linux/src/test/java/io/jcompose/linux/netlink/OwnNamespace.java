@@ -42,10 +42,14 @@ public final class OwnNamespace {
 
     public static String sh(String command) {
         try {
-            Process process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder("sh", "-c", command)
+                    .redirectErrorStream(true)
+                    .start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(List.of(command, output).toString()).isZero();
+            assertThat(process.waitFor())
+                    .as(List.of(command, output).toString())
+                    .isZero();
             return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -56,7 +60,10 @@ public final class OwnNamespace {
 
     private static int execute(String command) throws IOException {
         try {
-            return new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start().waitFor();
+            return new ProcessBuilder("sh", "-c", command)
+                    .redirectErrorStream(true)
+                    .start()
+                    .waitFor();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -40,16 +40,19 @@ class NfTablesIT {
                                         true,
                                         List.of(
                                                 Expression.connection(Expression.CT_STATE, 0),
-                                                Expression.mask(0, Expression.host32(Expression.CT_ESTABLISHED_OR_RELATED)),
+                                                Expression.mask(
+                                                        0, Expression.host32(Expression.CT_ESTABLISHED_OR_RELATED)),
                                                 Expression.different(0, Expression.host32(0)),
                                                 Expression.verdict(Verdict.ACCEPT)))));
                         assertThat(sh("nft list ruleset").replaceAll("\\s+", " "))
-                                .contains("chain in { type filter hook input priority filter + 5; policy accept; "
-                                        + "ct state established,related accept iifname \"eth0\" counter packets 0 bytes 0 drop }");
+                                .contains(
+                                        "chain in { type filter hook input priority filter + 5; policy accept; "
+                                                + "ct state established,related accept iifname \"eth0\" counter packets 0 bytes 0 drop }");
 
                         List<RuleView> rules = tables.rules(Family.INET, TABLE, "in");
                         assertThat(rules).hasSize(2);
-                        tables.apply(List.of(new Change.DeleteRule(Family.INET, TABLE, "in", rules.getFirst().handle())));
+                        tables.apply(List.of(new Change.DeleteRule(
+                                Family.INET, TABLE, "in", rules.getFirst().handle())));
                         assertThat(sh("nft list ruleset")).doesNotContain("ct state");
                         assertThat(tables.hasChain(Family.INET, TABLE, "in")).isTrue();
                         assertThat(tables.hasChain(Family.INET, TABLE, "out")).isFalse();
@@ -97,7 +100,9 @@ class NfTablesIT {
                         new Change.AddTable(Family.INET, TABLE),
                         new Change.AddSet(Family.INET, TABLE, "ports", key, 8, to, false),
                         new Change.AddElements(Family.INET, TABLE, "ports", elements)));
-                assertThat(tables.elements(Family.INET, TABLE, "ports")).hasSameElementsAs(elements).hasSize(3000);
+                assertThat(tables.elements(Family.INET, TABLE, "ports"))
+                        .hasSameElementsAs(elements)
+                        .hasSize(3000);
             }
         });
     }
@@ -122,6 +127,7 @@ class NfTablesIT {
 
     private static List<Element> range(int from, int to) {
         return List.of(
-                Element.of(new byte[] {10, 0, (byte) from, 0}), new Element(new byte[] {10, 0, (byte) to, 0}, null, true));
+                Element.of(new byte[] {10, 0, (byte) from, 0}),
+                new Element(new byte[] {10, 0, (byte) to, 0}, null, true));
     }
 }

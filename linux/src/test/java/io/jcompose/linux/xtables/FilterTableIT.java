@@ -41,9 +41,12 @@ class FilterTableIT {
 
     private static boolean check(boolean ipv6, String iptables) throws IOException, InterruptedException {
         assertThat(FilterTable.find(ipv6)).isEmpty();
-        sh(iptables + " -N first; " + iptables + " -N last; " + iptables + " -A first -p tcp --dport 80 -m conntrack --ctstate NEW -j last; "
-                + iptables + " -A last -j REJECT; " + iptables + " -A INPUT -j last; " + iptables + " -A FORWARD -i lo -c 7 700 -j first; "
-                + iptables + " -A FORWARD -j last; " + iptables + " -A OUTPUT -j first; " + iptables + " -P FORWARD DROP");
+        sh(iptables + " -N first; " + iptables + " -N last; " + iptables
+                + " -A first -p tcp --dport 80 -m conntrack --ctstate NEW -j last; "
+                + iptables + " -A last -j REJECT; " + iptables + " -A INPUT -j last; " + iptables
+                + " -A FORWARD -i lo -c 7 700 -j first; "
+                + iptables + " -A FORWARD -j last; " + iptables + " -A OUTPUT -j first; " + iptables
+                + " -P FORWARD DROP");
         String before = sh(iptables + " -S -v").orElseThrow();
         FilterTable table = FilterTable.find(ipv6).orElseThrow();
         assertThat(table.accepts()).isEmpty();
@@ -51,7 +54,9 @@ class FilterTableIT {
         table.change(List.of(), OURS);
         assertThat(table.accepts()).isEqualTo(OURS);
         String during = sh(iptables + " -S FORWARD").orElseThrow();
-        assertThat(during).contains("-P FORWARD DROP\n-A FORWARD -i jc12ab-+ -j ACCEPT\n-A FORWARD -o custom0 -j ACCEPT\n-A FORWARD -i lo -j first");
+        assertThat(during)
+                .contains(
+                        "-P FORWARD DROP\n-A FORWARD -i jc12ab-+ -j ACCEPT\n-A FORWARD -o custom0 -j ACCEPT\n-A FORWARD -i lo -j first");
         assertThat(sh(iptables + " -S -v").orElseThrow()).contains("-c 7 700 -j first");
 
         table.change(OURS, List.of());
@@ -60,7 +65,9 @@ class FilterTableIT {
     }
 
     private static Optional<String> sh(String command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder("sh", "-c", command)
+                .redirectErrorStream(true)
+                .start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return process.waitFor() == 0 ? Optional.of(output) : Optional.empty();

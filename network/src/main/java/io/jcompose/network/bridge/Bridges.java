@@ -39,12 +39,14 @@ public final class Bridges {
                     "Choose another com.docker.network.bridge.name.");
         }
         if (present.isEmpty()) {
-            socket.apply(RouteSocket.newBridge(name, mtu, Attachment.macOf(addresses.getFirst().address().getAddress())));
+            socket.apply(RouteSocket.newBridge(
+                    name, mtu, Attachment.macOf(addresses.getFirst().address().getAddress())));
         }
         Link link = present.or(() -> socket.link(name)).orElseThrow();
         boolean ipv6 = addresses.stream().anyMatch(address -> address.address() instanceof Inet6Address);
         Sysctl.forwardIpv4();
-        // Without it a packet from 127.0.0.1 can't leave towards a published port; the firewall drops what comes in for 127.0.0.0/8.
+        // Without it a packet from 127.0.0.1 can't leave towards a published port; the firewall drops what comes in for
+        // 127.0.0.0/8.
         Sysctl.write("ipv4/conf/" + name + "/route_localnet", "1");
         if (Sysctl.hasIpv6()) {
             Sysctl.write("ipv6/conf/" + name + "/accept_ra", "0");
@@ -56,7 +58,9 @@ public final class Bridges {
         List<InterfaceAddress> has = present.isEmpty() ? List.of() : socket.addresses();
         List<Message> messages = new ArrayList<>();
         for (LinkAddress address : addresses) {
-            if (has.stream().noneMatch(old -> old.link() == link.index() && old.address().equals(address.address()))) {
+            if (has.stream()
+                    .noneMatch(
+                            old -> old.link() == link.index() && old.address().equals(address.address()))) {
                 messages.add(RouteSocket.newAddress(link.index(), address.address(), address.prefix()));
             }
         }
@@ -81,7 +85,8 @@ public final class Bridges {
         NetworkNamespace.onFreshThread("bridge-sweep", () -> {
             try (RouteSocket socket = RouteSocket.open()) {
                 for (Link link : socket.links()) {
-                    boolean ours = link.name().startsWith(names.bridgePrefix()) || link.name().startsWith(names.vethPrefix());
+                    boolean ours = link.name().startsWith(names.bridgePrefix())
+                            || link.name().startsWith(names.vethPrefix());
                     if (ours && !known.contains(link.name())) {
                         socket.apply(RouteSocket.deleteLink(link.index(), link.name()));
                     }

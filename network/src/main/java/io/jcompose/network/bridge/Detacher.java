@@ -49,7 +49,8 @@ public final class Detacher {
 
     private void work() {
         for (List<Waiting> round = next(); !round.isEmpty(); round = next()) {
-            List<String> links = round.stream().flatMap(each -> each.links().stream()).toList();
+            List<String> links =
+                    round.stream().flatMap(each -> each.links().stream()).toList();
             try {
                 delete(links);
                 round.forEach(each -> each.done().complete(true));

@@ -65,11 +65,13 @@ public final class Wiring {
 
     /** Deletes the pair by its outer end; does nothing when there is none. */
     public static void detach(RouteSocket outside, String hostInterface) {
-        outside.link(hostInterface).ifPresent(link -> outside.apply(RouteSocket.deleteLink(link.index(), hostInterface)));
+        outside.link(hostInterface)
+                .ifPresent(link -> outside.apply(RouteSocket.deleteLink(link.index(), hostInterface)));
     }
 
     /** Makes these the default routes instead of whatever was; null for no route of that family. */
-    public static void defaultRoutes(RouteSocket inside, @Nullable InetAddress gateway4, @Nullable InetAddress gateway6) {
+    public static void defaultRoutes(
+            RouteSocket inside, @Nullable InetAddress gateway4, @Nullable InetAddress gateway6) {
         List<Route> routes = inside.routes();
         List<Message> messages = new ArrayList<>();
         for (Route route : routes) {
@@ -80,7 +82,8 @@ public final class Wiring {
         List<InterfaceAddress> addresses = inside.addresses();
         for (InetAddress gateway : gateway6 == null ? list(gateway4) : both(gateway4, gateway6)) {
             int link = addresses.stream()
-                    .filter(own -> Cidr.containing(own.address(), own.prefixLength()).contains(gateway))
+                    .filter(own ->
+                            Cidr.containing(own.address(), own.prefixLength()).contains(gateway))
                     .mapToInt(InterfaceAddress::link)
                     .findFirst()
                     .orElseThrow();

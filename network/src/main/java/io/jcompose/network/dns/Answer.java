@@ -16,6 +16,7 @@ final class Answer {
 
     /** Seconds. Short: nginx and others keep an address for as long as they are allowed to. */
     private static final int TTL = 5;
+
     private static final int LARGEST = 65535;
     private static final int RESPONSE = 0x8000;
     private static final int TRUNCATED = 0x0200;
@@ -35,14 +36,17 @@ final class Answer {
     static byte[] refusal(Question.Parsed.Refused refused) {
         return ByteBuffer.allocate(Question.HEADER)
                 .putShort((short) refused.id())
-                .putShort((short) (RESPONSE | RECURSION_AVAILABLE | (refused.flags() & (OPCODE | RECURSION_DESIRED)) | refused.code()))
+                .putShort((short) (RESPONSE
+                        | RECURSION_AVAILABLE
+                        | (refused.flags() & (OPCODE | RECURSION_DESIRED))
+                        | refused.code()))
                 .array();
     }
 
     static byte[] addresses(Question question, List<InetAddress> addresses, boolean tcp) {
         List<byte[]> records = addresses.stream()
-                .map(address -> record(
-                        address.getAddress().length == 4 ? Question.A : Question.AAAA, address.getAddress()))
+                .map(address ->
+                        record(address.getAddress().length == 4 ? Question.A : Question.AAAA, address.getAddress()))
                 .toList();
         return records(question, NO_ERROR, records, tcp ? LARGEST : question.bufferSize());
     }
@@ -94,7 +98,8 @@ final class Answer {
         int truncated = count < records.size() ? TRUNCATED : 0;
         ByteBuffer data = ByteBuffer.allocate(length)
                 .putShort((short) question.id())
-                .putShort((short) (RESPONSE | RECURSION_AVAILABLE | truncated | (question.flags() & RECURSION_DESIRED) | code))
+                .putShort((short)
+                        (RESPONSE | RECURSION_AVAILABLE | truncated | (question.flags() & RECURSION_DESIRED) | code))
                 .putShort((short) 1)
                 .putShort((short) count)
                 .putShort((short) 0)

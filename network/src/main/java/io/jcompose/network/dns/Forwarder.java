@@ -46,7 +46,13 @@ final class Forwarder {
      *
      * @param done is called once, on the event loop: the answer, or null when nobody gave one
      */
-    void ask(EventLoop loop, List<InetAddress> servers, Question question, byte[] packet, boolean tcp, Consumer<byte @Nullable []> done) {
+    void ask(
+            EventLoop loop,
+            List<InetAddress> servers,
+            Question question,
+            byte[] packet,
+            boolean tcp,
+            Consumer<byte @Nullable []> done) {
         if (servers.isEmpty() || open.incrementAndGet() > MOST_QUESTIONS) {
             if (!servers.isEmpty()) {
                 open.decrementAndGet();
@@ -72,7 +78,13 @@ final class Forwarder {
         private int failed;
         private boolean finished;
 
-        Exchange(EventLoop loop, List<InetAddress> servers, Question question, byte[] packet, boolean tcp, Consumer<byte @Nullable []> done) {
+        Exchange(
+                EventLoop loop,
+                List<InetAddress> servers,
+                Question question,
+                byte[] packet,
+                boolean tcp,
+                Consumer<byte @Nullable []> done) {
             this.loop = loop;
             this.servers = servers;
             this.question = question;
@@ -98,14 +110,17 @@ final class Forwarder {
         }
 
         private void send(InetSocketAddress server) {
-            Bootstrap bootstrap = new Bootstrap().group(loop).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) GIVE_UP_MILLIS);
+            Bootstrap bootstrap =
+                    new Bootstrap().group(loop).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) GIVE_UP_MILLIS);
             if (tcp) {
                 bootstrap.channel(NioSocketChannel.class);
             } else {
-                bootstrap.channel(NioDatagramChannel.class)
+                bootstrap
+                        .channel(NioDatagramChannel.class)
                         .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST));
             }
-            ChannelFuture connected = bootstrap.handler(new ChannelInitializer<Channel>() {
+            ChannelFuture connected = bootstrap
+                    .handler(new ChannelInitializer<Channel>() {
                         @Override
                         protected void initChannel(Channel channel) {
                             if (tcp) {
@@ -118,7 +133,9 @@ final class Forwarder {
             channels.add(connected.channel());
             connected.addListener(future -> {
                 if (future.isSuccess()) {
-                    ByteBuf data = tcp ? Unpooled.buffer().writeShort(packet.length).writeBytes(packet) : Unpooled.wrappedBuffer(packet);
+                    ByteBuf data = tcp
+                            ? Unpooled.buffer().writeShort(packet.length).writeBytes(packet)
+                            : Unpooled.wrappedBuffer(packet);
                     connected.channel().writeAndFlush(data);
                 } else {
                     lost();
@@ -140,7 +157,8 @@ final class Forwarder {
                 return;
             }
             int code = Answer.code(answer);
-            boolean unhelpful = code == Answer.SERVER_FAILURE || code == Answer.REFUSED || code == Answer.NOT_IMPLEMENTED;
+            boolean unhelpful =
+                    code == Answer.SERVER_FAILURE || code == Answer.REFUSED || code == Answer.NOT_IMPLEMENTED;
             if (unhelpful) {
                 second = answer;
                 lost();

@@ -24,8 +24,10 @@ public final class NameDirectory {
     private final Map<String, Zone> zones = new ConcurrentHashMap<>();
 
     /** @param names the first is the one that an address is translated back to */
-    public void add(String network, String networkName, String sandbox, List<String> names, List<InetAddress> addresses) {
-        List<String> lower = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    public void add(
+            String network, String networkName, String sandbox, List<String> names, List<InetAddress> addresses) {
+        List<String> lower =
+                names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
         zones.compute(network, (id, zone) -> {
             Map<String, Member> members = new LinkedHashMap<>(zone == null ? Map.of() : zone.members());
             members.put(sandbox, new Member(lower, List.copyOf(addresses)));

@@ -127,9 +127,16 @@ public final class NameServer implements AutoCloseable {
                 } else if (!view.outside()) {
                     reply.accept(Answer.empty(question, Answer.SERVER_FAILURE));
                 } else {
-                    List<InetAddress> servers = view.servers().isEmpty() ? host.current().servers() : view.servers();
-                    forwarder.ask(loop, servers, question, packet, tcp, answer -> reply.accept(
-                            answer == null ? Answer.empty(question, Answer.SERVER_FAILURE) : answer));
+                    List<InetAddress> servers =
+                            view.servers().isEmpty() ? host.current().servers() : view.servers();
+                    forwarder.ask(
+                            loop,
+                            servers,
+                            question,
+                            packet,
+                            tcp,
+                            answer -> reply.accept(
+                                    answer == null ? Answer.empty(question, Answer.SERVER_FAILURE) : answer));
                 }
             }
         }
@@ -170,14 +177,19 @@ public final class NameServer implements AutoCloseable {
             byte[] packet = new byte[message.content().readableBytes()];
             message.content().readBytes(packet);
             InetSocketAddress asker = message.sender();
-            respond(sandbox, packet, false, context.channel().eventLoop(), answer ->
-                    context.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(answer), asker)));
+            respond(
+                    sandbox,
+                    packet,
+                    false,
+                    context.channel().eventLoop(),
+                    answer -> context.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(answer), asker)));
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             // An asker who is gone shows as an error of the next read; the others go on asking.
-            System.getLogger(NameServer.class.getName()).log(System.Logger.Level.DEBUG, "name server of " + sandbox, cause);
+            System.getLogger(NameServer.class.getName())
+                    .log(System.Logger.Level.DEBUG, "name server of " + sandbox, cause);
         }
     }
 
@@ -192,8 +204,14 @@ public final class NameServer implements AutoCloseable {
         protected void channelRead0(ChannelHandlerContext context, ByteBuf message) {
             byte[] packet = new byte[message.readableBytes()];
             message.readBytes(packet);
-            respond(sandbox, packet, true, context.channel().eventLoop(), answer -> context.writeAndFlush(
-                    Unpooled.buffer(answer.length + 2).writeShort(answer.length).writeBytes(answer)));
+            respond(
+                    sandbox,
+                    packet,
+                    true,
+                    context.channel().eventLoop(),
+                    answer -> context.writeAndFlush(Unpooled.buffer(answer.length + 2)
+                            .writeShort(answer.length)
+                            .writeBytes(answer)));
         }
 
         @Override

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param bufferSize what the asker can take in one UDP packet (RFC 6891), 512 by default
  * @param extended whether the query has an OPT record, so that the answer needs one
  */
-record Question(int id, int flags, String name, int type, int queryClass, byte[] raw, int bufferSize, boolean extended) {
+record Question(
+        int id, int flags, String name, int type, int queryClass, byte[] raw, int bufferSize, boolean extended) {
     static final int A = 1;
     static final int PTR = 12;
     static final int AAAA = 28;

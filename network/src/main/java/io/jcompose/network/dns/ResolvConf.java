@@ -44,7 +44,8 @@ public record ResolvConf(List<InetAddress> servers, List<String> search, List<St
             String[] words = line.strip().split("\\s+");
             List<String> rest = Arrays.asList(words).subList(1, words.length);
             switch (words[0]) {
-                case "nameserver" -> rest.stream().limit(1).flatMap(ResolvConf::address).forEach(servers::add);
+                case "nameserver" ->
+                    rest.stream().limit(1).flatMap(ResolvConf::address).forEach(servers::add);
                 case "search", "domain" -> {
                     search.clear();
                     search.addAll(rest);
@@ -61,13 +62,18 @@ public record ResolvConf(List<InetAddress> servers, List<String> search, List<St
     /** The file for a sandbox: our server, these domains and options, and {@code ndots:0} so that service names are asked for as they are. */
     public static String inside(List<String> search, List<String> options) {
         StringBuilder text = new StringBuilder("# Written by jcompose.\nnameserver " + INSIDE + "\n");
-        List<String> domains = search.stream().filter(domain -> !domain.equals(".")).toList();
+        List<String> domains =
+                search.stream().filter(domain -> !domain.equals(".")).toList();
         if (!domains.isEmpty()) {
             text.append("search ").append(String.join(" ", domains)).append('\n');
         }
         boolean ndots = options.stream().anyMatch(option -> option.startsWith("ndots:"));
-        List<String> all = Stream.concat(options.stream(), ndots ? Stream.of() : Stream.of("ndots:0")).toList();
-        return text.append("options ").append(String.join(" ", all)).append('\n').toString();
+        List<String> all = Stream.concat(options.stream(), ndots ? Stream.of() : Stream.of("ndots:0"))
+                .toList();
+        return text.append("options ")
+                .append(String.join(" ", all))
+                .append('\n')
+                .toString();
     }
 
     private static Stream<InetAddress> address(String text) {

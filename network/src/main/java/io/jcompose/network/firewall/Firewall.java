@@ -156,6 +156,7 @@ public final class Firewall implements AutoCloseable {
     }
 
     private static void merge(Map<String, List<Element>> all, Map<String, List<Element>> more) {
-        more.forEach((set, elements) -> all.computeIfAbsent(set, key -> new ArrayList<>()).addAll(elements));
+        more.forEach((set, elements) ->
+                all.computeIfAbsent(set, key -> new ArrayList<>()).addAll(elements));
     }
 }

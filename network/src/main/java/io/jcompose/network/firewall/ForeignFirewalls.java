@@ -86,8 +86,10 @@ final class ForeignFirewalls {
                 wanted.add(new InterfaceAccept(name, name.equals(bridgePrefix), outgoing));
             }
         }
-        List<InterfaceAccept> remove = present.stream().filter(accept -> !wanted.contains(accept)).toList();
-        List<InterfaceAccept> insert = wanted.stream().filter(accept -> !present.contains(accept)).toList();
+        List<InterfaceAccept> remove =
+                present.stream().filter(accept -> !wanted.contains(accept)).toList();
+        List<InterfaceAccept> insert =
+                wanted.stream().filter(accept -> !present.contains(accept)).toList();
         if (!remove.isEmpty() || !insert.isEmpty()) {
             table.change(remove, insert);
         }

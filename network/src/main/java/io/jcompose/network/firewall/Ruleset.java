@@ -86,16 +86,45 @@ final class Ruleset {
     private void published(String chain) {
         rule(chain, family(IPV4), network(16, 4, 0), protocolAndPort(1), map("ports4", 0, 0), dnat(Family.IP, 0, 1));
         rule(chain, family(IPV4), localDestination(), protocolAndPort(0), map("any4", 0, 0), dnat(Family.IP, 0, 1));
-        rule(chain, family(IPV6), notLoopback6(), network(24, 16, 0), protocolAndPort(4), map("ports6", 0, 0), dnat(Family.IP6, 0, 4));
-        rule(chain, family(IPV6), notLoopback6(), localDestination(), protocolAndPort(0), map("any6", 0, 0), dnat(Family.IP6, 0, 4));
+        rule(
+                chain,
+                family(IPV6),
+                notLoopback6(),
+                network(24, 16, 0),
+                protocolAndPort(4),
+                map("ports6", 0, 0),
+                dnat(Family.IP6, 0, 4));
+        rule(
+                chain,
+                family(IPV6),
+                notLoopback6(),
+                localDestination(),
+                protocolAndPort(0),
+                map("any6", 0, 0),
+                dnat(Family.IP6, 0, 4));
     }
 
     private void leaving() {
         // A process of the host that called 127.0.0.1: the answer must find back to the host.
         rule("postrouting", to("bridges"), forwarded(), family(IPV4), loopbackAddress(12), masquerade());
-        // A container that called a published port of the host, perhaps its own: the answer must pass the host to be translated back.
-        rule("postrouting", to("bridges"), forwarded(), family(IPV4), network(12, 4, 0), in("subnets4", 0), masquerade());
-        rule("postrouting", to("bridges"), forwarded(), family(IPV6), network(8, 16, 0), in("subnets6", 0), masquerade());
+        // A container that called a published port of the host, perhaps its own: the answer must pass the host to be
+        // translated back.
+        rule(
+                "postrouting",
+                to("bridges"),
+                forwarded(),
+                family(IPV4),
+                network(12, 4, 0),
+                in("subnets4", 0),
+                masquerade());
+        rule(
+                "postrouting",
+                to("bridges"),
+                forwarded(),
+                family(IPV6),
+                network(8, 16, 0),
+                in("subnets6", 0),
+                masquerade());
         rule("postrouting", notTo("bridges"), family(IPV4), network(12, 4, 0), in("masq4", 0), masquerade());
         rule("postrouting", notTo("bridges"), family(IPV6), network(8, 16, 0), in("masq6", 0), masquerade());
     }

@@ -53,7 +53,8 @@ final class Watch implements AutoCloseable {
     }
 
     private boolean concerns(ChangeFeed.Notice notice) {
-        return notice.gone() && notice.table().equals(table) || ForeignFirewalls.isForward(notice.table(), notice.chain());
+        return notice.gone() && notice.table().equals(table)
+                || ForeignFirewalls.isForward(notice.table(), notice.chain());
     }
 
     private void repair() {

@@ -12,7 +12,9 @@ import java.util.Arrays;
 public record Cidr(InetAddress network, int prefix) {
     public Cidr {
         if (prefix < 0 || prefix > bits(network)) {
-            throw new JcomposeException(Kind.INVALID, "prefix length " + prefix + " of \"" + network.getHostAddress() + "\" is out of range");
+            throw new JcomposeException(
+                    Kind.INVALID,
+                    "prefix length " + prefix + " of \"" + network.getHostAddress() + "\" is out of range");
         }
     }
 
@@ -32,7 +34,10 @@ public record Cidr(InetAddress network, int prefix) {
             prefix = Integer.parseInt(text.substring(slash + 1));
         } catch (NumberFormatException e) {
             throw new JcomposeException(
-                    Kind.INVALID, "subnet \"" + text + "\" has no valid prefix length", "Write it like 172.28.0.0/16.", e);
+                    Kind.INVALID,
+                    "subnet \"" + text + "\" has no valid prefix length",
+                    "Write it like 172.28.0.0/16.",
+                    e);
         }
         return containing(address(text.substring(0, slash)), prefix);
     }
@@ -53,7 +58,8 @@ public record Cidr(InetAddress network, int prefix) {
         try {
             return InetAddress.ofLiteral(text);
         } catch (IllegalArgumentException e) {
-            throw new JcomposeException(Kind.INVALID, "\"" + text + "\" is not an IP address", "Write an IPv4 or IPv6 address.", e);
+            throw new JcomposeException(
+                    Kind.INVALID, "\"" + text + "\" is not an IP address", "Write an IPv4 or IPv6 address.", e);
         }
     }
 

@@ -82,7 +82,6 @@ public final class SubnetPool {
 
     private static Stream<Cidr> pieces(Cidr pool) {
         long step = 1L << (32 - PREFIX);
-        return LongStream.range(0, pool.size() / step)
-                .mapToObj(i -> new Cidr(pool.nth(i * step), PREFIX));
+        return LongStream.range(0, pool.size() / step).mapToObj(i -> new Cidr(pool.nth(i * step), PREFIX));
     }
 }

@@ -14,6 +14,7 @@ final class PortHolder {
     private static final Path PROC = Path.of("/proc");
     /** thread-self, because the namespace of the thread counts, not the one of the process. */
     private static final Path NET = PROC.resolve("thread-self/net");
+
     private static final String LISTENING = "0A";
     private static final int LOCAL_ADDRESS = 1;
     private static final int STATE = 3;
@@ -79,7 +80,8 @@ final class PortHolder {
     }
 
     private static String command(Path process) throws IOException {
-        String line = Files.readString(process.resolve("cmdline")).replace('\0', ' ').strip();
+        String line =
+                Files.readString(process.resolve("cmdline")).replace('\0', ' ').strip();
         String text = line.isEmpty() ? Files.readString(process.resolve("comm")).strip() : line;
         return text.length() > 80 ? text.substring(0, 80) + "..." : text;
     }

@@ -70,7 +70,8 @@ public final class PortLedger {
             Optional<Reservation.Socket> socket = open(request, port);
             if (socket.isPresent()) {
                 try {
-                    InetSocketAddress local = (InetSocketAddress) socket.get().channel().getLocalAddress();
+                    InetSocketAddress local =
+                            (InetSocketAddress) socket.get().channel().getLocalAddress();
                     return Optional.of(new Reservation(request, local.getPort(), owner, socket.get()));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -87,13 +88,16 @@ public final class PortLedger {
         try {
             Reservation.Socket socket;
             if (request.udp()) {
-                DatagramChannel udp = host instanceof Inet4Address ? DatagramChannel.open(StandardProtocolFamily.INET) : DatagramChannel.open();
+                DatagramChannel udp = host instanceof Inet4Address
+                        ? DatagramChannel.open(StandardProtocolFamily.INET)
+                        : DatagramChannel.open();
                 opened = udp;
                 udp.bind(address);
                 socket = new Reservation.Socket.Udp(udp);
             } else {
-                ServerSocketChannel tcp =
-                        host instanceof Inet4Address ? ServerSocketChannel.open(StandardProtocolFamily.INET) : ServerSocketChannel.open();
+                ServerSocketChannel tcp = host instanceof Inet4Address
+                        ? ServerSocketChannel.open(StandardProtocolFamily.INET)
+                        : ServerSocketChannel.open();
                 opened = tcp;
                 tcp.bind(address, BACKLOG);
                 socket = new Reservation.Socket.Tcp(tcp);
@@ -133,7 +137,8 @@ public final class PortLedger {
         List<Reservation> all = new ArrayList<>(held);
         all.addAll(sameCall);
         String holder = all.stream()
-                .filter(reservation -> reservation.port() == request.first() && reservation.request().udp() == request.udp())
+                .filter(reservation -> reservation.port() == request.first()
+                        && reservation.request().udp() == request.udp())
                 .map(Reservation::owner)
                 .findFirst()
                 .or(() -> PortHolder.find(request.first(), request.udp()))

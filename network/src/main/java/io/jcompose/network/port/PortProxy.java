@@ -40,29 +40,30 @@ public final class PortProxy implements AutoCloseable {
     /** Hands whatever comes to the port on to the target. */
     public void serve(Reservation reservation, InetSocketAddress address) {
         Target target = new Target(address);
-        Channel channel =
-                switch (reservation.socket()) {
-                    case Reservation.Socket.Tcp tcp -> new ServerBootstrap()
-                            .group(loops)
-                            .channelFactory(() -> new NioServerSocketChannel(tcp.channel()))
-                            .childOption(ChannelOption.AUTO_READ, false)
-                            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                            .childHandler(new ChannelInitializer<Channel>() {
-                                @Override
-                                protected void initChannel(Channel client) {
-                                    TcpRelay.connect(client, target.address);
-                                }
-                            })
-                            .register()
-                            .channel();
-                    case Reservation.Socket.Udp udp -> new Bootstrap()
-                            .group(loops)
-                            .channelFactory(() -> new NioDatagramChannel(udp.channel()))
-                            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM))
-                            .handler(new UdpRelay(() -> target.address))
-                            .register()
-                            .channel();
-                };
+        Channel channel = switch (reservation.socket()) {
+            case Reservation.Socket.Tcp tcp ->
+                new ServerBootstrap()
+                        .group(loops)
+                        .channelFactory(() -> new NioServerSocketChannel(tcp.channel()))
+                        .childOption(ChannelOption.AUTO_READ, false)
+                        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                        .childHandler(new ChannelInitializer<Channel>() {
+                            @Override
+                            protected void initChannel(Channel client) {
+                                TcpRelay.connect(client, target.address);
+                            }
+                        })
+                        .register()
+                        .channel();
+            case Reservation.Socket.Udp udp ->
+                new Bootstrap()
+                        .group(loops)
+                        .channelFactory(() -> new NioDatagramChannel(udp.channel()))
+                        .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM))
+                        .handler(new UdpRelay(() -> target.address))
+                        .register()
+                        .channel();
+        };
         served.put(reservation, new Served(channel, target));
     }
 

@@ -72,7 +72,9 @@ final class UdpRelay extends SimpleChannelInboundHandler<DatagramPacket> {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new IdleStateHandler(0, 0, IDLE_SECONDS)).addLast(new Answers(server, client));
+                        channel.pipeline()
+                                .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS))
+                                .addLast(new Answers(server, client));
                     }
                 })
                 .connect(target.get());

@@ -19,7 +19,9 @@ class ResolvConfTest {
         ResolvConf conf = ResolvConf.parse(
                 "; comment\n# other\nnameserver 10.0.0.1 trailing\nnameserver\nnameserver nonsense\n\tnameserver fd00::1\n"
                         + "domain old.example\nsearch a.example b.example\noptions ndots:2 rotate\n\0\1garbage\n");
-        assertThat(conf.servers()).extracting(InetAddress::getHostAddress).containsExactly("10.0.0.1", "fd00:0:0:0:0:0:0:1");
+        assertThat(conf.servers())
+                .extracting(InetAddress::getHostAddress)
+                .containsExactly("10.0.0.1", "fd00:0:0:0:0:0:0:1");
         assertThat(conf.search()).containsExactly("a.example", "b.example");
         assertThat(conf.options()).containsExactly("ndots:2", "rotate");
         assertThat(ResolvConf.parse("")).isEqualTo(new ResolvConf(List.of(), List.of(), List.of()));
@@ -27,9 +29,13 @@ class ResolvConfTest {
 
     @Test
     void theFileForASandboxNamesOurServerOnly() {
-        assertThat(ResolvConf.inside(List.of("a.example"), List.of("rotate")).lines().filter(line -> !line.startsWith("#")))
+        assertThat(ResolvConf.inside(List.of("a.example"), List.of("rotate"))
+                        .lines()
+                        .filter(line -> !line.startsWith("#")))
                 .containsExactly("nameserver 127.0.0.11", "search a.example", "options rotate ndots:0");
-        assertThat(ResolvConf.inside(List.of("."), List.of("ndots:3"))).doesNotContain("search").contains("options ndots:3\n");
+        assertThat(ResolvConf.inside(List.of("."), List.of("ndots:3")))
+                .doesNotContain("search")
+                .contains("options ndots:3\n");
     }
 
     /** What Docker's network library writes, without its comments: same servers, same domains, same options. */
@@ -44,10 +50,13 @@ class ResolvConfTest {
         for (Object each : new JsonArray(Files.readString(corpus.resolve("cases.json")))) {
             JsonObject test = (JsonObject) each;
             boolean comparable = test.getString("operation").equals("internal")
-                    && test.getJsonArray("required_options", new JsonArray()).getList().equals(List.of("ndots:0"));
+                    && test.getJsonArray("required_options", new JsonArray())
+                            .getList()
+                            .equals(List.of("ndots:0"));
             if (comparable) {
                 ResolvConf host = ResolvConf.parse(test.getString("input"));
-                JsonArray override = test.getJsonObject("override", new JsonObject()).getJsonArray("options", new JsonArray());
+                JsonArray override =
+                        test.getJsonObject("override", new JsonObject()).getJsonArray("options", new JsonArray());
                 List<String> options = new ArrayList<>();
                 override.forEach(option -> options.add((String) option));
                 assertThat(content(ResolvConf.inside(host.search(), options.isEmpty() ? host.options() : options)))
@@ -60,6 +69,8 @@ class ResolvConfTest {
     }
 
     private static List<String> content(String file) {
-        return file.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+        return file.lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
     }
 }

@@ -22,7 +22,9 @@ class AddressPoolTest {
         AddressPool pool = pool("10.0.0.0/29", "10.0.0.0/29");
         assertThat(List.of(lease(pool, "a"), lease(pool, "b"), lease(pool, "c"), lease(pool, "d"), lease(pool, "e")))
                 .containsExactly("10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6");
-        assertThatThrownBy(() -> lease(pool, "f")).isInstanceOf(JcomposeException.class).hasMessageContaining("no address is free");
+        assertThatThrownBy(() -> lease(pool, "f"))
+                .isInstanceOf(JcomposeException.class)
+                .hasMessageContaining("no address is free");
     }
 
     @Test
@@ -43,8 +45,10 @@ class AddressPoolTest {
         assertThat(List.of(lease(pool, "a"), lease(pool, "b"), lease(pool, "c"), lease(pool, "d")))
                 .containsExactly("10.0.0.128", "10.0.0.129", "10.0.0.130", "10.0.0.131");
         assertThat(pool.lease("e", Cidr.address("10.0.0.7")).getHostAddress()).isEqualTo("10.0.0.7");
-        assertThatThrownBy(() -> pool.lease("f", Cidr.address("10.0.1.7"))).hasMessageContaining("is not in the network's subnet");
-        assertThatThrownBy(() -> pool.lease("f", Cidr.address("10.0.0.1"))).hasMessageContaining("in use by the network itself");
+        assertThatThrownBy(() -> pool.lease("f", Cidr.address("10.0.1.7")))
+                .hasMessageContaining("is not in the network's subnet");
+        assertThatThrownBy(() -> pool.lease("f", Cidr.address("10.0.0.1")))
+                .hasMessageContaining("in use by the network itself");
     }
 
     @Test
@@ -55,7 +59,10 @@ class AddressPoolTest {
         for (int i = 0; i < 5000; i++) {
             String owner = "owner-" + random.nextInt(60);
             if (held.containsValue(owner) || held.size() == 29) {
-                InetAddress address = held.keySet().stream().skip(random.nextInt(held.size())).findFirst().orElseThrow();
+                InetAddress address = held.keySet().stream()
+                        .skip(random.nextInt(held.size()))
+                        .findFirst()
+                        .orElseThrow();
                 pool.release(address, String.valueOf(held.remove(address)));
             } else {
                 assertThat(held.put(pool.lease(owner, null), owner)).isNull();

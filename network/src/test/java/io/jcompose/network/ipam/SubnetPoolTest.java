@@ -40,11 +40,13 @@ class SubnetPoolTest {
 
     @Test
     void badSubnetsAreExplained() {
-        for (String text : List.of("172.20.0.0", "172.20.0.0/33", "172.20.0.0/x", "localhost/8", "300.1.1.1/8", "/8", "")) {
+        for (String text :
+                List.of("172.20.0.0", "172.20.0.0/33", "172.20.0.0/x", "localhost/8", "300.1.1.1/8", "/8", "")) {
             assertThatThrownBy(() -> Cidr.parse(text)).as(text).isInstanceOf(JcomposeException.class);
         }
         assertThat(Cidr.parse("172.20.3.7/16")).hasToString("172.20.0.0/16");
-        assertThat(Cidr.parse("0.0.0.0/0").contains(Cidr.address("255.255.255.255"))).isTrue();
+        assertThat(Cidr.parse("0.0.0.0/0").contains(Cidr.address("255.255.255.255")))
+                .isTrue();
         assertThat(Cidr.parse("10.0.0.0/8").contains(Cidr.address("::1"))).isFalse();
     }
 }

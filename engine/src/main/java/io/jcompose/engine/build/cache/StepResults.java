@@ -71,7 +71,12 @@ public final class StepResults {
     }
 
     private Result own(
-            StepKey key, String place, boolean fresh, Listener listener, Supplier<Digest> work, CompletableFuture<Result> mine) {
+            StepKey key,
+            String place,
+            boolean fresh,
+            Listener listener,
+            Supplier<Digest> work,
+            CompletableFuture<Result> mine) {
         String digest = key.digest();
         try {
             Optional<Result> known = fresh ? Optional.empty() : find(digest);
@@ -83,7 +88,13 @@ public final class StepResults {
             }
             listener.missed(fresh ? "the cache is not to be used" : reason(place, key));
             Result result = new Result(work.get(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
-            cache.save("r:" + digest, write(Map.of("layer", result.layer().value(), "created", result.created().toString())));
+            cache.save(
+                    "r:" + digest,
+                    write(Map.of(
+                            "layer",
+                            result.layer().value(),
+                            "created",
+                            result.created().toString())));
             remember(place, key, digest);
             mine.complete(result);
             return result;
@@ -143,7 +154,10 @@ public final class StepResults {
             return JSON.readValue(json, new TypeReference<LinkedHashMap<String, String>>() {});
         } catch (JsonProcessingException e) {
             throw new JcomposeException(
-                    JcomposeException.Kind.FAILED_PRECONDITION, "the build cache holds something that is not JSON", "build once with --no-cache", e);
+                    JcomposeException.Kind.FAILED_PRECONDITION,
+                    "the build cache holds something that is not JSON",
+                    "build once with --no-cache",
+                    e);
         }
     }
 }

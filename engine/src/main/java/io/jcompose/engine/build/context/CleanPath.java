@@ -36,7 +36,9 @@ public final class CleanPath {
 
     /** The components; none for the root. */
     public static List<String> components(String path) {
-        return java.util.Arrays.stream(path.split("/")).filter(part -> !part.isEmpty() && !part.equals(".")).toList();
+        return java.util.Arrays.stream(path.split("/"))
+                .filter(part -> !part.isEmpty() && !part.equals("."))
+                .toList();
     }
 
     /** The path made absolute against a directory, and cleaned. */

@@ -78,7 +78,9 @@ public final class FileTree implements AutoCloseable {
                 break;
             }
         }
-        return all.isEmpty() ? Optional.empty() : roots.getFirst().status(".").map(status -> new TreeFile("", status, all));
+        return all.isEmpty()
+                ? Optional.empty()
+                : roots.getFirst().status(".").map(status -> new TreeFile("", status, all));
     }
 
     /** A file by its path; links on the way are followed, one at the end only if asked. */
@@ -119,7 +121,8 @@ public final class FileTree implements AutoCloseable {
             Optional<TreeFile> next = at.status().isDirectory() ? child(at, name) : Optional.empty();
             if (next.isEmpty()) {
                 rest.addFirst(name);
-                return new Resolved(Optional.of(at), CleanPath.components(CleanPath.clean("/" + String.join("/", rest))));
+                return new Resolved(
+                        Optional.of(at), CleanPath.components(CleanPath.clean("/" + String.join("/", rest))));
             }
             if (next.get().status().isSymlink() && (followLast || !rest.isEmpty())) {
                 if (++links > MAX_LINKS) {
@@ -151,7 +154,9 @@ public final class FileTree implements AutoCloseable {
                 break;
             }
             if (!status.get().isDirectory()) {
-                return merged.isEmpty() ? Optional.of(new TreeFile(path, status.get(), List.of(layer))) : Optional.of(new TreeFile(path, top.orElseThrow(), merged));
+                return merged.isEmpty()
+                        ? Optional.of(new TreeFile(path, status.get(), List.of(layer)))
+                        : Optional.of(new TreeFile(path, top.orElseThrow(), merged));
             }
             merged.add(layer);
             top = top.isPresent() ? top : status;
@@ -167,7 +172,11 @@ public final class FileTree implements AutoCloseable {
         if (!layered || directory.layers().size() == 1) {
             int layer = directory.layers().getFirst();
             List<String> names = listIn(layer, directory.path());
-            return layered ? names.stream().filter(name -> !isWhiteout(layer, directory, name)).toList() : names;
+            return layered
+                    ? names.stream()
+                            .filter(name -> !isWhiteout(layer, directory, name))
+                            .toList()
+                    : names;
         }
         Set<String> names = new TreeSet<>();
         Set<String> hidden = new HashSet<>();
@@ -191,14 +200,20 @@ public final class FileTree implements AutoCloseable {
     }
 
     private boolean isWhiteout(int layer, TreeFile directory, String name) {
-        return roots.get(layer).status(CleanPath.join(directory.path(), name)).map(FileStatus::isWhiteout).orElse(true);
+        return roots.get(layer)
+                .status(CleanPath.join(directory.path(), name))
+                .map(FileStatus::isWhiteout)
+                .orElse(true);
     }
 
     private boolean isOpaque(int layer, String path) {
         // Only a directory with something below it can hide anything.
         return layered
                 && layer + 1 < roots.size()
-                && roots.get(layer).attribute(path, OPAQUE).map(v -> v.length == 1 && v[0] == 'y').orElse(false);
+                && roots.get(layer)
+                        .attribute(path, OPAQUE)
+                        .map(v -> v.length == 1 && v[0] == 'y')
+                        .orElse(false);
     }
 
     /** A regular file's bytes; the caller closes it. */
@@ -213,7 +228,8 @@ public final class FileTree implements AutoCloseable {
 
     /** The extended attributes that belong to a file's content: file capabilities and {@code user.*}. */
     public Map<String, byte[]> attributes(TreeFile file) {
-        Map<String, byte[]> all = roots.get(file.layers().getFirst()).attributes(file.path().isEmpty() ? "." : file.path());
+        Map<String, byte[]> all =
+                roots.get(file.layers().getFirst()).attributes(file.path().isEmpty() ? "." : file.path());
         if (all.isEmpty()) {
             return all;
         }

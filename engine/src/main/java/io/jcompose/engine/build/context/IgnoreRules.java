@@ -62,7 +62,9 @@ public final class IgnoreRules {
                 pattern = pattern.substring(1);
                 if (pattern.isEmpty()) {
                     throw new JcomposeException(
-                            JcomposeException.Kind.INVALID, "illegal exclusion pattern: \"!\"", "write a pattern after the !");
+                            JcomposeException.Kind.INVALID,
+                            "illegal exclusion pattern: \"!\"",
+                            "write a pattern after the !");
                 }
             }
             PathPattern compiled = PathPattern.crossing(CleanPath.clean(pattern));
@@ -105,9 +107,10 @@ public final class IgnoreRules {
 
     /** Whether something below an excluded directory may be taken back, so that it must be looked through. */
     public boolean mayTakeBackBelow(String directory) {
-        return rules.stream().anyMatch(rule -> rule.exception()
-                && (rule.fixedPrefix().isEmpty()
-                        || (rule.fixedPrefix() + "/").startsWith(directory + "/")
-                        || (directory + "/").startsWith(rule.fixedPrefix() + "/")));
+        return rules.stream()
+                .anyMatch(rule -> rule.exception()
+                        && (rule.fixedPrefix().isEmpty()
+                                || (rule.fixedPrefix() + "/").startsWith(directory + "/")
+                                || (directory + "/").startsWith(rule.fixedPrefix() + "/")));
     }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param name for messages, usually {@code Dockerfile}
  * @param globalArguments ARG instructions before the first FROM
  */
-public record Dockerfile(String name, char escape, List<Instruction.Arg> globalArguments, List<Stage> stages, List<String> warnings) {
+public record Dockerfile(
+        String name, char escape, List<Instruction.Arg> globalArguments, List<Stage> stages, List<String> warnings) {
     public Dockerfile {
         globalArguments = List.copyOf(globalArguments);
         stages = List.copyOf(stages);
@@ -78,11 +79,15 @@ public record Dockerfile(String name, char escape, List<Instruction.Arg> globalA
         return reachable.stream()
                 .filter(s -> s.from().stageName().map(wanted::equals).orElse(false))
                 .findFirst()
-                .or(() -> reachable.stream().filter(s -> Integer.toString(s.index()).equals(wanted)).findFirst());
+                .or(() -> reachable.stream()
+                        .filter(s -> Integer.toString(s.index()).equals(wanted))
+                        .findFirst());
     }
 
     /** The error at an instruction: {@code Dockerfile:12: ...}. */
-    public JcomposeException error(Instruction instruction, JcomposeException.Kind kind, String message, String remedy) {
-        return new JcomposeException(kind, name + ":" + instruction.node().lines().start() + ": " + message, remedy);
+    public JcomposeException error(
+            Instruction instruction, JcomposeException.Kind kind, String message, String remedy) {
+        return new JcomposeException(
+                kind, name + ":" + instruction.node().lines().start() + ": " + message, remedy);
     }
 }

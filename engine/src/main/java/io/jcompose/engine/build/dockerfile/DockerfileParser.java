@@ -28,7 +28,8 @@ public final class DockerfileParser {
         this.lines = physicalLines(text.startsWith("\ufeff") ? text.substring(1) : text);
         this.escape = escapeOf(text, name);
         String quoted = Pattern.quote(String.valueOf(escape));
-        this.continuation = Pattern.compile("([^" + (escape == '\\' ? "\\\\" : "`") + "])" + quoted + "[ \t]*$|^" + quoted + "[ \t]*$");
+        this.continuation = Pattern.compile(
+                "([^" + (escape == '\\' ? "\\\\" : "`") + "])" + quoted + "[ \t]*$|^" + quoted + "[ \t]*$");
     }
 
     /**
@@ -67,12 +68,20 @@ public final class DockerfileParser {
         List<String> seen = new ArrayList<>();
         for (Directives.Directive directive : Directives.all(text)) {
             if (seen.contains(directive.name())) {
-                throw error(name, directive.line(), "only one " + directive.name() + " parser directive can be used", "remove one of them");
+                throw error(
+                        name,
+                        directive.line(),
+                        "only one " + directive.name() + " parser directive can be used",
+                        "remove one of them");
             }
             seen.add(directive.name());
             if (directive.name().equals("escape")) {
                 if (!directive.value().equals("\\") && !directive.value().equals("`")) {
-                    throw error(name, directive.line(), "invalid escape token '" + directive.value() + "' does not match ` or \\", "write \\ or `");
+                    throw error(
+                            name,
+                            directive.line(),
+                            "invalid escape token '" + directive.value() + "' does not match ` or \\",
+                            "write \\ or `");
                 }
                 escape = Optional.of(directive.value().charAt(0));
             }
@@ -99,9 +108,12 @@ public final class DockerfileParser {
         }
         if (nodes.isEmpty()) {
             throw new JcomposeException(
-                    JcomposeException.Kind.INVALID, name + ": file with no instructions", "start it with a FROM instruction");
+                    JcomposeException.Kind.INVALID,
+                    name + ": file with no instructions",
+                    "start it with a FROM instruction");
         }
-        Lines span = new Lines(nodes.getFirst().lines().start(), nodes.getLast().lines().end());
+        Lines span = new Lines(
+                nodes.getFirst().lines().start(), nodes.getLast().lines().end());
         return new Parsed(nodes, escape, span, warnings);
     }
 
@@ -160,7 +172,10 @@ public final class DockerfileParser {
             return line.contains("<<") && mayHaveHeredoc(node) ? readHeredocs(node, line, start) : node;
         } catch (ExpansionException e) {
             throw new JcomposeException(
-                    JcomposeException.Kind.INVALID, name + ":" + start + ": " + e.getMessage(), "see the line: " + line.strip(), e);
+                    JcomposeException.Kind.INVALID,
+                    name + ":" + start + ": " + e.getMessage(),
+                    "see the line: " + line.strip(),
+                    e);
         }
     }
 
@@ -174,7 +189,8 @@ public final class DockerfileParser {
             return new Node(keyword, flags.flags(), List.of(), false, Optional.of(trigger), List.of(), line, span);
         }
         ArgumentForms.Arguments arguments = ArgumentForms.parse(keyword, rest, escape);
-        return new Node(keyword, flags.flags(), arguments.words(), arguments.json(), Optional.empty(), List.of(), line, span);
+        return new Node(
+                keyword, flags.flags(), arguments.words(), arguments.json(), Optional.empty(), List.of(), line, span);
     }
 
     private static boolean mayHaveHeredoc(Node node) {
@@ -196,14 +212,22 @@ public final class DockerfileParser {
                 }
             }
             if (!terminated) {
-                throw error(name, start, "unterminated heredoc", "end it with a line that holds only " + heredoc.name());
+                throw error(
+                        name, start, "unterminated heredoc", "end it with a line that holds only " + heredoc.name());
             }
             found.add(heredoc.withContent(content.toString()));
         }
         Lines span = new Lines(start, next);
         Optional<Node> trigger = node.trigger().map(inner -> inner.withHeredocs(found, span));
         Node whole = new Node(
-                node.keyword(), node.flags(), node.arguments(), node.json(), trigger, trigger.isPresent() ? List.of() : found, node.text(), span);
+                node.keyword(),
+                node.flags(),
+                node.arguments(),
+                node.json(),
+                trigger,
+                trigger.isPresent() ? List.of() : found,
+                node.text(),
+                span);
         return whole;
     }
 }

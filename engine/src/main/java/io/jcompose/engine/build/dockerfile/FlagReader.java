@@ -59,7 +59,10 @@ final class FlagReader {
             if (name(flag).equals(name)) {
                 String value = flag.contains("=") ? flag.substring(flag.indexOf('=') + 1) : "true";
                 if (!value.equals("true") && !value.equals("false")) {
-                    throw reader.error(node, "expecting boolean value for flag " + name + ", not: " + value, "write true or false");
+                    throw reader.error(
+                            node,
+                            "expecting boolean value for flag " + name + ", not: " + value,
+                            "write true or false");
                 }
                 found = Optional.of(value.equals("true"));
             }
@@ -72,8 +75,10 @@ final class FlagReader {
             known.add(name);
             for (String flag : node.flags()) {
                 if (name(flag).equals(name)) {
-                    JcomposeException plain = reader.error(node, "the flag --" + name + " is not supported", "remove it");
-                    throw new JcomposeException(JcomposeException.Kind.UNSUPPORTED, String.valueOf(plain.getMessage()), "remove it");
+                    JcomposeException plain =
+                            reader.error(node, "the flag --" + name + " is not supported", "remove it");
+                    throw new JcomposeException(
+                            JcomposeException.Kind.UNSUPPORTED, String.valueOf(plain.getMessage()), "remove it");
                 }
             }
         }
@@ -85,7 +90,8 @@ final class FlagReader {
                 Optional<String> near = Similar.to(name(flag), List.copyOf(known));
                 throw reader.error(
                         node,
-                        "unknown flag: --" + name(flag) + near.map(k -> " (did you mean " + k + "?)").orElse(""),
+                        "unknown flag: --" + name(flag)
+                                + near.map(k -> " (did you mean " + k + "?)").orElse(""),
                         known.isEmpty() ? "remove it" : "known flags are --" + String.join(", --", known));
             }
         }

@@ -14,13 +14,29 @@ import java.util.regex.Pattern;
 final class HealthcheckReader {
     private static final Pattern DURATION_PART = Pattern.compile("\\G(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h)");
     private static final Map<String, Long> NANOS = Map.of(
-            "ns", 1L, "us", 1_000L, "µs", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L, "m", 60_000_000_000L, "h", 3_600_000_000_000L);
+            "ns",
+            1L,
+            "us",
+            1_000L,
+            "µs",
+            1_000L,
+            "ms",
+            1_000_000L,
+            "s",
+            1_000_000_000L,
+            "m",
+            60_000_000_000L,
+            "h",
+            3_600_000_000_000L);
 
     private HealthcheckReader() {}
 
     static Instruction read(Node node, FlagReader flags, InstructionReader reader) {
         if (node.arguments().isEmpty()) {
-            throw reader.error(node, "HEALTHCHECK requires at least one argument", "write HEALTHCHECK CMD command, or HEALTHCHECK NONE");
+            throw reader.error(
+                    node,
+                    "HEALTHCHECK requires at least one argument",
+                    "write HEALTHCHECK CMD command, or HEALTHCHECK NONE");
         }
         String type = node.arguments().getFirst().toUpperCase(Locale.ROOT);
         List<String> command = node.arguments().subList(1, node.arguments().size());
@@ -28,11 +44,13 @@ final class HealthcheckReader {
             if (!command.isEmpty()) {
                 throw reader.error(node, "HEALTHCHECK NONE takes no arguments", "remove what follows NONE");
             }
-            Healthcheck none = new Healthcheck(List.of("NONE"), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
+            Healthcheck none =
+                    new Healthcheck(List.of("NONE"), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
             return new Instruction.Health(node, none, false);
         }
         if (!type.equals("CMD")) {
-            throw reader.error(node, "unknown type \"" + type + "\" in HEALTHCHECK (try CMD)", "write HEALTHCHECK CMD command");
+            throw reader.error(
+                    node, "unknown type \"" + type + "\" in HEALTHCHECK (try CMD)", "write HEALTHCHECK CMD command");
         }
         if (command.isEmpty()) {
             throw reader.error(node, "missing command after HEALTHCHECK CMD", "write the command");
@@ -67,11 +85,13 @@ final class HealthcheckReader {
         BigDecimal nanos = BigDecimal.ZERO;
         int end = 0;
         while (part.find()) {
-            nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOS.getOrDefault(part.group(2), 0L))));
+            nanos = nanos.add(
+                    new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOS.getOrDefault(part.group(2), 0L))));
             end = part.end();
         }
         if (end != text.length() || text.isEmpty()) {
-            throw reader.error(node, "invalid duration \"" + text + "\" of --" + name, "write for example 30s or 1m30s");
+            throw reader.error(
+                    node, "invalid duration \"" + text + "\" of --" + name, "write for example 30s or 1m30s");
         }
         Duration duration = Duration.ofNanos(nanos.longValue());
         if (!duration.isZero() && duration.toMillis() < 1) {

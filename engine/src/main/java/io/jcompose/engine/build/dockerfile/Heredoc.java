@@ -82,7 +82,8 @@ public record Heredoc(String name, String content, boolean expand, boolean chomp
         StringBuilder out = new StringBuilder();
         int i = 0;
         while (i < line.length()) {
-            boolean operator = line.startsWith("<<", i) && !line.startsWith("<<<", i) && (i == 0 || line.charAt(i - 1) != '<');
+            boolean operator =
+                    line.startsWith("<<", i) && !line.startsWith("<<<", i) && (i == 0 || line.charAt(i - 1) != '<');
             out.append(line.charAt(i));
             i++;
             if (operator) {

@@ -13,7 +13,8 @@ public sealed interface Instruction {
     /**
      * @param image a name, a stage, a named context or {@code scratch}
      */
-    record From(Node node, String image, Optional<String> stageName, Optional<String> platform) implements Instruction {}
+    record From(Node node, String image, Optional<String> stageName, Optional<String> platform)
+            implements Instruction {}
 
     /** A command in JSON form, or one line for a shell. */
     record Command(List<String> words, boolean shell) {
@@ -29,7 +30,8 @@ public sealed interface Instruction {
     record Entrypoint(Node node, Command command) implements Instruction {}
 
     /** COPY or ADD. */
-    record Copy(Node node, boolean add, List<String> sources, String destination, CopyOptions options) implements Instruction {
+    record Copy(Node node, boolean add, List<String> sources, String destination, CopyOptions options)
+            implements Instruction {
         public Copy {
             sources = List.copyOf(sources);
         }

@@ -15,8 +15,24 @@ import java.util.Optional;
 /** Makes instructions of nodes: the number of arguments, the flags, what each keyword wants. */
 final class InstructionReader {
     private static final List<String> KEYWORDS = List.of(
-            "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD", "RUN", "SHELL",
-            "STOPSIGNAL", "USER", "VOLUME", "WORKDIR");
+            "ADD",
+            "ARG",
+            "CMD",
+            "COPY",
+            "ENTRYPOINT",
+            "ENV",
+            "EXPOSE",
+            "FROM",
+            "HEALTHCHECK",
+            "LABEL",
+            "MAINTAINER",
+            "ONBUILD",
+            "RUN",
+            "SHELL",
+            "STOPSIGNAL",
+            "USER",
+            "VOLUME",
+            "WORKDIR");
 
     private final String file;
 
@@ -26,27 +42,26 @@ final class InstructionReader {
 
     Instruction read(Node node) {
         FlagReader flags = new FlagReader(node, this);
-        Instruction instruction =
-                switch (node.keyword()) {
-                    case "from" -> from(node, flags);
-                    case "run" -> run(node, flags);
-                    case "copy", "add" -> copy(node, flags);
-                    case "cmd" -> new Instruction.Cmd(node, command(node));
-                    case "entrypoint" -> new Instruction.Entrypoint(node, command(node));
-                    case "env" -> new Instruction.Env(node, pairs(node));
-                    case "label" -> new Instruction.Label(node, pairs(node));
-                    case "arg" -> arg(node);
-                    case "workdir" -> new Instruction.Workdir(node, single(node));
-                    case "user" -> new Instruction.User(node, single(node));
-                    case "expose" -> new Instruction.Expose(node, some(node));
-                    case "volume" -> volume(node);
-                    case "stopsignal" -> new Instruction.StopSignal(node, single(node));
-                    case "shell" -> shell(node);
-                    case "healthcheck" -> HealthcheckReader.read(node, flags, this);
-                    case "onbuild" -> onBuild(node);
-                    case "maintainer" -> new Instruction.Maintainer(node, single(node));
-                    default -> throw unknown(node);
-                };
+        Instruction instruction = switch (node.keyword()) {
+            case "from" -> from(node, flags);
+            case "run" -> run(node, flags);
+            case "copy", "add" -> copy(node, flags);
+            case "cmd" -> new Instruction.Cmd(node, command(node));
+            case "entrypoint" -> new Instruction.Entrypoint(node, command(node));
+            case "env" -> new Instruction.Env(node, pairs(node));
+            case "label" -> new Instruction.Label(node, pairs(node));
+            case "arg" -> arg(node);
+            case "workdir" -> new Instruction.Workdir(node, single(node));
+            case "user" -> new Instruction.User(node, single(node));
+            case "expose" -> new Instruction.Expose(node, some(node));
+            case "volume" -> volume(node);
+            case "stopsignal" -> new Instruction.StopSignal(node, single(node));
+            case "shell" -> shell(node);
+            case "healthcheck" -> HealthcheckReader.read(node, flags, this);
+            case "onbuild" -> onBuild(node);
+            case "maintainer" -> new Instruction.Maintainer(node, single(node));
+            default -> throw unknown(node);
+        };
         flags.nothingLeft();
         return instruction;
     }
@@ -60,7 +75,8 @@ final class InstructionReader {
         Optional<String> near = Similar.to(written, KEYWORDS);
         return error(
                 node,
-                "unknown instruction: " + written + near.map(k -> " (did you mean " + k + "?)").orElse(""),
+                "unknown instruction: " + written
+                        + near.map(k -> " (did you mean " + k + "?)").orElse(""),
                 near.map(k -> "write " + k).orElse("see the Dockerfile reference for the instructions there are"));
     }
 
@@ -77,7 +93,8 @@ final class InstructionReader {
 
     private String single(Node node) {
         if (node.arguments().size() != 1) {
-            throw error(node, keyword(node) + " requires exactly one argument", "write one word after " + keyword(node));
+            throw error(
+                    node, keyword(node) + " requires exactly one argument", "write one word after " + keyword(node));
         }
         return node.arguments().getFirst();
     }
@@ -92,7 +109,8 @@ final class InstructionReader {
         if (name.isPresent() && !name.get().matches("[a-z][a-z0-9-_.]*")) {
             throw error(
                     node,
-                    "invalid name for build stage: \"" + words.get(2) + "\", name can't start with a number or contain symbols",
+                    "invalid name for build stage: \"" + words.get(2)
+                            + "\", name can't start with a number or contain symbols",
                     "use letters, digits, - _ and .");
         }
         return new Instruction.From(node, words.getFirst(), name, flags.value("platform"));
@@ -105,7 +123,9 @@ final class InstructionReader {
             for (String field : mount.split(",")) {
                 int equals = field.indexOf('=');
                 fields.put(
-                        (equals < 0 ? field : field.substring(0, equals)).strip().toLowerCase(Locale.ROOT),
+                        (equals < 0 ? field : field.substring(0, equals))
+                                .strip()
+                                .toLowerCase(Locale.ROOT),
                         equals < 0 ? "" : field.substring(equals + 1));
             }
             mounts.add(fields);
@@ -128,7 +148,8 @@ final class InstructionReader {
         if (node.arguments().size() < 2) {
             throw error(
                     node,
-                    keyword(node) + " requires at least two arguments, but only " + node.arguments().size() + " provided. Destination could not be determined",
+                    keyword(node) + " requires at least two arguments, but only "
+                            + node.arguments().size() + " provided. Destination could not be determined",
                     "write " + keyword(node) + " source destination");
         }
         if (add) {
@@ -170,7 +191,8 @@ final class InstructionReader {
             if (name.isEmpty()) {
                 throw error(node, "ARG names can not be blank", "write ARG name or ARG name=value");
             }
-            declarations.add(new ArgDeclaration(name, equals < 0 ? Optional.empty() : Optional.of(word.substring(equals + 1))));
+            declarations.add(
+                    new ArgDeclaration(name, equals < 0 ? Optional.empty() : Optional.of(word.substring(equals + 1))));
         }
         return new Instruction.Arg(node, declarations);
     }
@@ -192,7 +214,9 @@ final class InstructionReader {
     }
 
     private Instruction onBuild(Node node) {
-        Node trigger = node.trigger().orElseThrow(() -> error(node, "ONBUILD requires at least one argument", "write an instruction after it"));
+        Node trigger = node.trigger()
+                .orElseThrow(
+                        () -> error(node, "ONBUILD requires at least one argument", "write an instruction after it"));
         String keyword = keyword(trigger);
         if (keyword.equals("ONBUILD")) {
             throw error(node, "chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed", "write ONBUILD once");

@@ -110,7 +110,8 @@ public final class WordExpander {
                 }
             }
             if (stop != END) {
-                throw new ExpansionException("unexpected end of statement while looking for matching '" + Character.toString(stop) + "'");
+                throw new ExpansionException(
+                        "unexpected end of statement while looking for matching '" + Character.toString(stop) + "'");
             }
         }
 

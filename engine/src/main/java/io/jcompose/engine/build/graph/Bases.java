@@ -51,14 +51,20 @@ final class Bases {
     String imageOf(Instruction.From from) {
         String name = expand(from.image());
         if (name.isEmpty()) {
-            throw build.dockerfile().error(
-                    from, Kind.INVALID, "base name (" + from.image() + ") should not be blank", "give the build argument a value, or a default in its ARG");
+            throw build.dockerfile()
+                    .error(
+                            from,
+                            Kind.INVALID,
+                            "base name (" + from.image() + ") should not be blank",
+                            "give the build argument a value, or a default in its ARG");
         }
         return name;
     }
 
     private String expand(String word) {
-        return new WordExpander(build.dockerfile().escape(), build.variables()::global).expand(word).text();
+        return new WordExpander(build.dockerfile().escape(), build.variables()::global)
+                .expand(word)
+                .text();
     }
 
     private void checkPlatform(Instruction.From from) {
@@ -67,9 +73,15 @@ final class Bases {
         }
         String platform = expand(from.platform().get());
         String own = build.platform().os() + "/" + build.platform().architecture();
-        if (!platform.equals(own) && !platform.startsWith(own + "/") && !platform.equals(build.platform().architecture())) {
-            throw build.dockerfile().error(
-                    from, Kind.UNSUPPORTED, "platform \"" + platform + "\" can't be built here: this machine is " + own, "remove --platform, or build on such a machine");
+        if (!platform.equals(own)
+                && !platform.startsWith(own + "/")
+                && !platform.equals(build.platform().architecture())) {
+            throw build.dockerfile()
+                    .error(
+                            from,
+                            Kind.UNSUPPORTED,
+                            "platform \"" + platform + "\" can't be built here: this machine is " + own,
+                            "remove --platform, or build on such a machine");
         }
     }
 
@@ -78,11 +90,14 @@ final class Bases {
         if (context.isPresent()) {
             return fromContext(name, context.get(), step);
         }
-        Optional<Dockerfile.Stage> stage = build.dockerfile().stage(name, before).filter(s -> !name.matches("\\d+"));
+        Optional<Dockerfile.Stage> stage =
+                build.dockerfile().stage(name, before).filter(s -> !name.matches("\\d+"));
         if (stage.isPresent()) {
             return build.stage(stage.get());
         }
-        return name.equals("scratch") ? RootState.SCRATCH : image(name, step, build.request().options().pull());
+        return name.equals("scratch")
+                ? RootState.SCRATCH
+                : image(name, step, build.request().options().pull());
     }
 
     /** When the name is an earlier stage's: waits for its result, so that a step that needs it starts only then. */
@@ -125,9 +140,14 @@ final class Bases {
         try {
             return image(name, step, build.request().options().pull());
         } catch (JcomposeException e) {
-            List<String> stages = build.dockerfile().stages().subList(0, before).stream().map(Dockerfile.Stage::title).toList();
-            String near = Similar.to(name, stages).map(stage -> " (did you mean the stage " + stage + "?)").orElse("");
-            throw new JcomposeException(e.kind(), e.getMessage() + near, e.remedy().orElse(""), e);
+            List<String> stages = build.dockerfile().stages().subList(0, before).stream()
+                    .map(Dockerfile.Stage::title)
+                    .toList();
+            String near = Similar.to(name, stages)
+                    .map(stage -> " (did you mean the stage " + stage + "?)")
+                    .orElse("");
+            throw new JcomposeException(
+                    e.kind(), e.getMessage() + near, e.remedy().orElse(""), e);
         }
     }
 
@@ -159,12 +179,14 @@ final class Bases {
         return (layer, phase, done, total) -> {
             boolean ends = phase == PullProgress.Phase.COMPLETE || phase == PullProgress.Phase.ALREADY_EXISTS;
             if (ends) {
-                step.output(false, (layer + ": " + phase.words() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                step.output(
+                        false, (layer + ": " + phase.words() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
             }
         };
     }
 
     private RootState state(Image image, String name) {
-        return new RootState(image.config(), image.layers(), build.parts().images().history(image), image.created(), name);
+        return new RootState(
+                image.config(), image.layers(), build.parts().images().history(image), image.created(), name);
     }
 }

@@ -25,18 +25,35 @@ record BoundFiles(Optional<RootState> root, Optional<String> context, String sou
     }
 
     static BoundFiles ofContext(BuildRun build, Optional<String> context, String source) {
-        return with(build, Optional.empty(), context, source, (tree, copy) ->
-                new BoundFiles(Optional.empty(), context, source, copy.signatures(build.parts().hashes())));
+        return with(
+                build,
+                Optional.empty(),
+                context,
+                source,
+                (tree, copy) -> new BoundFiles(
+                        Optional.empty(),
+                        context,
+                        source,
+                        copy.signatures(build.parts().hashes())));
     }
 
     static BoundFiles ofRoot(BuildRun build, RootState root, String source) {
-        return with(build, Optional.of(root), Optional.empty(), source, (tree, copy) ->
-                new BoundFiles(Optional.of(root), Optional.empty(), source, copy.signatures(build.parts().hashes())));
+        return with(
+                build,
+                Optional.of(root),
+                Optional.empty(),
+                source,
+                (tree, copy) -> new BoundFiles(
+                        Optional.of(root),
+                        Optional.empty(),
+                        source,
+                        copy.signatures(build.parts().hashes())));
     }
 
-    private static <T> T with(BuildRun build, Optional<RootState> root, Optional<String> context, String source, Use<T> use) {
-        CopyStep.Request request =
-                new CopyStep.Request(List.of(source), "/", Map.of(), Optional.empty(), Optional.empty(), List.of(), false, false);
+    private static <T> T with(
+            BuildRun build, Optional<RootState> root, Optional<String> context, String source, Use<T> use) {
+        CopyStep.Request request = new CopyStep.Request(
+                List.of(source), "/", Map.of(), Optional.empty(), Optional.empty(), List.of(), false, false);
         try (FileTree nothing = FileTree.ofLayers(List.of())) {
             if (root.isEmpty()) {
                 ContextDirectory directory = build.context(context);
@@ -44,7 +61,8 @@ record BoundFiles(Optional<RootState> root, Optional<String> context, String sou
                 return use.of(directory.tree(), CopyStep.prepare(from, request, nothing));
             }
             try (FileTree tree = FileTree.ofLayers(build.layerPaths(root.get().layers()))) {
-                CopyStep.From from = new CopyStep.From(tree, IgnoreRules.NONE, true, "\"" + root.get().name() + "\"");
+                CopyStep.From from = new CopyStep.From(
+                        tree, IgnoreRules.NONE, true, "\"" + root.get().name() + "\"");
                 return use.of(tree, CopyStep.prepare(from, request, nothing));
             }
         }
@@ -60,7 +78,9 @@ record BoundFiles(Optional<RootState> root, Optional<String> context, String sou
         return with(build, root, context, source, (tree, copy) -> {
             copy.write(List.of(), directory, new Time(0, 0));
             String path = CleanPath.clean("/" + source);
-            boolean isDirectory = tree.find(FileTree.raw(path), true).map(f -> f.status().isDirectory()).orElse(false);
+            boolean isDirectory = tree.find(FileTree.raw(path), true)
+                    .map(f -> f.status().isDirectory())
+                    .orElse(false);
             return isDirectory ? directory : directory.resolve(CleanPath.baseName(path));
         });
     }

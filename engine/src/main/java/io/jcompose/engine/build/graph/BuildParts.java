@@ -12,4 +12,10 @@ import java.nio.file.Path;
  *
  * @param directory for steps in the making, on the file system of the layers
  */
-public record BuildParts(Images images, HostImages hostImages, StepResults results, FileHashes hashes, StepRunner runner, Path directory) {}
+public record BuildParts(
+        Images images,
+        HostImages hostImages,
+        StepResults results,
+        FileHashes hashes,
+        StepRunner runner,
+        Path directory) {}

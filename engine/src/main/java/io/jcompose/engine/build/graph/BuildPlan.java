@@ -22,11 +22,14 @@ final class BuildPlan {
             return file.stages().getLast();
         }
         return file.stage(wanted.get(), file.stages().size()).orElseThrow(() -> {
-            List<String> names = file.stages().stream().map(Dockerfile.Stage::title).toList();
+            List<String> names =
+                    file.stages().stream().map(Dockerfile.Stage::title).toList();
             return new JcomposeException(
                     JcomposeException.Kind.NOT_FOUND,
                     "target stage \"" + wanted.get() + "\" could not be found in " + file.name()
-                            + Similar.to(wanted.get(), names).map(n -> " (did you mean " + n + "?)").orElse(""),
+                            + Similar.to(wanted.get(), names)
+                                    .map(n -> " (did you mean " + n + "?)")
+                                    .orElse(""),
                     "the stages are " + String.join(", ", names));
         });
     }
@@ -57,14 +60,19 @@ final class BuildPlan {
         return List.copyOf(found.values());
     }
 
-    private static Optional<Dockerfile.Stage> reference(Dockerfile file, Dockerfile.Stage stage, String name, Set<String> contexts) {
+    private static Optional<Dockerfile.Stage> reference(
+            Dockerfile file, Dockerfile.Stage stage, String name, Set<String> contexts) {
         return contexts.contains(name) ? Optional.empty() : file.stage(name, stage.index());
     }
 
     private static List<String> references(Instruction instruction) {
         return switch (instruction) {
             case Instruction.Copy copy -> copy.options().from().stream().toList();
-            case Instruction.Run run -> run.mounts().stream().map(m -> m.getOrDefault("from", "")).filter(f -> !f.isEmpty()).toList();
+            case Instruction.Run run ->
+                run.mounts().stream()
+                        .map(m -> m.getOrDefault("from", ""))
+                        .filter(f -> !f.isEmpty())
+                        .toList();
             default -> List.of();
         };
     }

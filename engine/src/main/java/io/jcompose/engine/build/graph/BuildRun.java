@@ -2,7 +2,6 @@ package io.jcompose.engine.build.graph;
 
 import io.jcompose.engine.build.BuildProgress;
 import io.jcompose.engine.build.BuildRequest;
-import io.jcompose.engine.build.context.FileTree;
 import io.jcompose.engine.build.context.IgnoreRules;
 import io.jcompose.engine.build.dockerfile.Dockerfile;
 import io.jcompose.engine.build.dockerfile.ExpansionException;
@@ -54,7 +53,11 @@ public final class BuildRun implements AutoCloseable {
         this.place = source.place();
         this.reporter = new StepReporter(progress);
         this.platform = hostPlatform();
-        this.variables = new Variables(request.args(), platform.os(), platform.architecture(), request.target().orElse("default"));
+        this.variables = new Variables(
+                request.args(),
+                platform.os(),
+                platform.architecture(),
+                request.target().orElse("default"));
         this.contexts = new Contexts(request, source.ignore());
     }
 
@@ -62,12 +65,11 @@ public final class BuildRun implements AutoCloseable {
     public record Source(Dockerfile dockerfile, IgnoreRules ignore, String place) {}
 
     private static Image.Platform hostPlatform() {
-        String architecture =
-                switch (System.getProperty("os.arch", "")) {
-                    case "amd64", "x86_64" -> "amd64";
-                    case "aarch64" -> "arm64";
-                    default -> System.getProperty("os.arch", "");
-                };
+        String architecture = switch (System.getProperty("os.arch", "")) {
+            case "amd64", "x86_64" -> "amd64";
+            case "aarch64" -> "arm64";
+            default -> System.getProperty("os.arch", "");
+        };
         return new Image.Platform("linux", architecture, "");
     }
 
@@ -78,8 +80,8 @@ public final class BuildRun implements AutoCloseable {
         load.done();
         declareGlobals();
         Dockerfile.Stage target = BuildPlan.target(dockerfile, request.target());
-        List<Dockerfile.Stage> needed =
-                BuildPlan.needed(dockerfile, target, request.additionalContexts().keySet(), this::expandedBase);
+        List<Dockerfile.Stage> needed = BuildPlan.needed(
+                dockerfile, target, request.additionalContexts().keySet(), this::expandedBase);
         for (Dockerfile.Stage stage : needed) {
             stages.put(stage.index(), new FutureTask<>(() -> runStage(stage)));
         }
@@ -120,7 +122,11 @@ public final class BuildRun implements AutoCloseable {
             try {
                 arg.declarations().forEach(declaration -> variables.declareGlobal(declaration, dockerfile.escape()));
             } catch (ExpansionException e) {
-                throw dockerfile.error(arg, Kind.INVALID, String.valueOf(e.getMessage()), "see the line: " + arg.node().text());
+                throw dockerfile.error(
+                        arg,
+                        Kind.INVALID,
+                        String.valueOf(e.getMessage()),
+                        "see the line: " + arg.node().text());
             }
         }
     }
@@ -129,7 +135,11 @@ public final class BuildRun implements AutoCloseable {
         try {
             return bases.imageOf(from);
         } catch (ExpansionException e) {
-            throw dockerfile.error(from, Kind.INVALID, String.valueOf(e.getMessage()), "see the line: " + from.node().text());
+            throw dockerfile.error(
+                    from,
+                    Kind.INVALID,
+                    String.valueOf(e.getMessage()),
+                    "see the line: " + from.node().text());
         }
     }
 
@@ -184,7 +194,12 @@ public final class BuildRun implements AutoCloseable {
         draft.labels.putAll(request.options().labels());
         Image image = parts.images()
                 .assemble(new NewImage(
-                        platform, draft.config(), result.layers(), result.history(), epoch().or(result::created), request.tags()));
+                        platform,
+                        draft.config(),
+                        result.layers(),
+                        result.history(),
+                        epoch().or(result::created),
+                        request.tags()));
         step.done();
         return image;
     }
@@ -194,7 +209,8 @@ public final class BuildRun implements AutoCloseable {
         try {
             return variables.epoch().map(text -> Instant.ofEpochSecond(Long.parseLong(text)));
         } catch (NumberFormatException | DateTimeException e) {
-            throw new JcomposeException(Kind.INVALID, "SOURCE_DATE_EPOCH must be seconds since 1970", "give a number", e);
+            throw new JcomposeException(
+                    Kind.INVALID, "SOURCE_DATE_EPOCH must be seconds since 1970", "give a number", e);
         }
     }
 

@@ -17,8 +17,11 @@ final class ByteSizes {
     static long parse(String text) {
         Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
-            throw new JcomposeException(JcomposeException.Kind.INVALID, "invalid size: '" + text + "'", "write for example 64m");
+            throw new JcomposeException(
+                    JcomposeException.Kind.INVALID, "invalid size: '" + text + "'", "write for example 64m");
         }
-        return new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(1L << SHIFTS.getOrDefault(matcher.group(2), 0))).longValue();
+        return new BigDecimal(matcher.group(1))
+                .multiply(BigDecimal.valueOf(1L << SHIFTS.getOrDefault(matcher.group(2), 0)))
+                .longValue();
     }
 }

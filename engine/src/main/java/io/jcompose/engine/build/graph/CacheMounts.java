@@ -30,13 +30,21 @@ public final class CacheMounts {
 
     Claim claim(String id, String sharing, Map<String, String> fields) {
         if (fields.containsKey("from")) {
-            throw new JcomposeException(Kind.UNSUPPORTED, "from= of a cache mount is not supported", "remove it and fill the cache in the command");
+            throw new JcomposeException(
+                    Kind.UNSUPPORTED,
+                    "from= of a cache mount is not supported",
+                    "remove it and fill the cache in the command");
         }
         return switch (sharing) {
             case "shared" -> new Claim(directory(id, fields), Optional.empty());
             // One at a time also keeps writers apart, which is what private is for.
-            case "locked", "private" -> new Claim(directory(id, fields), Optional.of(locks.computeIfAbsent(id, i -> new ReentrantLock())));
-            default -> throw new JcomposeException(Kind.INVALID, "unsupported sharing value \"" + sharing + "\"", "write shared, private or locked");
+            case "locked", "private" ->
+                new Claim(directory(id, fields), Optional.of(locks.computeIfAbsent(id, i -> new ReentrantLock())));
+            default ->
+                throw new JcomposeException(
+                        Kind.INVALID,
+                        "unsupported sharing value \"" + sharing + "\"",
+                        "write shared, private or locked");
         };
     }
 
@@ -56,7 +64,8 @@ public final class CacheMounts {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NumberFormatException e) {
-            throw new JcomposeException(Kind.INVALID, "uid, gid and mode of a mount must be numbers", "correct " + fields, e);
+            throw new JcomposeException(
+                    Kind.INVALID, "uid, gid and mode of a mount must be numbers", "correct " + fields, e);
         }
     }
 

@@ -31,11 +31,14 @@ final class Contexts implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        Path path = name.map(n -> Path.of(String.valueOf(request.additionalContexts().get(n)))).orElse(request.context());
+        Path path = name.map(
+                        n -> Path.of(String.valueOf(request.additionalContexts().get(n))))
+                .orElse(request.context());
         if (!Files.isDirectory(path)) {
             throw new JcomposeException(
                     Kind.NOT_FOUND,
-                    (name.isPresent() ? "the context \"" + name.get() + "\"" : "the build context") + " is not a directory: " + path,
+                    (name.isPresent() ? "the context \"" + name.get() + "\"" : "the build context")
+                            + " is not a directory: " + path,
                     "correct the path");
         }
         String title = name.map(n -> "the context \"" + n + "\"").orElse("the build context");

@@ -35,11 +35,17 @@ public final class DockerfileBuilds implements Builds {
      *
      * @param directory belongs to builds alone; on the file system of the layers
      */
-    public DockerfileBuilds(Images images, HostImages hostImages, BuildCache cache, StepRunner runner, Path directory, Clock clock) {
+    public DockerfileBuilds(
+            Images images, HostImages hostImages, BuildCache cache, StepRunner runner, Path directory, Clock clock) {
         Path steps = directory.resolve("steps");
         clear(directory);
-        this.parts =
-                new BuildParts(images, hostImages, new StepResults(cache, images.layers(), clock), new FileHashes(clock), runner, steps);
+        this.parts = new BuildParts(
+                images,
+                hostImages,
+                new StepResults(cache, images.layers(), clock),
+                new FileHashes(clock),
+                runner,
+                steps);
         this.cacheMounts = new CacheMounts(directory.resolve("cache-mounts"));
     }
 
@@ -59,21 +65,33 @@ public final class DockerfileBuilds implements Builds {
         try (BuildRun run = new BuildRun(parts, cacheMounts, request, source(request), progress)) {
             return run.run();
         } catch (LinuxException e) {
-            throw new JcomposeException(Kind.FAILED_PRECONDITION, "the build failed: " + e.getMessage(), "check the space on the disk and the rights", e);
+            throw new JcomposeException(
+                    Kind.FAILED_PRECONDITION,
+                    "the build failed: " + e.getMessage(),
+                    "check the space on the disk and the rights",
+                    e);
         } catch (UncheckedIOException e) {
             throw new JcomposeException(
-                    Kind.FAILED_PRECONDITION, "the build failed: " + e.getMessage(), "check the space on the disk and the rights", e);
+                    Kind.FAILED_PRECONDITION,
+                    "the build failed: " + e.getMessage(),
+                    "check the space on the disk and the rights",
+                    e);
         }
     }
 
     private static BuildRun.Source source(BuildRequest request) {
         return switch (request.dockerfile()) {
-            case BuildRequest.Dockerfile.Inline inline -> new BuildRun.Source(
-                    Dockerfile.parse(inline.text(), "Dockerfile"), IgnoreFiles.of(request.context(), Optional.empty()), request.context() + "|inline");
-            case BuildRequest.Dockerfile.File file -> new BuildRun.Source(
-                    Dockerfile.parse(read(file.path()), file.path().getFileName().toString()),
-                    IgnoreFiles.of(request.context(), Optional.of(file.path())),
-                    request.context() + "|" + file.path());
+            case BuildRequest.Dockerfile.Inline inline ->
+                new BuildRun.Source(
+                        Dockerfile.parse(inline.text(), "Dockerfile"),
+                        IgnoreFiles.of(request.context(), Optional.empty()),
+                        request.context() + "|inline");
+            case BuildRequest.Dockerfile.File file ->
+                new BuildRun.Source(
+                        Dockerfile.parse(
+                                read(file.path()), file.path().getFileName().toString()),
+                        IgnoreFiles.of(request.context(), Optional.of(file.path())),
+                        request.context() + "|" + file.path());
         };
     }
 
@@ -82,9 +100,16 @@ public final class DockerfileBuilds implements Builds {
             return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             throw new JcomposeException(
-                    Kind.NOT_FOUND, "failed to read dockerfile: \"" + path + "\": no such file or directory", "create it, or name another file", e);
+                    Kind.NOT_FOUND,
+                    "failed to read dockerfile: \"" + path + "\": no such file or directory",
+                    "create it, or name another file",
+                    e);
         } catch (IOException e) {
-            throw new JcomposeException(Kind.INVALID, "failed to read dockerfile: \"" + path + "\": " + e.getMessage(), "check its rights", e);
+            throw new JcomposeException(
+                    Kind.INVALID,
+                    "failed to read dockerfile: \"" + path + "\": " + e.getMessage(),
+                    "check its rights",
+                    e);
         }
     }
 }

@@ -34,6 +34,8 @@ final class ExposedPorts {
 
     private static JcomposeException invalid(String text) {
         return new JcomposeException(
-                JcomposeException.Kind.INVALID, "invalid containerPort: " + text, "write port, port-port or port/protocol with tcp, udp or sctp");
+                JcomposeException.Kind.INVALID,
+                "invalid containerPort: " + text,
+                "write port, port-port or port/protocol with tcp, udp or sctp");
     }
 }

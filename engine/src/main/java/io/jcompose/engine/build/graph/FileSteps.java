@@ -41,10 +41,13 @@ final class FileSteps {
     }
 
     void run(Instruction.Run run, StageState state) {
-        run.mounts().stream().flatMap(mount -> Optional.ofNullable(mount.get("from")).stream()).forEach(name -> build.bases().awaitStage(name, stage.index()));
+        run.mounts().stream()
+                .flatMap(mount -> Optional.ofNullable(mount.get("from")).stream())
+                .forEach(name -> build.bases().awaitStage(name, stage.index()));
         report(run.node().text(), step -> {
             RunSteps.Prepared prepared = runs.prepare(run, state, step);
-            StepResults.Result result = result(new StepKey(prepared.inputs()), step, () -> layer(paths(state), prepared::execute));
+            StepResults.Result result =
+                    result(new StepKey(prepared.inputs()), step, () -> layer(paths(state), prepared::execute));
             state.layer(result, prepared.createdBy());
         });
     }
@@ -101,8 +104,10 @@ final class FileSteps {
             }
             Time time = time(state);
             StepKey key = new StepKey(state.inputs(createdBy));
-            StepResults.Result result =
-                    result(key, step, () -> layer(layers, directory -> DirectoryStep.make(layers, directory.upper(), absolute, time)));
+            StepResults.Result result = result(
+                    key,
+                    step,
+                    () -> layer(layers, directory -> DirectoryStep.make(layers, directory.upper(), absolute, time)));
             state.layer(result, createdBy);
         });
     }
@@ -117,16 +122,20 @@ final class FileSteps {
 
     void copy(Instruction.Copy copy, StageState state) {
         WordExpander expander = new WordExpander(build.dockerfile().escape(), state::variable);
-        Optional<String> fromName = copy.options().from().map(word -> expander.expand(word).text());
+        Optional<String> fromName =
+                copy.options().from().map(word -> expander.expand(word).text());
         fromName.ifPresent(name -> build.bases().awaitStage(name, stage.index()));
         report(copy.node().text(), step -> {
             CopyStep.Request request = request(copy, expander, state);
-            Optional<RootState> readable = fromName.flatMap(name -> build.bases().readable(name, stage.index(), step));
+            Optional<RootState> readable =
+                    fromName.flatMap(name -> build.bases().readable(name, stage.index(), step));
             List<Path> layers = copy.options().link() ? List.of() : paths(state);
             try (FileTree target = FileTree.ofLayers(paths(state))) {
                 if (readable.isPresent()) {
-                    try (FileTree tree = FileTree.ofLayers(build.layerPaths(readable.get().layers()))) {
-                        CopyStep.From from = new CopyStep.From(tree, IgnoreRules.NONE, true, "\"" + fromName.orElse("") + "\"");
+                    try (FileTree tree =
+                            FileTree.ofLayers(build.layerPaths(readable.get().layers()))) {
+                        CopyStep.From from =
+                                new CopyStep.From(tree, IgnoreRules.NONE, true, "\"" + fromName.orElse("") + "\"");
                         finish(copy, CopyStep.prepare(from, request, target), request, layers, state, step);
                     }
                 } else {
@@ -139,18 +148,27 @@ final class FileSteps {
     }
 
     private void finish(
-            Instruction.Copy copy, CopyStep files, CopyStep.Request request, List<Path> layers, StageState state, StepReporter.Step step) {
+            Instruction.Copy copy,
+            CopyStep files,
+            CopyStep.Request request,
+            List<Path> layers,
+            StageState state,
+            StepReporter.Step step) {
         String keyword = copy.add() ? "ADD " : "COPY ";
-        Map<String, String> inputs = state.inputs(keyword + request.destination() + " chown=" + files.owner() + " chmod="
-                + request.chmod().orElse("") + " parents=" + request.parents() + " unpack=" + request.unpack() + " link=" + copy.options().link());
+        Map<String, String> inputs = state.inputs(keyword + request.destination() + " chown=" + files.owner()
+                + " chmod=" + request.chmod().orElse("") + " parents=" + request.parents() + " unpack="
+                + request.unpack() + " link=" + copy.options().link());
         if (copy.options().link()) {
             inputs.remove(StepKey.BASE);
             inputs.remove(StepKey.EARLIER);
         }
-        files.signatures(build.parts().hashes()).forEach((path, signature) -> inputs.put(StepKey.FILE + path, signature));
+        files.signatures(build.parts().hashes())
+                .forEach((path, signature) -> inputs.put(StepKey.FILE + path, signature));
         Time time = time(state);
-        StepResults.Result result =
-                result(new StepKey(inputs), step, () -> layer(layers, directory -> files.write(layers, directory.upper(), time)));
+        StepResults.Result result = result(
+                new StepKey(inputs),
+                step,
+                () -> layer(layers, directory -> files.write(layers, directory.upper(), time)));
         List<String> words = new ArrayList<>(request.sources());
         request.files().keySet().forEach(name -> words.add("<<" + name));
         words.add(request.destination());
@@ -182,24 +200,32 @@ final class FileSteps {
                 files,
                 copy.options().chown().map(word -> expander.expand(word).text()),
                 copy.options().chmod().map(word -> expander.expand(word).text()),
-                copy.options().exclude().stream().map(word -> expander.expand(word).text()).toList(),
+                copy.options().exclude().stream()
+                        .map(word -> expander.expand(word).text())
+                        .toList(),
                 copy.options().parents(),
                 unpack);
     }
 
     /** Variables only: quotes and blanks are content here. */
     private String expandContent(String content, StageState state) {
-        return new WordExpander(build.dockerfile().escape(), state::variable).literalQuotes().expand(content).text();
+        return new WordExpander(build.dockerfile().escape(), state::variable)
+                .literalQuotes()
+                .expand(content)
+                .text();
     }
 
     private static void refuseRemote(String source, Instruction.Copy copy) {
         boolean remote = source.matches("(?i)(https?|git|ssh)://.*") || source.startsWith("git@");
         if (remote && copy.add()) {
             throw new JcomposeException(
-                    Kind.UNSUPPORTED, "ADD of a URL is not supported: " + source, "fetch it with RUN, or put the file into the build context");
+                    Kind.UNSUPPORTED,
+                    "ADD of a URL is not supported: " + source,
+                    "fetch it with RUN, or put the file into the build context");
         }
         if (remote) {
-            throw new JcomposeException(Kind.INVALID, "source can't be a URL for COPY: " + source, "put the file into the build context");
+            throw new JcomposeException(
+                    Kind.INVALID, "source can't be a URL for COPY: " + source, "put the file into the build context");
         }
     }
 }

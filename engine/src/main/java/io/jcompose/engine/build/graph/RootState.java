@@ -13,8 +13,14 @@ import java.util.Optional;
  * @param layers the lowest first
  * @param name for the key of the steps above it and for messages
  */
-record RootState(ImageConfig config, List<Digest> layers, List<NewImage.History> history, Optional<Instant> created, String name) {
-    static final RootState SCRATCH = new RootState(ImageConfig.EMPTY, List.of(), List.of(), Optional.empty(), "scratch");
+record RootState(
+        ImageConfig config,
+        List<Digest> layers,
+        List<NewImage.History> history,
+        Optional<Instant> created,
+        String name) {
+    static final RootState SCRATCH =
+            new RootState(ImageConfig.EMPTY, List.of(), List.of(), Optional.empty(), "scratch");
 
     RootState {
         layers = List.copyOf(layers);

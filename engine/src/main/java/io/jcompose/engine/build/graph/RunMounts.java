@@ -40,12 +40,14 @@ final class RunMounts {
         this.step = step;
     }
 
-    static RunMounts prepare(Instruction.Run run, StageState state, BuildRun build, int stageIndex, StepReporter.Step step) {
+    static RunMounts prepare(
+            Instruction.Run run, StageState state, BuildRun build, int stageIndex, StepReporter.Step step) {
         RunMounts made = new RunMounts(build, state, stageIndex, step);
         WordExpander expander = new WordExpander(build.dockerfile().escape(), state::variable);
         for (Map<String, String> fields : run.mounts()) {
             Map<String, String> expanded = new LinkedHashMap<>();
-            fields.forEach((name, value) -> expanded.put(name, expander.expand(value).text()));
+            fields.forEach(
+                    (name, value) -> expanded.put(name, expander.expand(value).text()));
             made.add(expanded);
         }
         return made;
@@ -61,13 +63,17 @@ final class RunMounts {
             case "cache" -> cache(fields);
             case "secret" -> secret(fields);
             case "bind" -> bind(fields);
-            default -> throw new JcomposeException(
-                    Kind.UNSUPPORTED, "RUN --mount=type=" + type + " is not supported", "use the types bind, cache, secret or tmpfs");
+            default ->
+                throw new JcomposeException(
+                        Kind.UNSUPPORTED,
+                        "RUN --mount=type=" + type + " is not supported",
+                        "use the types bind, cache, secret or tmpfs");
         }
     }
 
     private String target(Map<String, String> fields) {
-        String target = fields.getOrDefault("target", fields.getOrDefault("dst", fields.getOrDefault("destination", "")));
+        String target =
+                fields.getOrDefault("target", fields.getOrDefault("dst", fields.getOrDefault("destination", "")));
         if (target.isEmpty()) {
             throw new JcomposeException(Kind.INVALID, "RUN --mount needs a target", "add target=/path");
         }
@@ -85,7 +91,8 @@ final class RunMounts {
     }
 
     private void secret(Map<String, String> fields) {
-        String named = fields.getOrDefault("target", fields.getOrDefault("dst", fields.getOrDefault("destination", "")));
+        String named =
+                fields.getOrDefault("target", fields.getOrDefault("dst", fields.getOrDefault("destination", "")));
         String id = fields.getOrDefault("id", CleanPath.baseName(named));
         if (id.isEmpty()) {
             throw new JcomposeException(Kind.INVALID, "RUN --mount=type=secret needs an id or a target", "add id=name");
@@ -93,7 +100,8 @@ final class RunMounts {
         BuildRequest.Secret secret = build.request().options().secrets().get(id);
         if (secret == null) {
             if (isTrue(fields, "required")) {
-                throw new JcomposeException(Kind.NOT_FOUND, "secret " + id + ": not found", "give the build a secret of that id");
+                throw new JcomposeException(
+                        Kind.NOT_FOUND, "secret " + id + ": not found", "give the build a secret of that id");
             }
             return;
         }
@@ -118,7 +126,8 @@ final class RunMounts {
         try {
             return Integer.parseInt(text, radix);
         } catch (NumberFormatException e) {
-            throw new JcomposeException(Kind.INVALID, "invalid " + name + " of a mount: \"" + text + "\"", "write a number", e);
+            throw new JcomposeException(
+                    Kind.INVALID, "invalid " + name + " of a mount: \"" + text + "\"", "write a number", e);
         }
     }
 

@@ -49,10 +49,11 @@ final class RunSteps {
         }
 
         Map<String, String> inputs() {
-            Map<String, String> inputs = state.inputs("RUN " + script.arguments() + " " + script.file() + " " + network() + " " + state.draft.user + " "
-                    + state.draft.directory());
+            Map<String, String> inputs = state.inputs("RUN " + script.arguments() + " " + script.file() + " "
+                    + network() + " " + state.draft.user + " " + state.draft.directory());
             state.arguments.forEach((name, value) -> inputs.put("build arg " + name, StepKey.hashOf(value)));
-            state.draft.environment.forEach((name, value) -> inputs.put("environment variable " + name, StepKey.hashOf(value)));
+            state.draft.environment.forEach(
+                    (name, value) -> inputs.put("environment variable " + name, StepKey.hashOf(value)));
             inputs.putAll(mounts.inputs());
             return inputs;
         }
@@ -72,7 +73,9 @@ final class RunSteps {
         }
 
         private String network() {
-            return run.network().isEmpty() || run.network().equals("default") ? build.request().options().network() : run.network();
+            return run.network().isEmpty() || run.network().equals("default")
+                    ? build.request().options().network()
+                    : run.network();
         }
 
         /** Runs it in a step's directory; throws FAILED_PRECONDITION with the exit code when it fails. */
@@ -80,7 +83,8 @@ final class RunSteps {
             List<Path> lowers = build.layerPaths(state.layers);
             List<StepCommand.StepMount> all = new ArrayList<>(mounts.make(directory));
             if (!script.file().isEmpty()) {
-                all.add(new StepCommand.StepMount.Bind(writeScript(directory), script.arguments().getFirst(), true));
+                all.add(new StepCommand.StepMount.Bind(
+                        writeScript(directory), script.arguments().getFirst(), true));
             }
             StepCommand command = new StepCommand(
                     new StepCommand.Rootfs(lowers, directory.upper(), directory.work()),
@@ -97,7 +101,8 @@ final class RunSteps {
         }
 
         private StepCommand.Process process(List<Path> lowers) {
-            Map<String, String> environment = new LinkedHashMap<>(build.variables().proxies());
+            Map<String, String> environment =
+                    new LinkedHashMap<>(build.variables().proxies());
             environment.putAll(state.arguments);
             environment.putAll(state.draft.environment);
             RootUsers.Identity user;
@@ -124,7 +129,9 @@ final class RunSteps {
             return new JcomposeException(
                     Kind.FAILED_PRECONDITION,
                     "process \"" + text + "\" did not complete successfully: exit code: " + code,
-                    code == 127 ? "a program it names is not in the image: see its output above" : "see its output above");
+                    code == 127
+                            ? "a program it names is not in the image: see its output above"
+                            : "see its output above");
         }
     }
 

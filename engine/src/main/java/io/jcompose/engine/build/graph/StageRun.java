@@ -51,16 +51,24 @@ final class StageRun {
         try {
             return work.get();
         } catch (ExpansionException e) {
-            throw file.error(instruction, Kind.INVALID, String.valueOf(e.getMessage()), "see the line: " + instruction.node().text());
+            throw file.error(
+                    instruction,
+                    Kind.INVALID,
+                    String.valueOf(e.getMessage()),
+                    "see the line: " + instruction.node().text());
         } catch (JcomposeException e) {
             String message = String.valueOf(e.getMessage());
             if (message.startsWith(file.name() + ":") || e.kind() == Kind.INTERRUPTED) {
                 throw e;
             }
-            throw new JcomposeException(e.kind(), place(instruction) + message, e.remedy().orElse(""), e);
+            throw new JcomposeException(
+                    e.kind(), place(instruction) + message, e.remedy().orElse(""), e);
         } catch (LinuxException e) {
             throw new JcomposeException(
-                    Kind.FAILED_PRECONDITION, place(instruction) + e.getMessage(), "see which file it names, and the space on the disk", e);
+                    Kind.FAILED_PRECONDITION,
+                    place(instruction) + e.getMessage(),
+                    "see which file it names, and the space on the disk",
+                    e);
         }
     }
 
@@ -81,7 +89,9 @@ final class StageRun {
             case Instruction.Run run -> fileSteps.run(run, state);
             case Instruction.Copy copy -> fileSteps.copy(copy, state);
             case Instruction.Workdir workdir -> fileSteps.workdir(workdir, expand(workdir.path(), state), state);
-            case Instruction.From from -> throw new IllegalStateException("a FROM starts a stage: " + from.node().text());
+            case Instruction.From from ->
+                throw new IllegalStateException(
+                        "a FROM starts a stage: " + from.node().text());
             case Instruction.Env env -> env(env, state);
             case Instruction.Label label -> pairs(label.pairs(), "LABEL", state.draft.labels, state);
             case Instruction.Arg arg -> arg(arg, state);
@@ -133,7 +143,8 @@ final class StageRun {
     }
 
     /** All values are expanded before any is set. */
-    private void pairs(List<Instruction.Pair> pairs, String keyword, java.util.Map<String, String> into, StageState state) {
+    private void pairs(
+            List<Instruction.Pair> pairs, String keyword, java.util.Map<String, String> into, StageState state) {
         List<Instruction.Pair> expanded = pairs.stream()
                 .map(pair -> new Instruction.Pair(expand(pair.name(), state), expand(pair.value(), state)))
                 .toList();
@@ -148,12 +159,17 @@ final class StageRun {
     private void arg(Instruction.Arg arg, StageState state) {
         List<String> words = new ArrayList<>();
         for (Instruction.ArgDeclaration declaration : arg.declarations()) {
-            build.variables().value(declaration, file.escape(), state::variable).ifPresentOrElse(
-                    value -> {
-                        state.arguments.put(declaration.name(), value);
-                        words.add(Variables.PROXIES.contains(declaration.name()) ? declaration.name() : declaration.name() + "=" + value);
-                    },
-                    () -> words.add(declaration.name()));
+            build.variables()
+                    .value(declaration, file.escape(), state::variable)
+                    .ifPresentOrElse(
+                            value -> {
+                                state.arguments.put(declaration.name(), value);
+                                words.add(
+                                        Variables.PROXIES.contains(declaration.name())
+                                                ? declaration.name()
+                                                : declaration.name() + "=" + value);
+                            },
+                            () -> words.add(declaration.name()));
         }
         state.metadata("ARG " + String.join(" ", words));
     }
@@ -187,6 +203,12 @@ final class StageRun {
     }
 
     private static String json(List<String> words) {
-        return "[" + String.join(" ", words.stream().map(w -> "\"" + w.replace("\\", "\\\\").replace("\"", "\\\"") + "\"").toList()) + "]";
+        return "["
+                + String.join(
+                        " ",
+                        words.stream()
+                                .map(w -> "\"" + w.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+                                .toList())
+                + "]";
     }
 }

@@ -53,7 +53,9 @@ final class StageState {
         inputs.put(StepKey.INSTRUCTION, instruction);
         int split = base.layers().size();
         inputs.put(StepKey.BASE, StepKey.hashOf(layers.subList(0, split).toString()));
-        inputs.put(StepKey.EARLIER, StepKey.hashOf(layers.subList(split, layers.size()).toString()));
+        inputs.put(
+                StepKey.EARLIER,
+                StepKey.hashOf(layers.subList(split, layers.size()).toString()));
         return inputs;
     }
 

@@ -11,11 +11,16 @@ final class StageTitles {
 
     StageTitles(Dockerfile.Stage stage, boolean only) {
         this.stage = only && stage.from().stageName().isEmpty() ? "" : stage.title() + " ";
-        this.total = 1 + (int) stage.instructions().stream().filter(StageTitles::counts).count();
+        this.total = 1
+                + (int) stage.instructions().stream()
+                        .filter(StageTitles::counts)
+                        .count();
     }
 
     private static boolean counts(Instruction instruction) {
-        return instruction instanceof Instruction.Run || instruction instanceof Instruction.Copy || instruction instanceof Instruction.Workdir;
+        return instruction instanceof Instruction.Run
+                || instruction instanceof Instruction.Copy
+                || instruction instanceof Instruction.Workdir;
     }
 
     /** A trigger of the base image comes in. */

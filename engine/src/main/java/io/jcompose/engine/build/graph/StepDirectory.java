@@ -24,7 +24,8 @@ final class StepDirectory implements AutoCloseable {
     /** With an upper directory that has the owner, mode and time of the root below it. */
     static StepDirectory make(Path parent, List<Path> layers) {
         try {
-            StepDirectory made = new StepDirectory(parent, Files.createTempDirectory(Files.createDirectories(parent), "step-"));
+            StepDirectory made =
+                    new StepDirectory(parent, Files.createTempDirectory(Files.createDirectories(parent), "step-"));
             Files.createDirectory(made.upper());
             Files.createDirectory(made.work());
             made.dressUpper(layers);

@@ -13,9 +13,19 @@ import java.util.function.Function;
 final class Variables {
     /** Given to RUN when the caller sets them, no part of the key and not in the history (Dockerfile reference, "Predefined ARGs"). */
     static final Set<String> PROXIES = Set.of(
-            "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy");
+            "HTTP_PROXY",
+            "http_proxy",
+            "HTTPS_PROXY",
+            "https_proxy",
+            "FTP_PROXY",
+            "ftp_proxy",
+            "NO_PROXY",
+            "no_proxy",
+            "ALL_PROXY",
+            "all_proxy");
 
-    private static final Set<String> UNDECLARED = Set.of("SOURCE_DATE_EPOCH", "BUILDKIT_INLINE_CACHE", "BUILDKIT_SYNTAX", "BUILDKIT_MULTI_PLATFORM");
+    private static final Set<String> UNDECLARED =
+            Set.of("SOURCE_DATE_EPOCH", "BUILDKIT_INLINE_CACHE", "BUILDKIT_SYNTAX", "BUILDKIT_MULTI_PLATFORM");
 
     private final Map<String, String> given;
     private final Map<String, String> platform;
@@ -52,7 +62,9 @@ final class Variables {
             return fromCaller;
         }
         if (declaration.value().isPresent()) {
-            return Optional.of(new WordExpander(escape, environment).expand(declaration.value().get()).text());
+            return Optional.of(new WordExpander(escape, environment)
+                    .expand(declaration.value().get())
+                    .text());
         }
         return global(declaration.name());
     }

@@ -87,7 +87,10 @@ final class Archive {
             }
         } catch (IOException e) {
             throw new JcomposeException(
-                    JcomposeException.Kind.INVALID, "the archive \"" + name + "\" can't be read: " + e.getMessage(), "check that it is whole", e);
+                    JcomposeException.Kind.INVALID,
+                    "the archive \"" + name + "\" can't be read: " + e.getMessage(),
+                    "check that it is whole",
+                    e);
         }
     }
 
@@ -97,28 +100,39 @@ final class Archive {
             return;
         }
         Owner owner = rights.owner().orElse(new Owner((int) entry.getLongUserId(), (int) entry.getLongGroupId()));
-        int mode = rights.mode().map(m -> m.apply(entry.getMode() & 07777, entry.isDirectory())).orElse(entry.getMode() & 07777);
+        int mode = rights.mode()
+                .map(m -> m.apply(entry.getMode() & 07777, entry.isDirectory()))
+                .orElse(entry.getMode() & 07777);
         Time time = new Time(entry.getLastModifiedTime().toInstant().getEpochSecond(), 0);
         String path = CleanPath.join(directory, relative);
         if (entry.isDirectory()) {
             writer.directoryFromArchive(path, owner, mode, time);
             return;
         }
-        String parent = writer.makeDirectories(path.substring(0, Math.max(0, path.lastIndexOf('/'))), rights.newDirectories());
+        String parent =
+                writer.makeDirectories(path.substring(0, Math.max(0, path.lastIndexOf('/'))), rights.newDirectories());
         String target = CleanPath.join(parent, CleanPath.baseName(path));
         writer.clear(target);
         if (entry.isSymbolicLink()) {
             writer.symlink(entry.getLinkName(), target, owner, time);
         } else if (entry.isLink()) {
-            Optional<TreeFile> existing = writer.merged().find(CleanPath.join(directory, CleanPath.clean("/" + entry.getLinkName()).substring(1)), false);
+            Optional<TreeFile> existing = writer.merged()
+                    .find(
+                            CleanPath.join(
+                                    directory,
+                                    CleanPath.clean("/" + entry.getLinkName()).substring(1)),
+                            false);
             if (existing.isEmpty()) {
-                throw new IOException("the hard link " + entry.getName() + " leads to " + entry.getLinkName() + ", which is not there");
+                throw new IOException("the hard link " + entry.getName() + " leads to " + entry.getLinkName()
+                        + ", which is not there");
             }
             writer.link(existing.get(), target);
         } else if (entry.isFile()) {
             writer.write(target, tar, owner, mode, time);
         } else {
-            int type = entry.isFIFO() ? FileStatus.FIFO : entry.isBlockDevice() ? FileStatus.BLOCK_DEVICE : FileStatus.CHARACTER_DEVICE;
+            int type = entry.isFIFO()
+                    ? FileStatus.FIFO
+                    : entry.isBlockDevice() ? FileStatus.BLOCK_DEVICE : FileStatus.CHARACTER_DEVICE;
             writer.node(target, type, entry.getDevMajor(), entry.getDevMinor(), owner, mode, time);
         }
     }

@@ -40,7 +40,8 @@ public final class ContainerStepRunner implements StepRunner {
      * @param engineId names the cgroups, {@code /jcompose-<id>/build-...}
      * @param memory a directory on a tmpfs, for secrets
      */
-    public ContainerStepRunner(ContainerRuntime runtime, Poller poller, StepNetworks networks, String engineId, Path memory) {
+    public ContainerStepRunner(
+            ContainerRuntime runtime, Poller poller, StepNetworks networks, String engineId, Path memory) {
         this.runtime = runtime;
         this.poller = poller;
         this.networks = networks;
@@ -55,7 +56,11 @@ public final class ContainerStepRunner implements StepRunner {
                 SecretFiles secrets = new SecretFiles(memory, id)) {
             RuntimeSpec spec = spec(id, command, network, secrets);
             MountStubs stubs = new MountStubs(
-                    command.rootfs().lowers(), spec.mounts().stream().map(MountSpec::destination).filter(d -> !d.equals("/")).toList());
+                    command.rootfs().lowers(),
+                    spec.mounts().stream()
+                            .map(MountSpec::destination)
+                            .filter(d -> !d.equals("/"))
+                            .toList());
             int code = run(id, spec, command, output);
             stubs.removeFrom(command.rootfs().upper());
             return code;
@@ -67,8 +72,11 @@ public final class ContainerStepRunner implements StepRunner {
         int empty = Descriptors.open("/dev/null", Open.RDWR);
         try (StepOutput streams = new StepOutput(poller, user.uid(), user.gid())) {
             try {
-                ContainerProcess process =
-                        runtime.create(id, spec, command.directory(), new Stdio.Descriptors(empty, streams.stdout(), streams.stderr()));
+                ContainerProcess process = runtime.create(
+                        id,
+                        spec,
+                        command.directory(),
+                        new Stdio.Descriptors(empty, streams.stdout(), streams.stderr()));
                 streams.started();
                 return follow(process, streams, output);
             } finally {
@@ -127,12 +135,14 @@ public final class ContainerStepRunner implements StepRunner {
 
     private static ProcessSpec process(StepCommand.Process process) {
         Owner owner = process.user().owner();
-        List<String> environment =
-                process.environment().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+        List<String> environment = process.environment().entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .toList();
         return new ProcessSpec(
                 false,
                 null,
-                new ProcessSpec.User(owner.uid(), owner.gid(), null, process.user().groups()),
+                new ProcessSpec.User(
+                        owner.uid(), owner.gid(), null, process.user().groups()),
                 process.arguments(),
                 environment,
                 process.workingDirectory(),
@@ -144,22 +154,23 @@ public final class ContainerStepRunner implements StepRunner {
 
     private static List<MountSpec> mounts(StepCommand command, StepNetworks.StepNetwork network, SecretFiles secrets) {
         StepCommand.Rootfs rootfs = command.rootfs();
-        List<Path> lowers = rootfs.lowers().isEmpty() ? List.of(empty(command.directory())) : rootfs.lowers().reversed();
+        List<Path> lowers = rootfs.lowers().isEmpty()
+                ? List.of(empty(command.directory()))
+                : rootfs.lowers().reversed();
         List<MountSpec> all = new ArrayList<>();
         all.add(MountSpec.overlay(lowers, rootfs.upper(), rootfs.work()));
         all.addAll(ContainerDefaults.mounts(command.shmBytes(), false));
-        all.add(MountSpec.bind(write(command.directory().resolve("resolv.conf"), network.resolvConf()), "/etc/resolv.conf", "ro"));
+        all.add(MountSpec.bind(
+                write(command.directory().resolve("resolv.conf"), network.resolvConf()), "/etc/resolv.conf", "ro"));
         all.add(MountSpec.bind(write(command.directory().resolve("hosts"), network.hosts()), "/etc/hosts", "ro"));
         for (StepMount mount : command.mounts()) {
             all.add(
                     switch (mount) {
-                        case StepMount.Bind(Path source, String target, boolean readOnly) -> readOnly
-                                ? MountSpec.bind(source, target, "ro")
-                                : MountSpec.bind(source, target);
+                        case StepMount.Bind(Path source, String target, boolean readOnly) ->
+                            readOnly ? MountSpec.bind(source, target, "ro") : MountSpec.bind(source, target);
                         case StepMount.Secret secret -> MountSpec.bind(secrets.write(secret), secret.target(), "ro");
-                        case StepMount.Tmpfs(String target, long bytes) -> bytes > 0
-                                ? MountSpec.tmpfs(target, "size=" + bytes)
-                                : MountSpec.tmpfs(target);
+                        case StepMount.Tmpfs(String target, long bytes) ->
+                            bytes > 0 ? MountSpec.tmpfs(target, "size=" + bytes) : MountSpec.tmpfs(target);
                     });
         }
         return all;

@@ -35,7 +35,9 @@ final class CopyHash {
         StringBuilder out = new StringBuilder(FileTree.text(entry.target())).append(' ');
         if (status.isSymlink()) {
             // A link has no permissions of its own.
-            out.append("l ").append(rights.keepOwners() && rights.owner().isEmpty() ? status.owner() : "").append(FileTree.text(tree.target(file)));
+            out.append("l ")
+                    .append(rights.keepOwners() && rights.owner().isEmpty() ? status.owner() : "")
+                    .append(FileTree.text(tree.target(file)));
         } else {
             out.append(Integer.toOctalString(status.type())).append(' ').append(rights.signature(file));
             if (status.isRegular()) {
@@ -44,7 +46,11 @@ final class CopyHash {
                 out.append(' ').append(status.rdevMajor()).append(':').append(status.rdevMinor());
             }
         }
-        tree.attributes(file).forEach((name, value) -> out.append(' ').append(name).append('=').append(HexFormat.of().formatHex(value)));
+        tree.attributes(file)
+                .forEach((name, value) -> out.append(' ')
+                        .append(name)
+                        .append('=')
+                        .append(HexFormat.of().formatHex(value)));
         byte[] digest = FileHashes.sha256().digest(out.toString().getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest, 0, 16);
     }

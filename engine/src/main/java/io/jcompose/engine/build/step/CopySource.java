@@ -74,7 +74,9 @@ record CopySource(FileTree tree, IgnoreRules ignore, boolean keepOwners, String 
             String path = CleanPath.join(directory.path(), name);
             String target = CleanPath.join(below, name);
             boolean left = isLeftOut(path, target, exclude);
-            if (left && !(ignore.mayTakeBackBelow(FileTree.text(path)) || exclude.mayTakeBackBelow(FileTree.text(target)))) {
+            if (left
+                    && !(ignore.mayTakeBackBelow(FileTree.text(path))
+                            || exclude.mayTakeBackBelow(FileTree.text(target)))) {
                 continue;
             }
             Optional<TreeFile> file = tree.child(directory, name);
@@ -98,7 +100,9 @@ record CopySource(FileTree tree, IgnoreRules ignore, boolean keepOwners, String 
 
     private boolean isLeftOut(String path, String target, IgnoreRules exclude) {
         boolean ignored = !ignore.isEmpty() && ignore.excludes(FileTree.text(path));
-        return ignored || (!exclude.isEmpty() && (exclude.excludes(FileTree.text(target)) || exclude.excludes(FileTree.text(path))));
+        return ignored
+                || (!exclude.isEmpty()
+                        && (exclude.excludes(FileTree.text(target)) || exclude.excludes(FileTree.text(path))));
     }
 
     /** All paths that match, in the order of their names. */

@@ -60,7 +60,9 @@ public final class CopyStep {
      */
     public static CopyStep prepare(From from, Request request, FileTree target) {
         Rights rights = new Rights(
-                request.chown().map(new RootUsers(target)::owner), request.chmod().map(FileMode::new), from.keepOwners());
+                request.chown().map(new RootUsers(target)::owner),
+                request.chmod().map(FileMode::new),
+                from.keepOwners());
         CopySource source = new CopySource(from.tree(), from.ignore(), from.keepOwners(), from.title());
         CopyStep step = new CopyStep(source, request, rights);
         IgnoreRules exclude = IgnoreRules.of(request.exclude());
@@ -78,15 +80,20 @@ public final class CopyStep {
         boolean ignored = source.isIgnored(word);
         return new JcomposeException(
                 JcomposeException.Kind.NOT_FOUND,
-                "\"" + word + "\" not found in " + source.title() + (ignored ? ": it is excluded by .dockerignore" : ""),
-                ignored ? "take the pattern out of .dockerignore, or add an exception with !" : "check the path: it is relative to " + source.title());
+                "\"" + word + "\" not found in " + source.title()
+                        + (ignored ? ": it is excluded by .dockerignore" : ""),
+                ignored
+                        ? "take the pattern out of .dockerignore, or add an exception with !"
+                        : "check the path: it is relative to " + source.title());
     }
 
     /** What counts for the cache: path to signature. */
     public Map<String, String> signatures(FileHashes hashes) {
         Map<String, String> all = new CopyHash(hashes).of(source.tree(), selected, rights);
-        request.files().forEach((name, content) -> all.put(
-                "<<" + name, java.util.HexFormat.of().formatHex(FileHashes.sha256().digest(content), 0, 16)));
+        request.files()
+                .forEach((name, content) -> all.put(
+                        "<<" + name,
+                        java.util.HexFormat.of().formatHex(FileHashes.sha256().digest(content), 0, 16)));
         return all;
     }
 
@@ -102,7 +109,8 @@ public final class CopyStep {
             String raw = FileTree.raw(request.destination());
             for (CopySource.Selected one : selected) {
                 if (request.unpack() && !one.isDirectory() && Archive.isArchive(source.tree(), one.root())) {
-                    new Archive(writer, rights).unpack(source.tree(), one.root(), writer.makeDirectories(raw, rights.newDirectories()));
+                    new Archive(writer, rights)
+                            .unpack(source.tree(), one.root(), writer.makeDirectories(raw, rights.newDirectories()));
                 } else if (request.parents()) {
                     putWithParents(writer, one, raw);
                 } else if (one.isDirectory()) {
@@ -124,7 +132,10 @@ public final class CopyStep {
         if (selected.size() + request.files().size() > 1) {
             return true;
         }
-        return writer.merged().find(FileTree.raw(text), true).map(f -> f.status().isDirectory()).orElse(false);
+        return writer.merged()
+                .find(FileTree.raw(text), true)
+                .map(f -> f.status().isDirectory())
+                .orElse(false);
     }
 
     private void putFile(LayerWriter writer, CopySource.Selected one, String destination, boolean intoDirectory) {
@@ -142,7 +153,8 @@ public final class CopyStep {
                 return resolved.path();
             }
         }
-        String directory = writer.makeDirectories(cleaned.substring(0, cleaned.lastIndexOf('/')), rights.newDirectories());
+        String directory =
+                writer.makeDirectories(cleaned.substring(0, cleaned.lastIndexOf('/')), rights.newDirectories());
         return CleanPath.join(directory, CleanPath.baseName(cleaned));
     }
 
@@ -158,7 +170,12 @@ public final class CopyStep {
             if (isTop && top.isEmpty()) {
                 continue;
             }
-            writer.put(source.tree(), entry.file(), isTop ? top : CleanPath.join(top, entry.target()), rights, !isTop || overTop);
+            writer.put(
+                    source.tree(),
+                    entry.file(),
+                    isTop ? top : CleanPath.join(top, entry.target()),
+                    rights,
+                    !isTop || overTop);
         }
     }
 
@@ -167,7 +184,10 @@ public final class CopyStep {
         String kept = one.root().path();
         for (String word : request.sources()) {
             int pivot = word.indexOf("/./");
-            String before = pivot < 0 ? "" : FileTree.raw(CleanPath.clean("/" + word.substring(0, pivot)).substring(1));
+            String before = pivot < 0
+                    ? ""
+                    : FileTree.raw(
+                            CleanPath.clean("/" + word.substring(0, pivot)).substring(1));
             if (!before.isEmpty() && kept.startsWith(before + "/")) {
                 kept = kept.substring(before.length() + 1);
                 break;
@@ -183,7 +203,10 @@ public final class CopyStep {
 
     private void putHeredocs(LayerWriter writer, String destination, boolean intoDirectory) {
         request.files().forEach((name, content) -> {
-            String path = filePath(writer, intoDirectory ? CleanPath.join(destination, FileTree.raw(name)) : destination, intoDirectory);
+            String path = filePath(
+                    writer,
+                    intoDirectory ? CleanPath.join(destination, FileTree.raw(name)) : destination,
+                    intoDirectory);
             writer.writeNew(path, content, rights);
         });
     }

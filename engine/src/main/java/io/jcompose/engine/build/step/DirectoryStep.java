@@ -21,7 +21,9 @@ public final class DirectoryStep {
                     .map(file -> {
                         if (!file.status().isDirectory()) {
                             throw new JcomposeException(
-                                    JcomposeException.Kind.FAILED_PRECONDITION, "\"" + path + "\" is not a directory in the image", "choose another path");
+                                    JcomposeException.Kind.FAILED_PRECONDITION,
+                                    "\"" + path + "\" is not a directory in the image",
+                                    "choose another path");
                         }
                         return true;
                     })

@@ -33,7 +33,9 @@ final class FileMode {
             Matcher matcher = CLAUSE.matcher(clause);
             if (!matcher.matches()) {
                 throw new JcomposeException(
-                        JcomposeException.Kind.INVALID, "invalid chmod parameter: '" + text + "'", "write octal digits from 0 to 07777, or as in u=rwX,go=rX");
+                        JcomposeException.Kind.INVALID,
+                        "invalid chmod parameter: '" + text + "'",
+                        "write octal digits from 0 to 07777, or as in u=rwX,go=rX");
             }
             mode = clause(mode, matcher, directory);
         }

@@ -54,7 +54,8 @@ final class LayerWriter implements AutoCloseable {
     String makeDirectories(String path, Owner owner) {
         FileTree.Resolved resolved = merged.resolve(path, true);
         if (!resolved.deepest().map(f -> f.status().isDirectory()).orElse(true)) {
-            throw conflict("can't make a directory at \"" + CleanPath.clean("/" + FileTree.text(path)) + "\": a file of that name is in the way");
+            throw conflict("can't make a directory at \"" + CleanPath.clean("/" + FileTree.text(path))
+                    + "\": a file of that name is in the way");
         }
         String at = resolved.deepest().map(TreeFile::path).orElse("");
         ensureUpper(at);
@@ -78,7 +79,11 @@ final class LayerWriter implements AutoCloseable {
             TreeFile lower = merged.find(at, false).orElseThrow();
             upper.mkdir(at, DIRECTORY_MODE);
             attributes(at, merged.attributes(lower));
-            finish(at, lower.status().owner(), lower.status().permissions(), lower.status().modified());
+            finish(
+                    at,
+                    lower.status().owner(),
+                    lower.status().permissions(),
+                    lower.status().modified());
             directoryTimes.put(at, lower.status().modified());
         }
     }
@@ -117,7 +122,12 @@ final class LayerWriter implements AutoCloseable {
     }
 
     private void putDirectory(
-            FileTree source, TreeFile file, String path, Rights rights, boolean overDirectories, Optional<TreeFile> there) {
+            FileTree source,
+            TreeFile file,
+            String path,
+            Rights rights,
+            boolean overDirectories,
+            Optional<TreeFile> there) {
         if (there.isPresent() && !there.get().status().isDirectory()) {
             throw conflict("cannot copy a directory to \"/" + FileTree.text(path) + "\": a file of that name is there");
         }
@@ -190,7 +200,8 @@ final class LayerWriter implements AutoCloseable {
     void clear(String path) {
         ensureUpper(parent(path));
         if (merged.find(path, false).map(f -> f.status().isDirectory()).orElse(false)) {
-            throw conflict("cannot write a file to \"/" + FileTree.text(path) + "\": a directory of that name is there");
+            throw conflict(
+                    "cannot write a file to \"/" + FileTree.text(path) + "\": a directory of that name is there");
         }
         if (upper.status(path).isPresent()) {
             upper.unlink(path);

@@ -35,7 +35,9 @@ final class MountStubs {
 
     void removeFrom(Path upperPath) {
         // Deepest first, so that what a stub lay in is empty then.
-        missing.sort(Comparator.comparingInt((String path) -> CleanPath.components(path).size()).reversed());
+        missing.sort(Comparator.comparingInt(
+                        (String path) -> CleanPath.components(path).size())
+                .reversed());
         try (Directory upper = Directory.open(upperPath);
                 FileTree tree = FileTree.ofLayers(lowers)) {
             for (String path : missing) {

@@ -27,7 +27,9 @@ record Rights(Optional<Owner> owner, Optional<FileMode> mode, boolean keepOwners
 
     /** What of a file's mode and owner counts for the cache: not what the instruction overrides. */
     String signature(TreeFile file) {
-        String bits = mode.filter(FileMode::isAbsolute).map(m -> "").orElseGet(() -> Integer.toOctalString(file.status().permissions()));
+        String bits = mode.filter(FileMode::isAbsolute)
+                .map(m -> "")
+                .orElseGet(() -> Integer.toOctalString(file.status().permissions()));
         Owner kept = file.status().owner();
         return bits + (keepOwners && owner.isEmpty() ? ":" + kept.uid() + ":" + kept.gid() : "");
     }

@@ -42,7 +42,8 @@ public final class RootUsers {
         int colon = text.indexOf(':');
         String user = colon < 0 ? text : text.substring(0, colon);
         Optional<List<String>> row = row("/etc/passwd", user, 7);
-        int uid = row.map(r -> number(r.get(2), "/etc/passwd")).orElseGet(() -> unknownMustBeNumber("user", user, "/etc/passwd"));
+        int uid = row.map(r -> number(r.get(2), "/etc/passwd"))
+                .orElseGet(() -> unknownMustBeNumber("user", user, "/etc/passwd"));
         int gid;
         List<Integer> groups = new ArrayList<>();
         if (colon >= 0) {
@@ -71,7 +72,9 @@ public final class RootUsers {
     }
 
     private int group(String text) {
-        return row("/etc/group", text, 4).map(r -> number(r.get(2), "/etc/group")).orElseGet(() -> unknownMustBeNumber("group", text, "/etc/group"));
+        return row("/etc/group", text, 4)
+                .map(r -> number(r.get(2), "/etc/group"))
+                .orElseGet(() -> unknownMustBeNumber("group", text, "/etc/group"));
     }
 
     private List<Integer> groupsOf(String user) {
@@ -99,14 +102,20 @@ public final class RootUsers {
             return Integer.parseUnsignedInt(text);
         } catch (NumberFormatException e) {
             throw new JcomposeException(
-                    JcomposeException.Kind.INVALID, "\"" + text + "\" in " + where + " is not a number from 0 to 4294967295", "correct it", e);
+                    JcomposeException.Kind.INVALID,
+                    "\"" + text + "\" in " + where + " is not a number from 0 to 4294967295",
+                    "correct it",
+                    e);
         }
     }
 
     /** By name, or by number where no name is that. */
     private Optional<List<String>> row(String file, String key, int columns) {
         List<List<String>> rows = rows(file, columns);
-        return rows.stream().filter(r -> r.getFirst().equals(key)).findFirst().or(() -> rows.stream().filter(r -> r.get(2).equals(key)).findFirst());
+        return rows.stream()
+                .filter(r -> r.getFirst().equals(key))
+                .findFirst()
+                .or(() -> rows.stream().filter(r -> r.get(2).equals(key)).findFirst());
     }
 
     private List<List<String>> rows(String path, int columns) {

@@ -35,12 +35,11 @@ public final class SandboxNetworks implements StepNetworks {
         if (network.equals("host")) {
             return new Opened("", hostFile("/etc/hosts") + lines(extraHosts), hostFile("/etc/resolv.conf"), () -> {});
         }
-        List<EndpointSpec> endpoints =
-                switch (network) {
-                    case "none" -> List.of();
-                    case "", "default", "bridge" -> List.of(EndpointSpec.of(defaultNetwork.get(), id));
-                    default -> List.of(EndpointSpec.of(stack.networks().get(network).id(), id));
-                };
+        List<EndpointSpec> endpoints = switch (network) {
+            case "none" -> List.of();
+            case "", "default", "bridge" -> List.of(EndpointSpec.of(defaultNetwork.get(), id));
+            default -> List.of(EndpointSpec.of(stack.networks().get(network).id(), id));
+        };
         Sandbox sandbox = stack.sandboxes().open(new SandboxSpec(id, id, endpoints, List.of(), DnsConfig.OF_THE_HOST));
         try {
             return new Opened(
@@ -56,7 +55,8 @@ public final class SandboxNetworks implements StepNetworks {
 
     private static String lines(Map<String, String> extraHosts) {
         StringBuilder lines = new StringBuilder();
-        extraHosts.forEach((name, address) -> lines.append(address).append('\t').append(name).append('\n'));
+        extraHosts.forEach((name, address) ->
+                lines.append(address).append('\t').append(name).append('\n'));
         return lines.toString();
     }
 

@@ -23,7 +23,8 @@ final class SecretFiles implements AutoCloseable {
     Path write(StepCommand.StepMount.Secret secret) {
         Path path = parent.resolve(id);
         try {
-            Files.createDirectories(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -39,7 +39,8 @@ public record StepCommand(
         }
     }
 
-    public record Process(List<String> arguments, Map<String, String> environment, String workingDirectory, RootUsers.Identity user) {
+    public record Process(
+            List<String> arguments, Map<String, String> environment, String workingDirectory, RootUsers.Identity user) {
         public Process {
             arguments = List.copyOf(arguments);
             environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));

@@ -57,7 +57,8 @@ class FileTreeIT {
             StringBuilder files = new StringBuilder();
             StringBuilder directories = new StringBuilder(".\n");
             walk(tree, tree.root().orElseThrow(), files, directories);
-            assertThat(sorted(files.toString()) + "\n" + sorted(directories.toString())).isEqualTo(mounted);
+            assertThat(sorted(files.toString()) + "\n" + sorted(directories.toString()))
+                    .isEqualTo(mounted);
         }
     }
 
@@ -72,7 +73,10 @@ class FileTreeIT {
                 directories.append("./").append(file.path()).append('\n');
                 walk(tree, file, files, directories);
             } else {
-                files.append(file.path()).append(file.status().isSymlink() ? " l " : " f ").append(file.status().size()).append('\n');
+                files.append(file.path())
+                        .append(file.status().isSymlink() ? " l " : " f ")
+                        .append(file.status().size())
+                        .append('\n');
             }
         }
     }
@@ -82,13 +86,16 @@ class FileTreeIT {
         try (FileTree tree = tree()) {
             assertThat(list(tree, "/bin")).containsExactly("other", "tool");
             assertThat(tree.find("/bin/tool", true).orElseThrow().path()).isEqualTo("usr/bin/tool");
-            assertThat(tree.find("/up/../../../../etc/kept", true).orElseThrow().path()).isEqualTo("etc/kept");
+            assertThat(tree.find("/up/../../../../etc/kept", true).orElseThrow().path())
+                    .isEqualTo("etc/kept");
             assertThat(list(tree, "up")).containsExactly("conf.d", "kept");
             assertThat(tree.find("/dangling", true)).isEmpty();
             assertThat(tree.find("/dangling", false)).isPresent();
             assertThat(tree.resolve("/dangling", true).path()).isEqualTo("nowhere/at/all");
             assertThat(tree.resolve("/bin/new/x", true).path()).isEqualTo("usr/bin/new/x");
-            assertThatThrownBy(() -> tree.find("/loop1", true)).isInstanceOf(LinuxException.class).hasMessageContaining("ELOOP");
+            assertThatThrownBy(() -> tree.find("/loop1", true))
+                    .isInstanceOf(LinuxException.class)
+                    .hasMessageContaining("ELOOP");
             assertThat(tree.find("/gone/deep/f", true)).isEmpty();
             assertThat(list(tree, "opaque")).containsExactly("high");
         }

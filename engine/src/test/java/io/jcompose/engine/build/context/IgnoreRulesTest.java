@@ -18,8 +18,10 @@ import org.junit.jupiter.api.TestFactory;
 class IgnoreRulesTest {
     @TestFactory
     Stream<DynamicTest> matchesSinglePatterns() throws IOException {
-        return Corpus.lines("dockerignore.tsv").stream().map(line -> line.split("\t", -1)).map(row ->
-                DynamicTest.dynamicTest(row[0] + " " + row[1], () -> check(List.of(row[0]), row[1], row[2])));
+        return Corpus.lines("dockerignore.tsv").stream()
+                .map(line -> line.split("\t", -1))
+                .map(row ->
+                        DynamicTest.dynamicTest(row[0] + " " + row[1], () -> check(List.of(row[0]), row[1], row[2])));
     }
 
     @TestFactory
@@ -52,7 +54,8 @@ class IgnoreRulesTest {
         IgnoreRules rules = IgnoreRules.of(List.of("node_modules", "docs", "!docs/README.md"));
         assertThat(rules.mayTakeBackBelow("docs")).isTrue();
         assertThat(rules.mayTakeBackBelow("node_modules")).isFalse();
-        assertThat(IgnoreRules.of(List.of("*", "!**/*.md")).mayTakeBackBelow("a/b")).isTrue();
+        assertThat(IgnoreRules.of(List.of("*", "!**/*.md")).mayTakeBackBelow("a/b"))
+                .isTrue();
     }
 
     private static List<String> strings(JsonNode array) {

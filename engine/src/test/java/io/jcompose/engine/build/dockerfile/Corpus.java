@@ -14,7 +14,9 @@ public final class Corpus {
     private Corpus() {}
 
     public static Path file(String name) {
-        Path path = Path.of(System.getProperty("jcompose.root", ".."), "..", "shared", "corpora").resolve(name).normalize();
+        Path path = Path.of(System.getProperty("jcompose.root", ".."), "..", "shared", "corpora")
+                .resolve(name)
+                .normalize();
         if (!Files.exists(path)) {
             if ("true".equals(System.getenv("CI"))) {
                 throw new IllegalStateException("the test corpus is missing: " + path);

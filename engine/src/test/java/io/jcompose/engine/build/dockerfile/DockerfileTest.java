@@ -13,12 +13,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DockerfileTest {
     private static Instruction only(String line) {
-        return Dockerfile.parse("FROM x\n" + line + "\n", "Dockerfile").stages().getFirst().instructions().getFirst();
+        return Dockerfile.parse("FROM x\n" + line + "\n", "Dockerfile")
+                .stages()
+                .getFirst()
+                .instructions()
+                .getFirst();
     }
 
     @Test
     void readsStagesAndGlobalArguments() {
-        Dockerfile file = Dockerfile.parse("ARG A=1 B\nFROM x AS One\nFROM One as two\nRUN a\nFROM three\n", "Dockerfile");
+        Dockerfile file =
+                Dockerfile.parse("ARG A=1 B\nFROM x AS One\nFROM One as two\nRUN a\nFROM three\n", "Dockerfile");
         assertThat(file.globalArguments()).hasSize(1);
         assertThat(file.stages().stream().map(Dockerfile.Stage::title)).containsExactly("one", "two", "stage-2");
         assertThat(file.stage("ONE", 2).orElseThrow().index()).isZero();
@@ -28,7 +33,8 @@ class DockerfileTest {
 
     @Test
     void readsHealthchecks() {
-        Instruction read = only("HEALTHCHECK --interval=1m30s --timeout=500ms --retries=4 --start-interval=1.5s CMD curl -f localhost || exit 1");
+        Instruction read = only(
+                "HEALTHCHECK --interval=1m30s --timeout=500ms --retries=4 --start-interval=1.5s CMD curl -f localhost || exit 1");
         assertThat(((Instruction.Health) read).healthcheck())
                 .isEqualTo(new Healthcheck(
                         List.of("CMD-SHELL", "curl -f localhost || exit 1"),
@@ -37,13 +43,18 @@ class DockerfileTest {
                         Duration.ZERO,
                         Duration.ofMillis(1500),
                         4));
-        assertThat(((Instruction.Health) only("HEALTHCHECK CMD [\"a\", \"b\"]")).healthcheck().test()).containsExactly("CMD", "a", "b");
-        assertThat(((Instruction.Health) only("HEALTHCHECK none")).healthcheck().disabled()).isTrue();
+        assertThat(((Instruction.Health) only("HEALTHCHECK CMD [\"a\", \"b\"]"))
+                        .healthcheck()
+                        .test())
+                .containsExactly("CMD", "a", "b");
+        assertThat(((Instruction.Health) only("HEALTHCHECK none")).healthcheck().disabled())
+                .isTrue();
     }
 
     @Test
     void readsRunFlags() {
-        Instruction.Run run = (Instruction.Run) only("RUN --mount=type=cache,target=/c,ro --mount=target=/b --network=none make all");
+        Instruction.Run run =
+                (Instruction.Run) only("RUN --mount=type=cache,target=/c,ro --mount=target=/b --network=none make all");
         assertThat(run.mounts()).hasSize(2);
         assertThat(run.mounts().getFirst()).containsEntry("type", "cache").containsEntry("ro", "");
         assertThat(run.network()).isEqualTo("none");
@@ -74,14 +85,18 @@ class DockerfileTest {
             FROM a b                          | Dockerfile:2: FROM requires either one or three arguments
             """)
     void namesTheLineOfAMistake(String line, String message) {
-        assertThatThrownBy(() -> only(line.replace("``", "`"))).isInstanceOf(JcomposeException.class).hasMessageStartingWith(message);
+        assertThatThrownBy(() -> only(line.replace("``", "`")))
+                .isInstanceOf(JcomposeException.class)
+                .hasMessageStartingWith(message);
     }
 
     @Test
     void acceptsOneOfEachDirectiveAndWarnsOfEmptyContinuations() {
         assertThatThrownBy(() -> Dockerfile.parse("# escape=`\n# escape=\\\nFROM x\n", "Dockerfile"))
                 .hasMessage("Dockerfile:2: only one escape parser directive can be used");
-        assertThatThrownBy(() -> Dockerfile.parse("# escape=x\nFROM x\n", "Dockerfile")).hasMessageContaining("invalid escape token 'x'");
-        assertThat(Dockerfile.parse("FROM x\nRUN a \\\n\n b\n", "Dockerfile").warnings()).containsExactly("Dockerfile:2: empty continuation line");
+        assertThatThrownBy(() -> Dockerfile.parse("# escape=x\nFROM x\n", "Dockerfile"))
+                .hasMessageContaining("invalid escape token 'x'");
+        assertThat(Dockerfile.parse("FROM x\nRUN a \\\n\n b\n", "Dockerfile").warnings())
+                .containsExactly("Dockerfile:2: empty continuation line");
     }
 }

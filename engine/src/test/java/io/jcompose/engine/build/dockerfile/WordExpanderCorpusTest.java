@@ -80,7 +80,9 @@ class WordExpanderCorpusTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (JsonNode row : Corpus.json(SET + "words-with-env.json")) {
             Map<String, String> env = new LinkedHashMap<>();
-            row.get("env").fields().forEachRemaining(e -> env.put(e.getKey(), e.getValue().asText()));
+            row.get("env")
+                    .fields()
+                    .forEachRemaining(e -> env.put(e.getKey(), e.getValue().asText()));
             String input = row.get("input").asText();
             tests.add(DynamicTest.dynamicTest(input + " " + env, () -> {
                 if (row.has("error")) {

@@ -25,13 +25,16 @@ class FileModeTest {
             +t | 777 | true | 1777
             """)
     void changesPermissionsAsChmodDoes(String text, String before, boolean directory, String after) {
-        assertThat(Integer.toOctalString(new FileMode(text).apply(Integer.parseInt(before, 8), directory))).isEqualTo(after);
+        assertThat(Integer.toOctalString(new FileMode(text).apply(Integer.parseInt(before, 8), directory)))
+                .isEqualTo(after);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "888", "77777", "u~x", "z+x", "u+x,"})
     void refusesWhatChmodWouldNotTake(String text) {
-        assertThatThrownBy(() -> new FileMode(text)).isInstanceOf(JcomposeException.class).hasMessageContaining("invalid chmod parameter");
+        assertThatThrownBy(() -> new FileMode(text))
+                .isInstanceOf(JcomposeException.class)
+                .hasMessageContaining("invalid chmod parameter");
     }
 
     @Test
