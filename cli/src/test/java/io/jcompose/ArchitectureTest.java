@@ -142,8 +142,7 @@ final class ArchitectureTest {
     void onlyTheRenderersKnowTerminalEscapes() {
         List<Path> knowing = sources()
                 .filter(file -> !file.toString().contains("/io/jcompose/cli/render/"))
-                .filter(file ->
-                        Stream.of("\\u001b[", "\\u001B[", "\\033[").anyMatch(read(file)::contains))
+                .filter(file -> Stream.of("\\u001b[", "\\u001B[", "\\033[").anyMatch(read(file)::contains))
                 .toList();
         assertThat(knowing).isEmpty();
     }

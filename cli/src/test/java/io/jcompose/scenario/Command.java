@@ -62,7 +62,8 @@ final class Command {
         try {
             Path files = Files.createTempDirectory("jcompose-command");
             Path stdin = Files.writeString(files.resolve("stdin"), input);
-            // Tests that run in a shell's background inherit "ignore SIGINT", which a JVM then keeps to: a user's command does not.
+            // Tests that run in a shell's background inherit "ignore SIGINT", which a JVM then keeps to: a user's
+            // command does not.
             List<String> withDefaults = new ArrayList<>(List.of("env", "--default-signal=INT,QUIT"));
             withDefaults.addAll(words);
             ProcessBuilder builder = new ProcessBuilder(withDefaults)

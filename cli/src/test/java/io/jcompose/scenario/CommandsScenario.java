@@ -160,9 +160,15 @@ final class CommandsScenario {
                 """;
         try (Stack stack = Stack.of(product, "named", compose.formatted(Images.SMALL))) {
             stack.up();
-            String address = Footprint.of(stack.containers("echo")).addresses().iterator().next();
+            String address = Footprint.of(stack.containers("echo"))
+                    .addresses()
+                    .iterator()
+                    .next();
             for (String name : List.of("echo", "reflector", stack.project() + "-echo-1")) {
-                assertThat(stack.jcompose("exec", "-T", "asking", "nslookup", name).run().succeeds().out())
+                assertThat(stack.jcompose("exec", "-T", "asking", "nslookup", name)
+                                .run()
+                                .succeeds()
+                                .out())
                         .contains(address);
             }
             assertThat(stack.jcompose("exec", "-T", "asking", "cat", "/etc/resolv.conf")

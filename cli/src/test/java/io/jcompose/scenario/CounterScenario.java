@@ -100,7 +100,9 @@ final class CounterScenario {
             stack.up();
             assertThat(Http.await(port)).isEqualTo("seen 1 times\n");
             assertThat(visit(port, 2)).containsExactly("seen 2 times\n", "seen 3 times\n");
-            assertThat(Http.datagram(port, "well met")).as("over the published UDP port").isEqualTo("WELL MET");
+            assertThat(Http.datagram(port, "well met"))
+                    .as("over the published UDP port")
+                    .isEqualTo("WELL MET");
             assertThat(fileOwner(stack.pid("redis"), "/data"))
                     .as("copied up from the image")
                     .isNotEqualTo("0");

@@ -69,7 +69,8 @@ final class EngineScenario {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> Files.exists(product.runDirectory().resolve("engine.sock")));
-            assertThat(product.command("engine", "status").run().succeeds().out()).contains(Long.toString(engine.pid()));
+            assertThat(product.command("engine", "status").run().succeeds().out())
+                    .contains(Long.toString(engine.pid()));
             engine.signal("TERM");
             engine.await(Duration.ofSeconds(30)).succeeds();
         }

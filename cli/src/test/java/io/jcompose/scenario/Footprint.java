@@ -85,7 +85,9 @@ record Footprint(
                     .filter(mount -> containerIds.stream().anyMatch(mount::contains))
                     .forEach(mount -> left.putIfAbsent(mount, proc));
         }
-        all.assertThat(left).as("mounts left, with the first process that sees each").isEmpty();
+        all.assertThat(left)
+                .as("mounts left, with the first process that sees each")
+                .isEmpty();
         all.assertAll();
     }
 

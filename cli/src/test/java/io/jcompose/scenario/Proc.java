@@ -42,7 +42,9 @@ record Proc(long pid) {
     /** Ticks since boot, which with the pid name one process for ever; 0 for one that has ended. */
     long started() {
         String stat = read("stat");
-        return stat.isEmpty() ? 0 : Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
+        return stat.isEmpty()
+                ? 0
+                : Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
     }
 
     List<String> mounts() {

@@ -47,7 +47,8 @@ final class RunScenario {
     void aProgramThatIsMissingIs127AndLeavesNothing(Product product, Images images) {
         images.small();
         try (Stack stack = Stack.of(product, "missing", COMPOSE)) {
-            Outcome outcome = stack.jcompose("run", "-T", "tool", "no-such-program").run();
+            Outcome outcome =
+                    stack.jcompose("run", "-T", "tool", "no-such-program").run();
             assertThat(outcome.code()).isEqualTo(127);
             assertThat(outcome.err()).contains("no-such-program");
             assertThat(stack.jcompose("ps", "-aq").run().succeeds().out()).isEmpty();

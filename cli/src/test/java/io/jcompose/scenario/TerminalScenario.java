@@ -72,7 +72,9 @@ final class TerminalScenario {
             long first = stack.pid("stubborn");
             up.signal("INT");
             awaitOutput(up, "not yet");
-            assertThat(Proc.of(first).exists()).as("it may take its five minutes").isTrue();
+            assertThat(Proc.of(first).exists())
+                    .as("it may take its five minutes")
+                    .isTrue();
             up.signal("INT");
             Outcome ended = up.await(Duration.ofSeconds(30));
             assertThat(ended.code()).isNotZero();

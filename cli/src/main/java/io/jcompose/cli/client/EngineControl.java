@@ -47,7 +47,8 @@ final class EngineControl {
                 yield 0;
             }
             case "stop" -> {
-                Screen.out(engine.stop() ? "the engine has stopped; running containers go on" : "no engine was running");
+                Screen.out(
+                        engine.stop() ? "the engine has stopped; running containers go on" : "no engine was running");
                 yield 0;
             }
             case "restart" -> {

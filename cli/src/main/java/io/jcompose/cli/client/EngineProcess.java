@@ -41,8 +41,8 @@ final class EngineProcess {
     Optional<FrameChannel> connect() throws Refusal {
         String socket = paths.socket().toString();
         if (socket.getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH) {
-            throw new Refusal("the path of the engine's socket is longer than " + LONGEST_SOCKET_PATH + " bytes: " + socket
-                    + "; set JCOMPOSE_RUN to a shorter directory");
+            throw new Refusal("the path of the engine's socket is longer than " + LONGEST_SOCKET_PATH + " bytes: "
+                    + socket + "; set JCOMPOSE_RUN to a shorter directory");
         }
         try {
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -67,7 +67,8 @@ final class EngineProcess {
     private FrameChannel start() throws Refusal {
         makeDirectory(paths.home(), "JCOMPOSE_HOME");
         makeDirectory(paths.run(), "JCOMPOSE_RUN");
-        try (FileChannel file = FileChannel.open(paths.startLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel file =
+                        FileChannel.open(paths.startLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = file.lock()) {
             Optional<FrameChannel> channel = lock.isValid() ? connect() : Optional.empty();
             return channel.isPresent() ? channel.get() : new EngineStart(this, paths, hello, own).run();

@@ -4,8 +4,8 @@ import io.jcompose.cli.wire.EnginePaths;
 import io.jcompose.cli.wire.FrameChannel;
 import io.jcompose.cli.wire.Hello;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
@@ -73,7 +73,8 @@ final class EngineStart {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", DETACH, "jcompose"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of(launch, "engine.args"));
-        command.addAll(List.of("--home", paths.home().toString(), "--run", paths.run().toString()));
+        command.addAll(
+                List.of("--home", paths.home().toString(), "--run", paths.run().toString()));
         command.addAll(List.of("--build", hello.build(), "--version", hello.version()));
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
@@ -85,8 +86,10 @@ final class EngineStart {
             }
         }
         environment.put("LC_ALL", "C.UTF-8");
-        ProcessBuilder.Redirect log = ProcessBuilder.Redirect.appendTo(paths.log().toFile());
-        return builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        ProcessBuilder.Redirect log =
+                ProcessBuilder.Redirect.appendTo(paths.log().toFile());
+        return builder.redirectInput(
+                        ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(log)
                 .redirectError(log)
                 .start();
@@ -112,7 +115,8 @@ final class EngineStart {
                 }
                 var key = watch.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (key == null) {
-                    throw new Refusal("the engine (pid " + process.pid() + ") does not answer after " + PATIENCE_SECONDS + " s" + lastWords(before));
+                    throw new Refusal("the engine (pid " + process.pid() + ") does not answer after " + PATIENCE_SECONDS
+                            + " s" + lastWords(before));
                 }
                 key.pollEvents();
                 key.reset();
@@ -136,7 +140,8 @@ final class EngineStart {
                 words = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8).stripTrailing();
             }
         }
-        String said = words.isEmpty() ? "; it said nothing" : "; its last words:\n  " + words.replace("\n", "\n  ") + "\n";
+        String said =
+                words.isEmpty() ? "; it said nothing" : "; its last words:\n  " + words.replace("\n", "\n  ") + "\n";
         return said + (words.isEmpty() ? " " : "") + "(log: " + paths.log() + "; to see it start: jcompose engine run)";
     }
 }

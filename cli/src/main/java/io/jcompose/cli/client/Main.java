@@ -31,10 +31,12 @@ public final class Main {
 
     private static int run(OwnProcess own) throws Refusal, IOException {
         if (own.effectiveUid() != 0) {
-            throw new Refusal("containers can only be made by root, and this is uid " + own.effectiveUid() + "; run: sudo jcompose ...");
+            throw new Refusal("containers can only be made by root, and this is uid " + own.effectiveUid()
+                    + "; run: sudo jcompose ...");
         }
         EnginePaths paths = EnginePaths.of(own.environment(), own.directory());
-        Hello hello = new Hello(System.getProperty("jcompose.build", "unknown"), System.getProperty("jcompose.version", "unknown"));
+        Hello hello = new Hello(
+                System.getProperty("jcompose.build", "unknown"), System.getProperty("jcompose.version", "unknown"));
         EngineProcess engine = new EngineProcess(paths, hello, own);
         List<String> arguments = own.arguments();
         if (arguments.size() >= 2 && arguments.getFirst().equals("engine") && EngineControl.knows(arguments.get(1))) {
@@ -69,7 +71,7 @@ public final class Main {
     static String mismatch(Frame frame, Hello own) {
         String version = Payload.getString(frame.payload());
         long pid = frame.payload().getLong();
-        return "the running engine (pid " + pid + ") is another build (" + version + ") than this client (" + own.version()
-                + "); run: jcompose engine restart (running containers go on)";
+        return "the running engine (pid " + pid + ") is another build (" + version + ") than this client ("
+                + own.version() + "); run: jcompose engine restart (running containers go on)";
     }
 }

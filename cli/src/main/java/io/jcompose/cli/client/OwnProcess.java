@@ -16,7 +16,8 @@ import java.util.Map;
  * @param arguments of the command, without those of java
  * @param environment as the user's shell gave it, without what the launcher changed for java
  */
-record OwnProcess(int umask, int effectiveUid, String directory, List<String> arguments, Map<String, String> environment) {
+record OwnProcess(
+        int umask, int effectiveUid, String directory, List<String> arguments, Map<String, String> environment) {
     /** Variables that would change the client's own JVM; the launcher hides them in {@code JCOMPOSE_SAVED_*}, {@code =} in front when set. */
     private static final String[] HIDDEN = {"LC_ALL", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"};
 
@@ -62,7 +63,9 @@ record OwnProcess(int umask, int effectiveUid, String directory, List<String> ar
             return real;
         }
         Path path = Path.of(logical);
-        return path.equals(path.normalize()) && Files.isDirectory(path) && Files.isSameFile(path, Path.of(real)) ? logical : real;
+        return path.equals(path.normalize()) && Files.isDirectory(path) && Files.isSameFile(path, Path.of(real))
+                ? logical
+                : real;
     }
 
     private static String field(String status, String name, int index) throws IOException {

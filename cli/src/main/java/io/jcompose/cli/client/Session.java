@@ -40,7 +40,8 @@ final class Session {
             passOn("INT", SIGINT);
             passOn("TERM", SIGTERM);
             passOn("HUP", SIGHUP);
-            Invoke invoke = new Invoke(own.umask(), terminals, own.directory(), own.arguments(), own.environmentEntries());
+            Invoke invoke =
+                    new Invoke(own.umask(), terminals, own.directory(), own.arguments(), own.environmentEntries());
             return converse(hello, invoke);
         } finally {
             terminal.restore();
@@ -53,7 +54,8 @@ final class Session {
             engine.write(Frame.HELLO, hello.encode());
             engine.write(Frame.INVOKE, invoke.encode());
         } catch (IOException closedEarly) {
-            // An engine of another build may have answered and closed before it read everything: its answer is still to be read.
+            // An engine of another build may have answered and closed before it read everything: its answer is still to
+            // be read.
             return answers(hello);
         }
         return answers(hello);
@@ -84,7 +86,9 @@ final class Session {
                     Screen.error(Main.mismatch(frame, hello));
                     return OTHER_BUILD;
                 }
-                default -> throw new Refusal("the engine sent a frame of type " + frame.type() + "; run: jcompose engine restart");
+                default ->
+                    throw new Refusal(
+                            "the engine sent a frame of type " + frame.type() + "; run: jcompose engine restart");
             }
         }
     }
@@ -181,7 +185,8 @@ final class Session {
         try {
             terminal.raw();
         } catch (IOException e) {
-            throw new Refusal("the terminal can't be set to raw mode: " + e.getMessage() + "; use -T to do without one");
+            throw new Refusal(
+                    "the terminal can't be set to raw mode: " + e.getMessage() + "; use -T to do without one");
         }
     }
 }

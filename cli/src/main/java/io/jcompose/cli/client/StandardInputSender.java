@@ -37,7 +37,9 @@ final class StandardInputSender extends Thread {
     public void run() {
         byte[] buffer = new byte[32 << 10];
         try (FileInputStream in = new FileInputStream(FileDescriptor.in)) {
-            for (int count = in.read(buffer, 0, take(buffer.length)); count >= 0; count = in.read(buffer, 0, take(buffer.length))) {
+            for (int count = in.read(buffer, 0, take(buffer.length));
+                    count >= 0;
+                    count = in.read(buffer, 0, take(buffer.length))) {
                 sent(count);
                 engine.write(Frame.STDIN, buffer, 0, count);
             }

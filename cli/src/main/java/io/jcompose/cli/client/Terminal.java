@@ -35,7 +35,9 @@ final class Terminal {
     /** Rows and columns; zeros when the terminal does not know. */
     static int[] size() throws IOException {
         String[] words = stty("size").split(" ");
-        return words.length == 2 ? new int[] {Integer.parseInt(words[0]), Integer.parseInt(words[1])} : new int[] {0, 0};
+        return words.length == 2
+                ? new int[] {Integer.parseInt(words[0]), Integer.parseInt(words[1])}
+                : new int[] {0, 0};
     }
 
     private static String stty(String... arguments) throws IOException {

@@ -21,7 +21,9 @@ final class BuildCommand extends ComposeCommand {
     @Option(names = "--pull", description = "Always attempt to pull a newer version of the image")
     boolean pull;
 
-    @Option(names = {"-q", "--quiet"}, description = "Suppress the build output")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Suppress the build output")
     boolean quiet;
 
     @Option(names = "--with-dependencies", description = "Also build dependencies (transitively)")
@@ -38,7 +40,8 @@ final class BuildCommand extends ComposeCommand {
     public Integer call() {
         Map<String, String> arguments = Assignments.of(buildArgs, invocation());
         BuildOptions options = new BuildOptions(services, noCache, pull, arguments, dependencies);
-        try (ProgressView view = quiet ? new QuietProgress(streams()::errLine) : context().progress("Building")) {
+        try (ProgressView view =
+                quiet ? new QuietProgress(streams()::errLine) : context().progress("Building")) {
             operations().build(project(), options, view);
         }
         return 0;

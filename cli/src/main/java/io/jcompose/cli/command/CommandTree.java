@@ -52,29 +52,35 @@ final class CommandTree {
 
     private static Map<String, Function<Context, CommandLine>> groups() {
         Map<String, Function<Context, CommandLine>> groups = new LinkedHashMap<>();
-        groups.put("image", context -> group(
-                context,
-                "Manage images",
-                new ImageCommands.Import(context),
-                new ImageCommands.Inspect(context),
-                new ImageCommands.Load(context),
-                new ImageCommands.Ls(context),
-                new ImageCommands.Pull(context),
-                new ImageCommands.Rm(context),
-                new ImageCommands.Save(context),
-                new ImageCommands.Tag(context)));
-        groups.put("network", context -> group(
-                context,
-                "Manage networks",
-                new NetworkCommands.Inspect(context),
-                new NetworkCommands.Ls(context),
-                new NetworkCommands.Rm(context)));
-        groups.put("volume", context -> group(
-                context,
-                "Manage volumes",
-                new VolumeCommands.Inspect(context),
-                new VolumeCommands.Ls(context),
-                new VolumeCommands.Rm(context)));
+        groups.put(
+                "image",
+                context -> group(
+                        context,
+                        "Manage images",
+                        new ImageCommands.Import(context),
+                        new ImageCommands.Inspect(context),
+                        new ImageCommands.Load(context),
+                        new ImageCommands.Ls(context),
+                        new ImageCommands.Pull(context),
+                        new ImageCommands.Rm(context),
+                        new ImageCommands.Save(context),
+                        new ImageCommands.Tag(context)));
+        groups.put(
+                "network",
+                context -> group(
+                        context,
+                        "Manage networks",
+                        new NetworkCommands.Inspect(context),
+                        new NetworkCommands.Ls(context),
+                        new NetworkCommands.Rm(context)));
+        groups.put(
+                "volume",
+                context -> group(
+                        context,
+                        "Manage volumes",
+                        new VolumeCommands.Inspect(context),
+                        new VolumeCommands.Ls(context),
+                        new VolumeCommands.Rm(context)));
         return Collections.unmodifiableMap(groups);
     }
 

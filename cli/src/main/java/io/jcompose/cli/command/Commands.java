@@ -55,7 +55,8 @@ public final class Commands {
                     "use it with up or create, or leave it out");
             throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), "dry run", refusal);
         }
-        unheeded(flags).forEach(flag -> context.invocation().streams().errLine("warning: " + flag + " has no effect yet"));
+        unheeded(flags)
+                .forEach(flag -> context.invocation().streams().errLine("warning: " + flag + " has no effect yet"));
         return new CommandLine.RunLast().execute(parsed);
     }
 
@@ -74,7 +75,8 @@ public final class Commands {
     }
 
     private int failed(Exception failure, Context context) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         Invocation invocation = context.invocation();
         switch (cause) {
             case InterruptedException interrupted -> {
@@ -82,7 +84,8 @@ public final class Commands {
                 return INTERRUPTED;
             }
             case JcomposeException told -> {
-                if (told.kind() != JcomposeException.Kind.INTERRUPTED || invocation.interrupts().lastSignal() == 0) {
+                if (told.kind() != JcomposeException.Kind.INTERRUPTED
+                        || invocation.interrupts().lastSignal() == 0) {
                     String remedy = told.remedy().map(text -> "\n  " + text).orElse("");
                     invocation.streams().errLine("jcompose: " + told.getMessage() + remedy);
                 }
@@ -97,7 +100,9 @@ public final class Commands {
             }
             default -> {
                 LOG.log(Level.ERROR, "defect in: jcompose " + String.join(" ", invocation.arguments()), cause);
-                invocation.streams().errLine("jcompose: this is a defect of jcompose: " + cause + "; details in " + services.log());
+                invocation
+                        .streams()
+                        .errLine("jcompose: this is a defect of jcompose: " + cause + "; details in " + services.log());
                 stack(cause, context);
                 return 1;
             }

@@ -21,14 +21,21 @@ final class CompletionCommand extends ComposeCommand implements Harmless {
         switch (shell) {
             case "bash" -> streams().out(AutoComplete.bash("jcompose", all));
             case "zsh" ->
-                streams().out("autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n"
-                        + AutoComplete.bash("jcompose", all));
+                streams()
+                        .out("autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n"
+                                + AutoComplete.bash("jcompose", all));
             case "fish" ->
                 all.getSubcommands()
-                        .forEach((name, command) -> streams().outLine("complete -c jcompose -f -n __fish_use_subcommand -a "
-                                + name + " -d '"
-                                + String.join(" ", command.getCommandSpec().usageMessage().description()).replace("'", "\\'")
-                                + "'"));
+                        .forEach((name, command) -> streams()
+                                .outLine("complete -c jcompose -f -n __fish_use_subcommand -a "
+                                        + name + " -d '"
+                                        + String.join(
+                                                        " ",
+                                                        command.getCommandSpec()
+                                                                .usageMessage()
+                                                                .description())
+                                                .replace("'", "\\'")
+                                        + "'"));
             default -> throw invalid("no completion for \"" + shell + "\"", "choose one of bash, zsh, fish");
         }
         return 0;

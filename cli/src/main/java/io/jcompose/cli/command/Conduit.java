@@ -3,9 +3,9 @@ package io.jcompose.cli.command;
 import io.jcompose.cli.invocation.Interrupts;
 import io.jcompose.cli.invocation.Invocation;
 import io.jcompose.cli.invocation.Streams;
-import io.jcompose.engine.log.Stream;
 import io.jcompose.engine.container.Containers;
 import io.jcompose.engine.container.ExecSession;
+import io.jcompose.engine.log.Stream;
 import io.jcompose.error.JcomposeException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -162,7 +162,10 @@ final class Conduit {
                 passed(piece.bytes().length);
             }
             if (dropped.get() > 0) {
-                invocation.streams().errLine("jcompose: " + dropped.get() + " bytes were written faster than they were read and are only in the log");
+                invocation
+                        .streams()
+                        .errLine("jcompose: " + dropped.get()
+                                + " bytes were written faster than they were read and are only in the log");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -23,19 +23,27 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "config", aliases = "convert", description = "Parse, resolve and render compose file in canonical format")
+@Command(
+        name = "config",
+        aliases = "convert",
+        description = "Parse, resolve and render compose file in canonical format")
 final class ConfigCommand extends ComposeCommand implements Harmless {
     @Option(names = "--environment", description = "Print environment used for interpolation")
     boolean environment;
 
-    @Option(names = "--explain", paramLabel = "VAR|PATH", description = "Say where a variable or a value comes from and what it overrides")
-    @Nullable String explain;
+    @Option(
+            names = "--explain",
+            paramLabel = "VAR|PATH",
+            description = "Say where a variable or a value comes from and what it overrides")
+    @Nullable
+    String explain;
 
     @Option(names = "--format", paramLabel = "yaml|json", description = "Format the output")
     String format = "";
 
     @Option(names = "--hash", paramLabel = "SERVICE|*", description = "Print the service config hash, one per line")
-    @Nullable String hash;
+    @Nullable
+    String hash;
 
     @Option(names = "--images", description = "Print the image names, one per line")
     boolean images;
@@ -61,13 +69,19 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
     @Option(names = "--no-path-resolution", description = "Don't resolve file paths")
     boolean noPaths;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Save to file (default to stdout)")
-    @Nullable String output;
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Save to file (default to stdout)")
+    @Nullable
+    String output;
 
     @Option(names = "--profiles", description = "Print the profile names, one per line")
     boolean profiles;
 
-    @Option(names = {"-q", "--quiet"}, description = "Only validate the configuration, don't print anything")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Only validate the configuration, don't print anything")
     boolean quiet;
 
     @Option(names = "--services", description = "Print the service names, one per line")
@@ -94,7 +108,8 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
         }
         LoadFlags stages = new LoadFlags(!noInterpolate, !noNormalize, !noPaths, !noConsistency, !noEnvironment);
         if (noInterpolate) {
-            ProjectLoader.RawResult raw = new ProjectLoader().loadRaw(context().projects().request(stages));
+            ProjectLoader.RawResult raw =
+                    new ProjectLoader().loadRaw(context().projects().request(stages));
             raw.warnings().forEach(warning -> streams().errLine("warning: " + warning.text()));
             print(json() ? ConfigRenderer.json(raw) : ConfigRenderer.yaml(raw));
             return 0;
@@ -111,8 +126,9 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
 
     private String variables() throws IOException {
         LoadFlags stages = new LoadFlags(false, !noNormalize, !noPaths, !noConsistency, false);
-        Map<String, Template.Mention> found =
-                VariableListing.of(new ProjectLoader().loadRaw(context().projects().request(stages)).tree());
+        Map<String, Template.Mention> found = VariableListing.of(new ProjectLoader()
+                .loadRaw(context().projects().request(stages))
+                .tree());
         return switch (format) {
             case "json" -> VariableListing.json(found);
             case "yaml" -> VariableListing.yaml(found);
@@ -141,7 +157,9 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
             return lines(project.models().keySet());
         } else if (profiles) {
             Set<String> all = new TreeSet<>();
-            project.allServices().values().forEach(service -> all.addAll(service.lifecycle().profiles()));
+            project.allServices()
+                    .values()
+                    .forEach(service -> all.addAll(service.lifecycle().profiles()));
             return lines(all);
         } else if (images) {
             return lines(project.services().values().stream()
@@ -149,7 +167,8 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
                     .toList());
         } else if (hash != null) {
             return lines(project.services().values().stream()
-                    .filter(service -> hash.equals("*") || List.of(hash.split(",")).contains(service.name()))
+                    .filter(service ->
+                            hash.equals("*") || List.of(hash.split(",")).contains(service.name()))
                     .map(service -> service.name() + " " + ConfigHash.of(project, service))
                     .toList());
         } else if (environment) {

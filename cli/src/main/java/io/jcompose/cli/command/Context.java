@@ -53,7 +53,9 @@ final class Context {
     }
 
     ProjectOperations operations() {
-        return ProjectOperations.on(services.engine().get(), new Caller(0, 0, services.version(), DockerLogins.ofCaller(invocation.environment())));
+        return ProjectOperations.on(
+                services.engine().get(),
+                new Caller(0, 0, services.version(), DockerLogins.ofCaller(invocation.environment())));
     }
 
     Ink outInk() {
@@ -69,7 +71,9 @@ final class Context {
             case "never" -> Ink.NONE;
             case "always" -> Ink.ANSI;
             case "auto" ->
-                terminal && invocation.variable("NO_COLOR").isEmpty() && !invocation.variable("TERM").equals("dumb")
+                terminal
+                                && invocation.variable("NO_COLOR").isEmpty()
+                                && !invocation.variable("TERM").equals("dumb")
                         ? Ink.ANSI
                         : Ink.NONE;
             default ->
@@ -99,7 +103,9 @@ final class Context {
             }
             default ->
                 throw new JcomposeException(
-                        Kind.INVALID, "unknown --progress \"" + given + "\"", "choose one of auto, tty, plain, json, quiet");
+                        Kind.INVALID,
+                        "unknown --progress \"" + given + "\"",
+                        "choose one of auto, tty, plain, json, quiet");
         };
     }
 }

@@ -14,13 +14,23 @@ final class DownCommand extends ComposeCommand {
     @Option(names = "--remove-orphans", description = "Remove containers for services not defined in the Compose file")
     boolean removeOrphans;
 
-    @Option(names = "--rmi", paramLabel = "local|all", description = "Remove images used by services; local: only those without a custom tag")
-    @Nullable String rmi;
+    @Option(
+            names = "--rmi",
+            paramLabel = "local|all",
+            description = "Remove images used by services; local: only those without a custom tag")
+    @Nullable
+    String rmi;
 
-    @Option(names = {"-t", "--timeout"}, paramLabel = "SECONDS", description = "Specify a shutdown timeout in seconds")
-    @Nullable Integer timeout;
+    @Option(
+            names = {"-t", "--timeout"},
+            paramLabel = "SECONDS",
+            description = "Specify a shutdown timeout in seconds")
+    @Nullable
+    Integer timeout;
 
-    @Option(names = {"-v", "--volumes"}, description = "Remove named volumes declared in the Compose file and anonymous volumes")
+    @Option(
+            names = {"-v", "--volumes"},
+            description = "Remove named volumes declared in the Compose file and anonymous volumes")
     boolean volumes;
 
     @Parameters(paramLabel = "SERVICE", arity = "0..*")
@@ -34,7 +44,8 @@ final class DownCommand extends ComposeCommand {
     public Integer call() {
         boolean orphans = removeOrphans || UpFlags.isTrue(invocation().variable("COMPOSE_REMOVE_ORPHANS"));
         try (ProgressView view = context().progress("Running")) {
-            operations().down(reference(), new DownOptions(services, orphans, volumes, images(), seconds(timeout)), view);
+            operations()
+                    .down(reference(), new DownOptions(services, orphans, volumes, images(), seconds(timeout)), view);
         }
         return 0;
     }

@@ -28,7 +28,8 @@ final class Each {
             if (others.isEmpty()) {
                 throw first;
             }
-            throw new JcomposeException(first.kind(), first.getMessage() + others, first.remedy().orElse(""), first);
+            throw new JcomposeException(
+                    first.kind(), first.getMessage() + others, first.remedy().orElse(""), first);
         }
     }
 }

@@ -25,7 +25,8 @@ final class EventsCommand extends ComposeCommand implements Harmless {
     boolean json;
 
     @Option(names = "--until", paramLabel = "TIME", description = "Stream events until this timestamp")
-    @Nullable String until;
+    @Nullable
+    String until;
 
     @Parameters(paramLabel = "SERVICE", arity = "0..*")
     List<String> services = new ArrayList<>();
@@ -80,7 +81,8 @@ final class EventsCommand extends ComposeCommand implements Harmless {
         }
         List<String> attributes = new ArrayList<>();
         shown.forEach((name, value) -> attributes.add(name + "=" + value));
-        streams().outLine(TIME.format(event.time()) + " container " + event.action() + " " + event.actor() + " ("
-                + String.join(", ", attributes) + ")");
+        streams()
+                .outLine(TIME.format(event.time()) + " container " + event.action() + " " + event.actor() + " ("
+                        + String.join(", ", attributes) + ")");
     }
 }

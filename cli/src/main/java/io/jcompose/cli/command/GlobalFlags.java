@@ -14,7 +14,8 @@ final class GlobalFlags {
             names = "--ansi",
             paramLabel = "never|always|auto",
             description = "Control when to print ANSI control characters (default: auto)")
-    @Nullable String ansi;
+    @Nullable
+    String ansi;
 
     @Option(names = "--compatibility", description = "Run compose in backward compatibility mode")
     boolean compatibility;
@@ -28,11 +29,15 @@ final class GlobalFlags {
     @Option(names = "--env-file", paramLabel = "FILE", description = "Specify an alternate environment file")
     List<String> envFiles = new ArrayList<>();
 
-    @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Compose configuration files")
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "Compose configuration files")
     List<String> files = new ArrayList<>();
 
     @Option(names = "--parallel", paramLabel = "N", description = "Control max parallelism, -1 for unlimited")
-    @Nullable Integer parallel;
+    @Nullable
+    Integer parallel;
 
     @Option(names = "--profile", paramLabel = "NAME", description = "Specify a profile to enable")
     List<String> profiles = new ArrayList<>();
@@ -41,20 +46,28 @@ final class GlobalFlags {
             names = "--progress",
             paramLabel = "auto|tty|plain|json|quiet",
             description = "Set type of progress output (default: auto)")
-    @Nullable String progress;
+    @Nullable
+    String progress;
 
     @Option(
             names = "--project-directory",
             paramLabel = "DIR",
             description = "Specify an alternate working directory (default: the path of the first Compose file)")
-    @Nullable String projectDirectory;
+    @Nullable
+    String projectDirectory;
 
-    @Option(names = {"-p", "--project-name"}, paramLabel = "NAME", description = "Project name")
-    @Nullable String projectName;
+    @Option(
+            names = {"-p", "--project-name"},
+            paramLabel = "NAME",
+            description = "Project name")
+    @Nullable
+    String projectName;
 
     @Option(names = "--strict", description = "Treat warnings about the compose files as errors")
     boolean strict;
 
-    @Option(names = {"-v", "--version"}, description = "Show the version information")
+    @Option(
+            names = {"-v", "--version"},
+            description = "Show the version information")
     boolean version;
 }

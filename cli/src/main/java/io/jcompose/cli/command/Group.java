@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(synopsisSubcommandLabel = "COMMAND")
 final class Group extends ComposeCommand {
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     Group(Context context) {
         super(context);

@@ -41,10 +41,14 @@ final class ImageCommands {
         @Option(names = "--no-trunc", description = "Don't truncate output")
         boolean whole;
 
-        @Option(names = {"-q", "--quiet"}, description = "Only show image IDs")
+        @Option(
+                names = {"-q", "--quiet"},
+                description = "Only show image IDs")
         boolean quiet;
 
-        @Option(names = {"-a", "--all"}, description = "Show images without a name too (always so)")
+        @Option(
+                names = {"-a", "--all"},
+                description = "Show images without a name too (always so)")
         boolean all;
 
         Ls(Context context) {
@@ -62,7 +66,9 @@ final class ImageCommands {
             Json json = new Json();
             Instant now = Instant.now();
             for (Image image : images) {
-                String created = image.created().map(at -> Units.ago(Duration.between(at, now))).orElse("N/A");
+                String created = image.created()
+                        .map(at -> Units.ago(Duration.between(at, now)))
+                        .orElse("N/A");
                 List<Optional<ImageName>> names = image.tags().isEmpty()
                         ? List.of(Optional.empty())
                         : image.tags().stream().map(Optional::of).toList();
@@ -95,7 +101,9 @@ final class ImageCommands {
 
     @Command(name = "pull", description = "Download an image from a registry")
     static final class Pull extends ComposeCommand {
-        @Option(names = {"-q", "--quiet"}, description = "Suppress verbose output")
+        @Option(
+                names = {"-q", "--quiet"},
+                description = "Suppress verbose output")
         boolean quiet;
 
         @Parameters(index = "0", paramLabel = "NAME")
@@ -112,7 +120,11 @@ final class ImageCommands {
             try (ProgressView view = context().progress("Pulling")) {
                 view.on(new Progress.Changed(resource, Progress.Phase.PULLING, ""));
                 engine().images()
-                        .pull(image, DockerLogins.ofCaller(invocation().environment()), (layer, phase, done, total) -> view.on(new Progress.Layer(resource, layer, phase, done, total)));
+                        .pull(
+                                image,
+                                DockerLogins.ofCaller(invocation().environment()),
+                                (layer, phase, done, total) ->
+                                        view.on(new Progress.Layer(resource, layer, phase, done, total)));
                 view.on(new Progress.Changed(resource, Progress.Phase.PULLED, ""));
             }
             streams().outLine(image.familiar());
@@ -126,7 +138,8 @@ final class ImageCommands {
         String file = "";
 
         @Parameters(index = "1", arity = "0..1", paramLabel = "NAME")
-        @Nullable String name;
+        @Nullable
+        String name;
 
         Import(Context context) {
             super(context);
@@ -145,10 +158,15 @@ final class ImageCommands {
 
     @Command(name = "load", description = "Load an image from a tar archive or STDIN")
     static final class Load extends ComposeCommand {
-        @Option(names = {"-i", "--input"}, paramLabel = "FILE", description = "Read from tar archive file, instead of STDIN")
+        @Option(
+                names = {"-i", "--input"},
+                paramLabel = "FILE",
+                description = "Read from tar archive file, instead of STDIN")
         String file = "-";
 
-        @Option(names = {"-q", "--quiet"}, description = "Suppress the load output")
+        @Option(
+                names = {"-q", "--quiet"},
+                description = "Suppress the load output")
         boolean quiet;
 
         Load(Context context) {
@@ -159,11 +177,14 @@ final class ImageCommands {
         public Integer call() throws IOException {
             try (InputStream in = input(this, file)) {
                 for (Image image : engine().images().load(in)) {
-                    List<String> names = image.tags().stream().map(ImageName::familiar).toList();
+                    List<String> names =
+                            image.tags().stream().map(ImageName::familiar).toList();
                     if (!quiet) {
-                        streams().outLine(names.isEmpty()
-                                ? "Loaded image ID: " + image.id()
-                                : "Loaded image: " + String.join(", ", names));
+                        streams()
+                                .outLine(
+                                        names.isEmpty()
+                                                ? "Loaded image ID: " + image.id()
+                                                : "Loaded image: " + String.join(", ", names));
                     }
                 }
             }
@@ -172,13 +193,19 @@ final class ImageCommands {
     }
 
     private static InputStream input(ComposeCommand command, String file) throws IOException {
-        return file.equals("-") ? command.streams().in() : Files.newInputStream(command.invocation().resolve(file));
+        return file.equals("-")
+                ? command.streams().in()
+                : Files.newInputStream(command.invocation().resolve(file));
     }
 
     @Command(name = "save", description = "Save one or more images to a tar archive (streamed to STDOUT by default)")
     static final class Save extends ComposeCommand {
-        @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Write to a file, instead of STDOUT")
-        @Nullable String file;
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "FILE",
+                description = "Write to a file, instead of STDOUT")
+        @Nullable
+        String file;
 
         @Parameters(paramLabel = "IMAGE", arity = "1..*")
         List<String> images = new ArrayList<>();
@@ -233,7 +260,9 @@ final class ImageCommands {
 
     @Command(name = "rm", aliases = "remove", description = "Remove one or more images")
     static final class Rm extends ComposeCommand {
-        @Option(names = {"-f", "--force"}, description = "Force removal of the image")
+        @Option(
+                names = {"-f", "--force"},
+                description = "Force removal of the image")
         boolean force;
 
         @Parameters(paramLabel = "IMAGE", arity = "1..*")
@@ -280,8 +309,9 @@ final class ImageCommands {
 
         @Override
         public Integer call() {
-            List<Map<String, Object>> objects =
-                    images.stream().map(name -> object(engine().images().get(name))).toList();
+            List<Map<String, Object>> objects = images.stream()
+                    .map(name -> object(engine().images().get(name)))
+                    .toList();
             streams().outLine(new Json().pretty(objects));
             return 0;
         }
@@ -290,9 +320,11 @@ final class ImageCommands {
             ImageConfig config = image.config();
             Map<String, Object> inner = new LinkedHashMap<>();
             inner.put("User", config.process().user());
-            inner.put("Env", config.process().environment().entrySet().stream()
-                    .map(entry -> entry.getKey() + "=" + entry.getValue())
-                    .toList());
+            inner.put(
+                    "Env",
+                    config.process().environment().entrySet().stream()
+                            .map(entry -> entry.getKey() + "=" + entry.getValue())
+                            .toList());
             inner.put("Entrypoint", config.process().entrypoint());
             inner.put("Cmd", config.process().command());
             inner.put("WorkingDir", config.process().workingDir());
@@ -302,13 +334,18 @@ final class ImageCommands {
             config.stopSignal().ifPresent(signal -> inner.put("StopSignal", signal));
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("Id", image.id().value());
-            object.put("RepoTags", image.tags().stream().map(ImageName::familiar).toList());
+            object.put(
+                    "RepoTags", image.tags().stream().map(ImageName::familiar).toList());
             object.put("Digest", image.manifest().value());
             image.created().ifPresent(at -> object.put("Created", at.toString()));
             object.put("Architecture", image.platform().architecture());
             object.put("Os", image.platform().os());
             object.put("Size", image.size());
-            object.put("RootFS", Map.of("Layers", image.layers().stream().map(Object::toString).toList()));
+            object.put(
+                    "RootFS",
+                    Map.of(
+                            "Layers",
+                            image.layers().stream().map(Object::toString).toList()));
             object.put("Config", inner);
             return object;
         }

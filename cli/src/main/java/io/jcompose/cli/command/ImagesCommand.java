@@ -20,7 +20,9 @@ final class ImagesCommand extends ComposeCommand implements Harmless {
     @Option(names = "--format", paramLabel = "table|json", description = "Format the output")
     String format = "table";
 
-    @Option(names = {"-q", "--quiet"}, description = "Only display IDs")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Only display IDs")
     boolean quiet;
 
     @Parameters(paramLabel = "SERVICE", arity = "0..*")
@@ -43,7 +45,9 @@ final class ImagesCommand extends ComposeCommand implements Harmless {
         images.forEach((container, image) -> {
             ImageName name = ImageName.parse(container.container().spec().image());
             String tag = name.tag().orElse("<none>");
-            String created = image.created().map(at -> Units.ago(Duration.between(at, now))).orElse("N/A");
+            String created = image.created()
+                    .map(at -> Units.ago(Duration.between(at, now)))
+                    .orElse("N/A");
             table.row(
                     container.name(),
                     name.familiarRepository(),

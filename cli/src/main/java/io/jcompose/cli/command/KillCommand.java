@@ -12,7 +12,10 @@ final class KillCommand extends ComposeCommand {
     @Option(names = "--remove-orphans", description = "Remove containers for services not defined in the Compose file")
     boolean removeOrphans;
 
-    @Option(names = {"-s", "--signal"}, paramLabel = "SIGNAL", description = "SIGNAL to send to the container (default: SIGKILL)")
+    @Option(
+            names = {"-s", "--signal"},
+            paramLabel = "SIGNAL",
+            description = "SIGNAL to send to the container (default: SIGKILL)")
     String signal = "SIGKILL";
 
     @Parameters(paramLabel = "SERVICE", arity = "0..*")

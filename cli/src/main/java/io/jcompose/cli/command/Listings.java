@@ -27,19 +27,19 @@ final class Listings {
             case ContainerState.Created created -> "Created";
             case ContainerState.Removing removing -> "Removal In Progress";
             case ContainerState.Exited exited ->
-                "Exited (" + exited.exit().code() + ") " + Units.ago(Duration.between(exited.exit().finishedAt(), now));
+                "Exited (" + exited.exit().code() + ") "
+                        + Units.ago(Duration.between(exited.exit().finishedAt(), now));
             case ContainerState.Restarting restarting ->
                 "Restarting (" + restarting.last().code() + ") "
                         + Units.ago(Duration.between(restarting.last().finishedAt(), now));
             case ContainerState.Running running -> {
                 String up = "Up " + Units.duration(Duration.between(running.startedAt(), now));
-                String health =
-                        switch (running.health().status()) {
-                            case NONE -> "";
-                            case STARTING -> " (health: starting)";
-                            case HEALTHY -> " (healthy)";
-                            case UNHEALTHY -> " (unhealthy)";
-                        };
+                String health = switch (running.health().status()) {
+                    case NONE -> "";
+                    case STARTING -> " (health: starting)";
+                    case HEALTHY -> " (healthy)";
+                    case UNHEALTHY -> " (unhealthy)";
+                };
                 yield up + (running.paused() ? " (Paused)" : health);
             }
         };
@@ -55,7 +55,9 @@ final class Listings {
     }
 
     static int exitCode(Container container) {
-        return container.state() instanceof ContainerState.Exited exited ? exited.exit().code() : 0;
+        return container.state() instanceof ContainerState.Exited exited
+                ? exited.exit().code()
+                : 0;
     }
 
     static String created(Container container, Instant now) {
@@ -67,11 +69,13 @@ final class Listings {
         List<String> texts = new ArrayList<>();
         List<PublishedPort> published = published(container);
         for (PublishedPort port : published) {
-            texts.add(address(port.hostIp()) + ":" + port.hostPort() + "->" + port.containerPort() + "/" + port.protocol());
+            texts.add(address(port.hostIp()) + ":" + port.hostPort() + "->" + port.containerPort() + "/"
+                    + port.protocol());
         }
         for (String exposed : container.spec().networking().expose()) {
             String text = exposed.indexOf('/') < 0 ? exposed + "/tcp" : exposed;
-            boolean shown = published.stream().anyMatch(port -> text.equals(port.containerPort() + "/" + port.protocol()));
+            boolean shown =
+                    published.stream().anyMatch(port -> text.equals(port.containerPort() + "/" + port.protocol()));
             if (!shown && container.state().running()) {
                 texts.add(text);
             }
@@ -92,8 +96,10 @@ final class Listings {
 
     /** The command line in quotes, short enough for a table unless all of it is wanted. */
     static String command(Container container, Engine engine, boolean whole) {
-        Optional<ImageConfig.ImageProcess> image =
-                engine.images().find(container.imageId().value()).map(Image::config).map(ImageConfig::process);
+        Optional<ImageConfig.ImageProcess> image = engine.images()
+                .find(container.imageId().value())
+                .map(Image::config)
+                .map(ImageConfig::process);
         List<String> words = new ArrayList<>(container
                 .spec()
                 .process()

@@ -17,11 +17,17 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "logs", description = "View output from containers")
 final class LogsCommand extends ComposeCommand implements Harmless {
-    @Option(names = {"-f", "--follow"}, description = "Follow log output")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Follow log output")
     boolean follow;
 
-    @Option(names = "--index", paramLabel = "N", description = "Index of the container if service has multiple replicas")
-    @Nullable Integer index;
+    @Option(
+            names = "--index",
+            paramLabel = "N",
+            description = "Index of the container if service has multiple replicas")
+    @Nullable
+    Integer index;
 
     @Option(names = "--no-color", description = "Produce monochrome output")
     boolean noColor;
@@ -29,17 +35,27 @@ final class LogsCommand extends ComposeCommand implements Harmless {
     @Option(names = "--no-log-prefix", description = "Don't print prefix in logs")
     boolean noPrefix;
 
-    @Option(names = "--since", paramLabel = "TIME", description = "Show logs since timestamp (2013-01-02T13:23:37Z) or relative (42m)")
-    @Nullable String since;
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Show logs since timestamp (2013-01-02T13:23:37Z) or relative (42m)")
+    @Nullable
+    String since;
 
-    @Option(names = {"-n", "--tail"}, paramLabel = "N", description = "Number of lines to show from the end of the logs for each container")
+    @Option(
+            names = {"-n", "--tail"},
+            paramLabel = "N",
+            description = "Number of lines to show from the end of the logs for each container")
     String tail = "all";
 
-    @Option(names = {"-t", "--timestamps"}, description = "Show timestamps")
+    @Option(
+            names = {"-t", "--timestamps"},
+            description = "Show timestamps")
     boolean timestamps;
 
     @Option(names = "--until", paramLabel = "TIME", description = "Show logs before a timestamp or relative time")
-    @Nullable String until;
+    @Nullable
+    String until;
 
     @Parameters(paramLabel = "SERVICE", arity = "0..*")
     List<String> services = new ArrayList<>();
@@ -59,7 +75,9 @@ final class LogsCommand extends ComposeCommand implements Harmless {
         ProjectRef reference = reference();
         LogPrinter printer = new LogPrinter(
                 streams(), new LogPrinter.Style(noColor ? Ink.NONE : context().outInk(), !noPrefix, timestamps));
-        List<ServiceContainer> containers = operations().ps(reference, services, true).stream().filter(this::wanted).toList();
+        List<ServiceContainer> containers = operations().ps(reference, services, true).stream()
+                .filter(this::wanted)
+                .toList();
         printer.expect(containers);
         operations().logs(reference, services, query, filtered(printer));
         return invocation().interrupts().lastSignal() == 0 ? 0 : 130;

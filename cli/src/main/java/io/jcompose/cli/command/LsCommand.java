@@ -12,16 +12,21 @@ import picocli.CommandLine.Option;
 
 @Command(name = "ls", description = "List running compose projects")
 final class LsCommand extends ComposeCommand implements Harmless {
-    @Option(names = {"-a", "--all"}, description = "Show all stopped Compose projects")
+    @Option(
+            names = {"-a", "--all"},
+            description = "Show all stopped Compose projects")
     boolean all;
 
     @Option(names = "--filter", paramLabel = "name=NAME", description = "Filter output based on conditions provided")
-    @Nullable String filter;
+    @Nullable
+    String filter;
 
     @Option(names = "--format", paramLabel = "table|json", description = "Format the output")
     String format = "table";
 
-    @Option(names = {"-q", "--quiet"}, description = "Only display project names")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Only display project names")
     boolean quiet;
 
     LsCommand(Context context) {
@@ -48,8 +53,8 @@ final class LsCommand extends ComposeCommand implements Harmless {
             streams().outLine(new Json().line(objects));
         } else {
             Table table = new Table("NAME", "STATUS", "CONFIG FILES");
-            projects.forEach(project ->
-                    table.row(project.name(), status(project), String.join(",", project.configFiles())));
+            projects.forEach(
+                    project -> table.row(project.name(), status(project), String.join(",", project.configFiles())));
             streams().out(table.render());
         }
         return 0;

@@ -39,22 +39,22 @@ final class Moments {
                 continue;
             }
         }
-        throw ComposeCommand.invalid("\"" + text + "\" is not a time", "give one like 2026-01-02T13:23:37Z, or 42m for so long ago");
+        throw ComposeCommand.invalid(
+                "\"" + text + "\" is not a time", "give one like 2026-01-02T13:23:37Z, or 42m for so long ago");
     }
 
     private static Duration ago(String text) {
         Duration sum = Duration.ZERO;
         Matcher matcher = AGO.matcher(text);
         while (matcher.find()) {
-            double unit =
-                    switch (matcher.group(2)) {
-                        case "h" -> 3600e9;
-                        case "m" -> 60e9;
-                        case "s" -> 1e9;
-                        case "ms" -> 1e6;
-                        case "us" -> 1e3;
-                        default -> 1;
-                    };
+            double unit = switch (matcher.group(2)) {
+                case "h" -> 3600e9;
+                case "m" -> 60e9;
+                case "s" -> 1e9;
+                case "ms" -> 1e6;
+                case "us" -> 1e3;
+                default -> 1;
+            };
             sum = sum.plusNanos((long) (Double.parseDouble(matcher.group(1)) * unit));
         }
         return sum;

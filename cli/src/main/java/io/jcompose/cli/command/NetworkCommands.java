@@ -26,7 +26,9 @@ final class NetworkCommands {
         @Option(names = "--format", paramLabel = "table|json", description = "Format the output")
         String format = "table";
 
-        @Option(names = {"-q", "--quiet"}, description = "Only display network IDs")
+        @Option(
+                names = {"-q", "--quiet"},
+                description = "Only display network IDs")
         boolean quiet;
 
         Ls(Context context) {
@@ -54,7 +56,9 @@ final class NetworkCommands {
                         shortId(network),
                         network.name(),
                         network.spec().driver(),
-                        String.join(", ", network.subnets().stream().map(Subnet::cidr).toList())));
+                        String.join(
+                                ", ",
+                                network.subnets().stream().map(Subnet::cidr).toList())));
                 streams().out(table.render());
             }
             return 0;

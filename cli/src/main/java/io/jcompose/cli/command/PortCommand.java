@@ -9,8 +9,12 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "port", description = "Print the public port for a port binding")
 final class PortCommand extends ComposeCommand implements Harmless {
-    @Option(names = "--index", paramLabel = "N", description = "Index of the container if service has multiple replicas")
-    @Nullable Integer index;
+    @Option(
+            names = "--index",
+            paramLabel = "N",
+            description = "Index of the container if service has multiple replicas")
+    @Nullable
+    Integer index;
 
     @Option(names = "--protocol", paramLabel = "tcp|udp", description = "tcp or udp")
     String protocol = "tcp";

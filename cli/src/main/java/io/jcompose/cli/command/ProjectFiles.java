@@ -45,7 +45,10 @@ final class ProjectFiles {
             }
         }
         if (!profiles.isEmpty()) {
-            profiles.addAll(flags.profiles.isEmpty() ? List.of(invocation.variable("COMPOSE_PROFILES").split(",")) : flags.profiles);
+            profiles.addAll(
+                    flags.profiles.isEmpty()
+                            ? List.of(invocation.variable("COMPOSE_PROFILES").split(","))
+                            : flags.profiles);
             result = new ProjectLoader().load(request(LoadFlags.DEFAULT, List.copyOf(profiles)));
         }
         result.unsupported().forEach(each -> invocation.streams().errLine("warning: " + each.text()));
@@ -56,10 +59,13 @@ final class ProjectFiles {
     LoadResult load(LoadFlags stages) {
         LoadResult result = new ProjectLoader().load(request(stages));
         result.warnings().forEach(warning -> invocation.streams().errLine("warning: " + warning.text()));
-        if (flags.strict && !(result.warnings().isEmpty() && result.unsupported().isEmpty())) {
+        if (flags.strict
+                && !(result.warnings().isEmpty() && result.unsupported().isEmpty())) {
             result.unsupported().forEach(each -> invocation.streams().errLine("unsupported: " + each.text()));
             throw new JcomposeException(
-                    Kind.INVALID, "the compose files have warnings, which --strict does not allow", "resolve them, or leave --strict out");
+                    Kind.INVALID,
+                    "the compose files have warnings, which --strict does not allow",
+                    "resolve them, or leave --strict out");
         }
         return result;
     }

@@ -18,11 +18,14 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "ps", description = "List containers")
 final class PsCommand extends ComposeCommand implements Harmless {
-    @Option(names = {"-a", "--all"}, description = "Show all stopped containers (including those created by the run command)")
+    @Option(
+            names = {"-a", "--all"},
+            description = "Show all stopped containers (including those created by the run command)")
     boolean all;
 
     @Option(names = "--filter", paramLabel = "status=STATUS", description = "Filter services by a property")
-    @Nullable String filter;
+    @Nullable
+    String filter;
 
     @Option(names = "--format", paramLabel = "table|json", description = "Format output")
     String format = "table";
@@ -30,10 +33,17 @@ final class PsCommand extends ComposeCommand implements Harmless {
     @Option(names = "--no-trunc", description = "Don't truncate output")
     boolean whole;
 
-    @Option(names = "--orphans", negatable = true, defaultValue = "true", fallbackValue = "true", description = "Include orphaned services")
+    @Option(
+            names = "--orphans",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Include orphaned services")
     boolean orphans = true;
 
-    @Option(names = {"-q", "--quiet"}, description = "Only display IDs")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Only display IDs")
     boolean quiet;
 
     @Option(names = "--services", description = "Display services")
@@ -59,7 +69,8 @@ final class PsCommand extends ComposeCommand implements Harmless {
             wanted.add(filter.substring("status=".length()));
         }
         List<ServiceContainer> containers = operations().ps(reference(), services, all || !wanted.isEmpty()).stream()
-                .filter(each -> wanted.isEmpty() || wanted.contains(each.container().state().word()))
+                .filter(each -> wanted.isEmpty()
+                        || wanted.contains(each.container().state().word()))
                 .toList();
         if (quiet) {
             containers.forEach(each -> streams().outLine(each.container().id().value()));
@@ -108,9 +119,14 @@ final class PsCommand extends ComposeCommand implements Harmless {
         object.put("Labels", container.spec().labels());
         object.put("Name", each.name());
         object.put("Names", each.name());
-        object.put("Networks", container.sandbox()
-                .map(sandbox -> sandbox.endpoints().stream().map(endpoint -> endpoint.networkName()).toList())
-                .orElse(List.of()));
+        object.put(
+                "Networks",
+                container
+                        .sandbox()
+                        .map(sandbox -> sandbox.endpoints().stream()
+                                .map(endpoint -> endpoint.networkName())
+                                .toList())
+                        .orElse(List.of()));
         object.put("Ports", Listings.ports(container));
         object.put("Project", each.project());
         List<Map<String, Object>> publishers = new ArrayList<>();

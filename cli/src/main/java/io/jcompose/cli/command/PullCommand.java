@@ -23,9 +23,12 @@ final class PullCommand extends ComposeCommand {
     boolean dependencies;
 
     @Option(names = "--policy", paramLabel = "missing|always", description = "Apply pull policy")
-    @Nullable String policy;
+    @Nullable
+    String policy;
 
-    @Option(names = {"-q", "--quiet"}, description = "Pull without printing progress information")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Pull without printing progress information")
     boolean quiet;
 
     @Parameters(paramLabel = "SERVICE", arity = "0..*")
@@ -39,7 +42,8 @@ final class PullCommand extends ComposeCommand {
     public Integer call() {
         PullOptions options =
                 new PullOptions(services, dependencies, ignoreFailures, ignoreBuildable, Optional.ofNullable(policy));
-        try (ProgressView view = quiet ? new QuietProgress(streams()::errLine) : context().progress("Pulling")) {
+        try (ProgressView view =
+                quiet ? new QuietProgress(streams()::errLine) : context().progress("Pulling")) {
             operations().pull(project(), options, view);
         }
         return 0;

@@ -13,7 +13,9 @@ final class Question {
         invocation.streams().out(question);
         StringBuilder answer = new StringBuilder();
         try {
-            for (int next = invocation.streams().in().read(); next >= 0 && next != '\n'; next = invocation.streams().in().read()) {
+            for (int next = invocation.streams().in().read();
+                    next >= 0 && next != '\n';
+                    next = invocation.streams().in().read()) {
                 answer.append((char) next);
             }
         } catch (IOException e) {

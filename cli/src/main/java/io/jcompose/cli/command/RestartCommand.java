@@ -13,8 +13,12 @@ final class RestartCommand extends ComposeCommand {
     @Option(names = "--no-deps", description = "Don't restart dependent services")
     boolean noDeps;
 
-    @Option(names = {"-t", "--timeout"}, paramLabel = "SECONDS", description = "Specify a shutdown timeout in seconds")
-    @Nullable Integer timeout;
+    @Option(
+            names = {"-t", "--timeout"},
+            paramLabel = "SECONDS",
+            description = "Specify a shutdown timeout in seconds")
+    @Nullable
+    Integer timeout;
 
     @Parameters(paramLabel = "SERVICE", arity = "0..*")
     List<String> services = new ArrayList<>();

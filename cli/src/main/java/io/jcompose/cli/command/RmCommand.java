@@ -11,13 +11,19 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "rm", description = "Removes stopped service containers")
 final class RmCommand extends ComposeCommand {
-    @Option(names = {"-f", "--force"}, description = "Don't ask to confirm removal")
+    @Option(
+            names = {"-f", "--force"},
+            description = "Don't ask to confirm removal")
     boolean force;
 
-    @Option(names = {"-s", "--stop"}, description = "Stop the containers, if required, before removing")
+    @Option(
+            names = {"-s", "--stop"},
+            description = "Stop the containers, if required, before removing")
     boolean stop;
 
-    @Option(names = {"-v", "--volumes"}, description = "Remove any anonymous volumes attached to containers")
+    @Option(
+            names = {"-v", "--volumes"},
+            description = "Remove any anonymous volumes attached to containers")
     boolean volumes;
 
     @Parameters(paramLabel = "SERVICE", arity = "0..*")
@@ -35,7 +41,8 @@ final class RmCommand extends ComposeCommand {
             streams().errLine("No stopped containers");
             return 0;
         }
-        String names = String.join(", ", found.stream().map(ServiceContainer::name).toList());
+        String names =
+                String.join(", ", found.stream().map(ServiceContainer::name).toList());
         if (!force && !Question.agrees(invocation(), "Going to remove " + names + "\nAre you sure? [yN] ")) {
             return 0;
         }

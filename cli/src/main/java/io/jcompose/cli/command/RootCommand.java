@@ -18,11 +18,15 @@ final class RootCommand implements Callable<Integer> {
     @Mixin
     final GlobalFlags flags;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help")
     boolean help;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     RootCommand(Context context) {
         this.context = context;

@@ -27,38 +27,58 @@ final class RunCommand extends ComposeCommand {
     @Option(names = "--build", description = "Build image before starting container")
     boolean build;
 
-    @Option(names = {"-d", "--detach"}, description = "Run container in background and print container ID")
+    @Option(
+            names = {"-d", "--detach"},
+            description = "Run container in background and print container ID")
     boolean detach;
 
     @Option(names = "--entrypoint", paramLabel = "COMMAND", description = "Override the entrypoint of the image")
-    @Nullable String entrypoint;
+    @Nullable
+    String entrypoint;
 
-    @Option(names = {"-e", "--env"}, paramLabel = "NAME[=VALUE]", description = "Set environment variables")
+    @Option(
+            names = {"-e", "--env"},
+            paramLabel = "NAME[=VALUE]",
+            description = "Set environment variables")
     List<String> environment = new ArrayList<>();
 
-    @Option(names = {"-i", "--interactive"}, description = "Keep STDIN open even if not attached (always so)")
+    @Option(
+            names = {"-i", "--interactive"},
+            description = "Keep STDIN open even if not attached (always so)")
     boolean interactive;
 
-    @Option(names = {"-l", "--label"}, paramLabel = "NAME=VALUE", description = "Add or override a label")
+    @Option(
+            names = {"-l", "--label"},
+            paramLabel = "NAME=VALUE",
+            description = "Add or override a label")
     List<String> labels = new ArrayList<>();
 
     @Option(names = "--name", paramLabel = "NAME", description = "Assign a name to the container")
-    @Nullable String name;
+    @Nullable
+    String name;
 
-    @Option(names = {"-T", "--no-TTY", "--no-tty"}, description = "Disable pseudo-TTY allocation")
+    @Option(
+            names = {"-T", "--no-TTY", "--no-tty"},
+            description = "Disable pseudo-TTY allocation")
     boolean noTty;
 
-    @Option(names = {"-t", "--tty"}, description = "Allocate a pseudo-TTY (default on a terminal)")
+    @Option(
+            names = {"-t", "--tty"},
+            description = "Allocate a pseudo-TTY (default on a terminal)")
     boolean tty;
 
     @Option(names = "--no-deps", description = "Don't start linked services")
     boolean noDeps;
 
-    @Option(names = {"-p", "--publish"}, paramLabel = "PORTS", description = "Publish a container's port(s) to the host")
+    @Option(
+            names = {"-p", "--publish"},
+            paramLabel = "PORTS",
+            description = "Publish a container's port(s) to the host")
     List<String> publish = new ArrayList<>();
 
     @Option(names = "--pull", paramLabel = "always|missing|never", description = "Pull image before running")
-    @Nullable String pull;
+    @Nullable
+    String pull;
 
     @Option(names = "--quiet-pull", description = "Pull without printing progress information")
     boolean quietPull;
@@ -69,20 +89,35 @@ final class RunCommand extends ComposeCommand {
     @Option(names = "--rm", description = "Automatically remove the container when it exits")
     boolean remove;
 
-    @Option(names = {"-P", "--service-ports"}, description = "Run command with all service's ports enabled and mapped to the host")
+    @Option(
+            names = {"-P", "--service-ports"},
+            description = "Run command with all service's ports enabled and mapped to the host")
     boolean servicePorts;
 
-    @Option(names = "--use-aliases", description = "Use the service's network useAliases in the network(s) the container connects to")
+    @Option(
+            names = "--use-aliases",
+            description = "Use the service's network useAliases in the network(s) the container connects to")
     boolean useAliases;
 
-    @Option(names = {"-u", "--user"}, paramLabel = "USER", description = "Run as specified username or uid")
-    @Nullable String user;
+    @Option(
+            names = {"-u", "--user"},
+            paramLabel = "USER",
+            description = "Run as specified username or uid")
+    @Nullable
+    String user;
 
-    @Option(names = {"-v", "--volume"}, paramLabel = "VOLUME", description = "Bind mount a volume")
+    @Option(
+            names = {"-v", "--volume"},
+            paramLabel = "VOLUME",
+            description = "Bind mount a volume")
     List<String> volumes = new ArrayList<>();
 
-    @Option(names = {"-w", "--workdir"}, paramLabel = "DIR", description = "Working directory inside the container")
-    @Nullable String workdir;
+    @Option(
+            names = {"-w", "--workdir"},
+            paramLabel = "DIR",
+            description = "Working directory inside the container")
+    @Nullable
+    String workdir;
 
     @Parameters(index = "0", paramLabel = "SERVICE")
     String service = "";
@@ -97,7 +132,10 @@ final class RunCommand extends ComposeCommand {
     @Override
     public Integer call() throws InterruptedException {
         Project project = project(List.of(service));
-        boolean terminal = !noTty && !detach && invocation().terminals().in() && invocation().terminals().out();
+        boolean terminal = !noTty
+                && !detach
+                && invocation().terminals().in()
+                && invocation().terminals().out();
         ServiceContainer container;
         try (ProgressView view = context().progress("Running")) {
             container = operations().prepareRun(project, options(terminal), view);
@@ -137,7 +175,9 @@ final class RunCommand extends ComposeCommand {
     }
 
     private static void ended(Event event, String id, CompletableFuture<Integer> code) {
-        if (event.type().equals("container") && event.action().equals("die") && event.actor().equals(id)) {
+        if (event.type().equals("container")
+                && event.action().equals("die")
+                && event.actor().equals(id)) {
             code.complete(Integer.parseInt(event.attributes().getOrDefault("exitCode", "0")));
         }
     }
@@ -156,7 +196,8 @@ final class RunCommand extends ComposeCommand {
     private RunOptions options(boolean terminal) {
         ShortSyntax wiring = ShortSyntax.read(invocation(), publish, volumes);
         Map<String, Optional<String>> variables = new LinkedHashMap<>();
-        Assignments.of(environment, invocation()).forEach((variable, value) -> variables.put(variable, Optional.of(value)));
+        Assignments.of(environment, invocation())
+                .forEach((variable, value) -> variables.put(variable, Optional.of(value)));
         RunOptions.Process process = new RunOptions.Process(
                 command.isEmpty() ? Optional.empty() : Optional.of(command),
                 Optional.ofNullable(entrypoint).map(text -> List.of(text.trim().split("\\s+"))),

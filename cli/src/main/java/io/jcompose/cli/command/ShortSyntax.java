@@ -22,7 +22,8 @@ record ShortSyntax(List<PortMapping> ports, List<Mount> volumes) {
         }
         // JSON is YAML; what the shell has expanded is not expanded again.
         String document = new Json()
-                .line(Map.of("services", Map.of(SERVICE, Map.of("image", SERVICE, "ports", ports, "volumes", volumes))));
+                .line(Map.of(
+                        "services", Map.of(SERVICE, Map.of("image", SERVICE, "ports", ports, "volumes", volumes))));
         LoadRequest request = new LoadRequest(
                 invocation.directory(),
                 List.of(Path.of("-")),
@@ -36,6 +37,7 @@ record ShortSyntax(List<PortMapping> ports, List<Mount> volumes) {
         Service service = new ProjectLoader().load(request).project().services().get(SERVICE);
         return service == null
                 ? new ShortSyntax(List.of(), List.of())
-                : new ShortSyntax(service.networking().ports(), service.storage().volumes());
+                : new ShortSyntax(
+                        service.networking().ports(), service.storage().volumes());
     }
 }

@@ -15,7 +15,8 @@ final class StartCommand extends ComposeCommand {
     boolean wait;
 
     @Option(names = "--wait-timeout", paramLabel = "SECONDS", description = "Maximum duration to wait for the project")
-    @Nullable Integer waitTimeout;
+    @Nullable
+    Integer waitTimeout;
 
     @Parameters(paramLabel = "SERVICE", arity = "0..*")
     List<String> services = new ArrayList<>();

@@ -10,8 +10,12 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "stop", description = "Stop services")
 final class StopCommand extends ComposeCommand {
-    @Option(names = {"-t", "--timeout"}, paramLabel = "SECONDS", description = "Specify a shutdown timeout in seconds")
-    @Nullable Integer timeout;
+    @Option(
+            names = {"-t", "--timeout"},
+            paramLabel = "SECONDS",
+            description = "Specify a shutdown timeout in seconds")
+    @Nullable
+    Integer timeout;
 
     @Parameters(paramLabel = "SERVICE", arity = "0..*")
     List<String> services = new ArrayList<>();

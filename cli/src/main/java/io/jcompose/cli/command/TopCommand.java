@@ -72,7 +72,9 @@ final class TopCommand extends ComposeCommand implements Harmless {
             }
             String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            String command = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1).replace('\0', ' ').trim();
+            String command = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                    .replace('\0', ' ')
+                    .trim();
             String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
             long seconds = (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
             rows.add(new Row(

@@ -4,7 +4,6 @@ import io.jcompose.cli.render.ProgressView;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "unpause", description = "Unpause services")

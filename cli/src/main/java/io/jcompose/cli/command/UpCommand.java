@@ -21,25 +21,41 @@ final class UpCommand extends ComposeCommand implements Harmless {
     @Option(names = "--abort-on-container-exit", description = "Stops all containers if any container was stopped")
     boolean abortOnExit;
 
-    @Option(names = "--abort-on-container-failure", description = "Stops all containers if any container exited with failure")
+    @Option(
+            names = "--abort-on-container-failure",
+            description = "Stops all containers if any container exited with failure")
     boolean abortOnFailure;
 
     @Option(names = "--always-recreate-deps", description = "Recreate dependent containers")
     boolean alwaysRecreateDeps;
 
-    @Option(names = "--attach", paramLabel = "SERVICE", split = ",", description = "Restrict attaching to the specified services")
+    @Option(
+            names = "--attach",
+            paramLabel = "SERVICE",
+            split = ",",
+            description = "Restrict attaching to the specified services")
     List<String> attach = new ArrayList<>();
 
     @Option(names = "--attach-dependencies", description = "Attach to log output of dependent services too")
     boolean attachDependencies;
 
-    @Option(names = {"-d", "--detach"}, description = "Detached mode: Run containers in the background")
+    @Option(
+            names = {"-d", "--detach"},
+            description = "Detached mode: Run containers in the background")
     boolean detach;
 
-    @Option(names = "--exit-code-from", paramLabel = "SERVICE", description = "Return the exit code of the selected service container")
-    @Nullable String exitCodeFrom;
+    @Option(
+            names = "--exit-code-from",
+            paramLabel = "SERVICE",
+            description = "Return the exit code of the selected service container")
+    @Nullable
+    String exitCodeFrom;
 
-    @Option(names = "--no-attach", paramLabel = "SERVICE", split = ",", description = "Do not attach to the specified services")
+    @Option(
+            names = "--no-attach",
+            paramLabel = "SERVICE",
+            split = ",",
+            description = "Do not attach to the specified services")
     List<String> noAttach = new ArrayList<>();
 
     @Option(names = "--no-color", description = "Produce monochrome output")
@@ -54,11 +70,17 @@ final class UpCommand extends ComposeCommand implements Harmless {
     @Option(names = "--no-start", description = "Don't start the services after creating them")
     boolean noStart;
 
-    @Option(names = {"-V", "--renew-anon-volumes"}, description = "Recreate anonymous volumes instead of retrieving data")
+    @Option(
+            names = {"-V", "--renew-anon-volumes"},
+            description = "Recreate anonymous volumes instead of retrieving data")
     boolean renewVolumes;
 
-    @Option(names = {"-t", "--timeout"}, paramLabel = "SECONDS", description = "Timeout for shutdown of containers")
-    @Nullable Integer timeout;
+    @Option(
+            names = {"-t", "--timeout"},
+            paramLabel = "SECONDS",
+            description = "Timeout for shutdown of containers")
+    @Nullable
+    Integer timeout;
 
     @Option(names = "--timestamps", description = "Show timestamps")
     boolean timestamps;
@@ -67,7 +89,8 @@ final class UpCommand extends ComposeCommand implements Harmless {
     boolean wait;
 
     @Option(names = "--wait-timeout", paramLabel = "SECONDS", description = "Maximum duration to wait for the project")
-    @Nullable Integer waitTimeout;
+    @Nullable
+    Integer waitTimeout;
 
     @Parameters(paramLabel = "SERVICE", arity = "0..*")
     List<String> services = new ArrayList<>();
@@ -92,14 +115,17 @@ final class UpCommand extends ComposeCommand implements Harmless {
         }
         if (detach || wait || noStart) {
             if (abortOnExit || abortOnFailure || exitCodeFrom != null || !attach.isEmpty()) {
-                throw invalid("--detach contradicts flags of the attached mode", "leave out -d, or --abort-on-..., --exit-code-from and --attach");
+                throw invalid(
+                        "--detach contradicts flags of the attached mode",
+                        "leave out -d, or --abort-on-..., --exit-code-from and --attach");
             }
             try (ProgressView view = context().progress("Running")) {
                 operations().up(project, options, view);
             }
             return 0;
         }
-        AttachOptions attached = new AttachOptions(attach, noAttach, attachDependencies, ending(), Optional.ofNullable(exitCodeFrom));
+        AttachOptions attached =
+                new AttachOptions(attach, noAttach, attachDependencies, ending(), Optional.ofNullable(exitCodeFrom));
         AttachedUp.Look look = new AttachedUp.Look(!noColor, !noLogPrefix, timestamps);
         return new AttachedUp(context(), project, options, attached, look).run();
     }

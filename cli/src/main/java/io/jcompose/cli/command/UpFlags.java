@@ -14,7 +14,9 @@ final class UpFlags {
     @Option(names = "--build", description = "Build images before starting containers")
     boolean build;
 
-    @Option(names = "--force-recreate", description = "Recreate containers even if their configuration and image haven't changed")
+    @Option(
+            names = "--force-recreate",
+            description = "Recreate containers even if their configuration and image haven't changed")
     boolean forceRecreate;
 
     @Option(names = "--no-build", description = "Don't build an image, even if it's policy")
@@ -24,7 +26,8 @@ final class UpFlags {
     boolean noRecreate;
 
     @Option(names = "--pull", paramLabel = "always|missing|never", description = "Pull image before running")
-    @Nullable String pull;
+    @Nullable
+    String pull;
 
     @Option(names = "--quiet-pull", description = "Pull without printing progress information")
     boolean quietPull;
@@ -38,22 +41,23 @@ final class UpFlags {
     @Option(names = "--scale", paramLabel = "SERVICE=NUM", description = "Scale SERVICE to NUM instances")
     Map<String, Integer> scale = new LinkedHashMap<>();
 
-    @Option(names = {"-y", "--yes"}, description = "Assume \"yes\" as answer to all prompts")
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Assume \"yes\" as answer to all prompts")
     boolean yes;
 
     UpOptions options(List<String> services, boolean start, More more, Context context) {
         if (forceRecreate && noRecreate) {
-            throw ComposeCommand.invalid("--force-recreate and --no-recreate contradict each other", "leave one of them out");
+            throw ComposeCommand.invalid(
+                    "--force-recreate and --no-recreate contradict each other", "leave one of them out");
         }
         if (build && noBuild) {
             throw ComposeCommand.invalid("--build and --no-build contradict each other", "leave one of them out");
         }
-        UpOptions.When when = forceRecreate
-                ? UpOptions.When.ALWAYS
-                : noRecreate ? UpOptions.When.NEVER : UpOptions.When.DIVERGED;
-        UpOptions.Building building = build
-                ? UpOptions.Building.ALWAYS
-                : noBuild ? UpOptions.Building.NEVER : UpOptions.Building.MISSING;
+        UpOptions.When when =
+                forceRecreate ? UpOptions.When.ALWAYS : noRecreate ? UpOptions.When.NEVER : UpOptions.When.DIVERGED;
+        UpOptions.Building building =
+                build ? UpOptions.Building.ALWAYS : noBuild ? UpOptions.Building.NEVER : UpOptions.Building.MISSING;
         return new UpOptions(
                 services,
                 more.noDeps(),
@@ -69,7 +73,9 @@ final class UpFlags {
         if (removeOrphans || isTrue(context.invocation().variable("COMPOSE_REMOVE_ORPHANS"))) {
             return UpOptions.Orphans.REMOVE;
         }
-        return isTrue(context.invocation().variable("COMPOSE_IGNORE_ORPHANS")) ? UpOptions.Orphans.IGNORE : UpOptions.Orphans.WARN;
+        return isTrue(context.invocation().variable("COMPOSE_IGNORE_ORPHANS"))
+                ? UpOptions.Orphans.IGNORE
+                : UpOptions.Orphans.WARN;
     }
 
     static boolean isTrue(String value) {
@@ -81,7 +87,11 @@ final class UpFlags {
 
     /** What only {@code up} has flags for. */
     record More(
-            boolean noDeps, boolean alwaysDependencies, boolean renewVolumes, Optional<Duration> timeout, UpOptions.Wait waiting) {
+            boolean noDeps,
+            boolean alwaysDependencies,
+            boolean renewVolumes,
+            Optional<Duration> timeout,
+            UpOptions.Wait waiting) {
         static final More NONE = new More(false, false, false, Optional.empty(), UpOptions.Wait.NONE);
     }
 }

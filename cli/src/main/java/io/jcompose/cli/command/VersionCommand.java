@@ -5,7 +5,11 @@ import picocli.CommandLine.Option;
 
 @Command(name = "version", description = "Show the version information")
 final class VersionCommand extends ComposeCommand implements Harmless {
-    @Option(names = {"-f", "--format"}, paramLabel = "pretty|json", defaultValue = "pretty", description = "Format the output")
+    @Option(
+            names = {"-f", "--format"},
+            paramLabel = "pretty|json",
+            defaultValue = "pretty",
+            description = "Format the output")
     String format = "pretty";
 
     @Option(names = "--short", description = "Shows only the version number")

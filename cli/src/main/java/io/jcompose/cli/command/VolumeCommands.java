@@ -33,7 +33,9 @@ final class VolumeCommands {
         @Option(names = "--format", paramLabel = "table|json", description = "Format the output")
         String format = "table";
 
-        @Option(names = {"-q", "--quiet"}, description = "Only display volume names")
+        @Option(
+                names = {"-q", "--quiet"},
+                description = "Only display volume names")
         boolean quiet;
 
         Ls(Context context) {
@@ -59,7 +61,9 @@ final class VolumeCommands {
 
     @Command(name = "rm", aliases = "remove", description = "Remove one or more volumes, and their data")
     static final class Rm extends ComposeCommand {
-        @Option(names = {"-f", "--force"}, description = "A volume that does not exist is no error")
+        @Option(
+                names = {"-f", "--force"},
+                description = "A volume that does not exist is no error")
         boolean force;
 
         @Parameters(paramLabel = "VOLUME", arity = "1..*")

@@ -8,7 +8,8 @@ public enum Ink {
     ANSI;
 
     /** The order in which docker compose hands colours to services. */
-    private static final List<String> CYCLE = List.of("36", "33", "32", "35", "34", "36;1", "33;1", "32;1", "35;1", "34;1");
+    private static final List<String> CYCLE =
+            List.of("36", "33", "32", "35", "34", "36;1", "33;1", "32;1", "35;1", "34;1");
 
     /** The colour of the nth service. */
     public String service(int index, String text) {

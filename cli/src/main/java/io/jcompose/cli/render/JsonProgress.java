@@ -23,8 +23,13 @@ public final class JsonProgress implements ProgressView {
         switch (progress) {
             case Progress.Changed changed -> {
                 Map<String, Object> object = new LinkedHashMap<>();
-                object.put("id", changed.resource().kind().word() + " " + changed.resource().name());
-                object.put(changed.phase() == Progress.Phase.FAILED ? "error" : "status", changed.phase().word());
+                object.put(
+                        "id",
+                        changed.resource().kind().word() + " "
+                                + changed.resource().name());
+                object.put(
+                        changed.phase() == Progress.Phase.FAILED ? "error" : "status",
+                        changed.phase().word());
                 if (!changed.detail().isEmpty()) {
                     object.put("text", changed.detail());
                 }

@@ -1,10 +1,10 @@
 package io.jcompose.cli.render;
 
-import io.jcompose.engine.log.Stream;
 import io.jcompose.cli.invocation.Streams;
 import io.jcompose.compose.apply.LogSink;
 import io.jcompose.compose.apply.ServiceContainer;
 import io.jcompose.engine.container.Logs;
+import io.jcompose.engine.log.Stream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;

@@ -24,16 +24,21 @@ public final class PlainProgress implements ProgressView {
                 }
             }
             case Progress.Build build ->
-                builds.lines(build.image().name(), build.event(), System.nanoTime()).forEach(lines);
+                builds.lines(build.image().name(), build.event(), System.nanoTime())
+                        .forEach(lines);
             case Progress.Attaching attaching ->
                 lines.accept("Attaching to "
-                        + String.join(", ", attaching.containers().stream().map(each -> each.logName()).toList()));
+                        + String.join(
+                                ", ",
+                                attaching.containers().stream()
+                                        .map(each -> each.logName())
+                                        .toList()));
         }
     }
 
     private static String text(Progress.Changed changed) {
-        String line = " " + changed.resource().kind().word() + " " + changed.resource().name() + "  "
-                + changed.phase().word();
+        String line = " " + changed.resource().kind().word() + " "
+                + changed.resource().name() + "  " + changed.phase().word();
         boolean explain = changed.phase() == Progress.Phase.FAILED
                 || changed.phase() == Progress.Phase.BLOCKED
                 || changed.phase() == Progress.Phase.SKIPPED;

@@ -75,7 +75,11 @@ public final class TerminalProgress implements ProgressView {
                     above.addAll(builds.lines(build.image().name(), build.event(), System.nanoTime()));
                 case Progress.Attaching attaching ->
                     above.add("Attaching to "
-                            + String.join(", ", attaching.containers().stream().map(each -> each.logName()).toList()));
+                            + String.join(
+                                    ", ",
+                                    attaching.containers().stream()
+                                            .map(each -> each.logName())
+                                            .toList()));
             }
             dirty = true;
             changed.signalAll();
@@ -161,8 +165,12 @@ public final class TerminalProgress implements ProgressView {
         }
         long settled = lines.values().stream().filter(line -> line.ended != 0).count();
         List<String> view = new ArrayList<>();
-        view.add((settled == lines.size() ? ink.blue("[+]") : "[+]") + " " + title + " " + settled + "/" + lines.size());
-        int label = lines.keySet().stream().mapToInt(each -> label(each).length()).max().orElse(0);
+        view.add(
+                (settled == lines.size() ? ink.blue("[+]") : "[+]") + " " + title + " " + settled + "/" + lines.size());
+        int label = lines.keySet().stream()
+                .mapToInt(each -> label(each).length())
+                .max()
+                .orElse(0);
         lines.forEach((resource, line) -> {
             if (onlyActive && line.ended != 0) {
                 return;
@@ -183,7 +191,8 @@ public final class TerminalProgress implements ProgressView {
                 ? SPINNER[(int) (System.nanoTime() / TimeUnit.MILLISECONDS.toNanos(FRAME_MILLIS) % SPINNER.length)]
                 : failed ? ink.red("✘") : ink.green("✔");
         String word = line.phase.word() + (failed && !line.detail.isEmpty() ? " " + line.detail : "");
-        String text = " " + mark + " " + label(resource) + " ".repeat(label - label(resource).length()) + "  "
+        String text = " " + mark + " " + label(resource)
+                + " ".repeat(label - label(resource).length()) + "  "
                 + (failed ? ink.red(word) : line.ended == 0 ? ink.blue(word) : ink.green(word));
         long end = line.ended == 0 ? System.nanoTime() : line.ended;
         String time = Units.seconds(TimeUnit.NANOSECONDS.toMillis(end - line.begun));

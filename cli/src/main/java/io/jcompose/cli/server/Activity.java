@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Activity implements AutoCloseable {
     private static final Duration SETTLE = Duration.ofSeconds(3);
 
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("idle").factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("idle").factory());
     private final CountDownLatch end = new CountDownLatch(1);
     private final Duration idleExit;
     private final BooleanSupplier containers;

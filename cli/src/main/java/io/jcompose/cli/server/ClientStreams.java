@@ -19,8 +19,8 @@ final class ClientStreams implements Streams {
 
     ClientStreams(Outbox outbox) {
         this.outbox = outbox;
-        this.in = new StandardInput(
-                bytes -> outbox.put(new Frame(Frame.WANT_STDIN, new Payload().putInt(bytes).toBuffer())));
+        this.in = new StandardInput(bytes -> outbox.put(
+                new Frame(Frame.WANT_STDIN, new Payload().putInt(bytes).toBuffer())));
     }
 
     @Override

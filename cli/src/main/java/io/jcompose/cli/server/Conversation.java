@@ -72,7 +72,9 @@ final class Conversation {
     }
 
     private void refuse() throws IOException {
-        Payload answer = new Payload().putString(server.hello().version()).putLong(ProcessHandle.current().pid());
+        Payload answer = new Payload()
+                .putString(server.hello().version())
+                .putLong(ProcessHandle.current().pid());
         channel.write(Frame.MISMATCH, answer.toBuffer());
     }
 
@@ -91,7 +93,8 @@ final class Conversation {
         Thread reader = Thread.ofVirtual().name("client-in").start(() -> listen(streams, interrupts));
         CompletableFuture<Integer> code = server.execute(invocation);
         CompletableFuture<Integer> told = code.whenComplete((exit, failure) -> {
-            outbox.put(new Frame(Frame.EXIT, new Payload().putInt(failure == null ? exit : 1).toBuffer()));
+            outbox.put(new Frame(
+                    Frame.EXIT, new Payload().putInt(failure == null ? exit : 1).toBuffer()));
             outbox.close();
         });
         try {
@@ -120,8 +123,9 @@ final class Conversation {
                     case Frame.STDIN -> streams.input().add(frame.bytes());
                     case Frame.STDIN_END -> streams.input().end();
                     case Frame.SIGNAL -> interrupts.signal(frame.payload().getInt());
-                    case Frame.SIZE -> streams.resized(
-                            new Streams.Size(frame.payload().getInt(), frame.payload().getInt()));
+                    case Frame.SIZE ->
+                        streams.resized(new Streams.Size(
+                                frame.payload().getInt(), frame.payload().getInt()));
                     default -> throw new IOException("a frame of type " + frame.type() + " in the middle of a command");
                 }
             }

@@ -36,7 +36,9 @@ public final class EngineMain {
             System.exit(0);
             return;
         } catch (JcomposeException e) {
-            LOG.log(Level.ERROR, e.getMessage() + e.remedy().map(text -> "; " + text).orElse(""));
+            LOG.log(
+                    Level.ERROR,
+                    e.getMessage() + e.remedy().map(text -> "; " + text).orElse(""));
             code = e.exitCode();
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, "the engine can't go on", e);
@@ -49,12 +51,15 @@ public final class EngineMain {
 
     private static void serve(EngineOptions options) throws IOException, InterruptedException {
         EnginePaths paths = options.paths();
-        // The driver unpacks its native library there at each start; a killed engine's is found and deleted by the next one.
-        System.setProperty("org.sqlite.tmpdir", Files.createDirectories(paths.home().resolve("tmp")).toString());
+        // The driver unpacks its native library there at each start; a killed engine's is found and deleted by the next
+        // one.
+        System.setProperty(
+                "org.sqlite.tmpdir",
+                Files.createDirectories(paths.home().resolve("tmp")).toString());
         CompletableFuture<Vertx> vertx = new CompletableFuture<>();
         CompletableFuture<Engine> engine = new CompletableFuture<>();
-        Commands commands = new Commands(
-                new Services(paths, options.hello().version(), paths.log(), () -> await(engine)));
+        Commands commands =
+                new Commands(new Services(paths, options.hello().version(), paths.log(), () -> await(engine)));
         try (Activity activity = new Activity(Settings.read(paths.home()).idleExit(), () -> looksAfter(engine));
                 EngineServer server = EngineServer.listen(options, vertx, commands::run, activity)) {
             Signal.handle(new Signal("TERM"), signal -> activity.stop());
@@ -71,15 +76,22 @@ public final class EngineMain {
 
     /** In the main thread, while the socket takes clients already; they wait for the futures. */
     private static void open(
-            EngineOptions options, CompletableFuture<Vertx> vertx, CompletableFuture<Engine> engine, Activity activity) {
-        // A vforked child shares this process's memory until it execs: what runs in a container must not be able to look into it.
+            EngineOptions options,
+            CompletableFuture<Vertx> vertx,
+            CompletableFuture<Engine> engine,
+            Activity activity) {
+        // A vforked child shares this process's memory until it execs: what runs in a container must not be able to
+        // look into it.
         Credentials.makeUndumpable();
-        // No file of the class path is served, so nothing needs a cache directory below /tmp, which a killed engine would leave there.
+        // No file of the class path is served, so nothing needs a cache directory below /tmp, which a killed engine
+        // would leave there.
         Vertx core = Vertx.vertx(new VertxOptions()
-                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         vertx.complete(core);
         try {
-            engine.complete(EngineFactory.open(new EngineHome(options.paths().home(), options.paths().run()), core));
+            engine.complete(EngineFactory.open(
+                    new EngineHome(options.paths().home(), options.paths().run()), core));
         } catch (RuntimeException | LinkageError e) {
             LOG.log(Level.ERROR, "the engine can't be opened", e);
             engine.completeExceptionally(e);

@@ -52,7 +52,8 @@ final class EngineServer implements AutoCloseable {
     }
 
     /** The socket appears under its name once it listens: a client that sees it can connect. */
-    static EngineServer listen(EngineOptions options, CompletableFuture<Vertx> vertx, CommandRunner commands, Activity activity)
+    static EngineServer listen(
+            EngineOptions options, CompletableFuture<Vertx> vertx, CommandRunner commands, Activity activity)
             throws IOException {
         Path socket = options.paths().socket();
         Path early = socket.resolveSibling("engine.new");
@@ -61,8 +62,7 @@ final class EngineServer implements AutoCloseable {
         listener.bind(UnixDomainSocketAddress.of(early), BACKLOG);
         Files.setPosixFilePermissions(early, PosixFilePermissions.fromString("rw-------"));
         Files.move(early, socket, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        EngineServer server =
-                new EngineServer(options, vertx, commands, activity, listener, Files.getOwner(socket));
+        EngineServer server = new EngineServer(options, vertx, commands, activity, listener, Files.getOwner(socket));
         Thread.ofPlatform().name("accept").daemon().start(server::accept);
         return server;
     }

@@ -82,7 +82,8 @@ final class Outbox {
             channel.write(first.type(), first.payload());
             return;
         }
-        ByteBuffer joined = ByteBuffer.allocate(batch.stream().mapToInt(frame -> frame.payload().remaining()).sum());
+        ByteBuffer joined = ByteBuffer.allocate(
+                batch.stream().mapToInt(frame -> frame.payload().remaining()).sum());
         batch.forEach(frame -> joined.put(frame.payload()));
         channel.write(first.type(), joined.flip());
     }
@@ -113,6 +114,8 @@ final class Outbox {
             return true;
         }
         boolean stream = next.type() == Frame.STDOUT || next.type() == Frame.STDERR;
-        return stream && next.type() == batch.getFirst().type() && size + next.payload().remaining() <= PIECE;
+        return stream
+                && next.type() == batch.getFirst().type()
+                && size + next.payload().remaining() <= PIECE;
     }
 }

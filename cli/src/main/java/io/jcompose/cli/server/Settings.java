@@ -23,18 +23,24 @@ record Settings(Duration idleExit) {
             return new Settings(USUAL);
         }
         try {
-            JsonNode seconds = new ObjectMapper().readTree(file.toFile()).path("engine").path("idleExitSeconds");
+            JsonNode seconds =
+                    new ObjectMapper().readTree(file.toFile()).path("engine").path("idleExitSeconds");
             if (seconds.isMissingNode()) {
                 return new Settings(USUAL);
             }
             if (!seconds.canConvertToLong() || seconds.asLong() < 0) {
                 throw new JcomposeException(
-                        Kind.INVALID, file + ": engine.idleExitSeconds is " + seconds, "give a number of seconds, 0 for never");
+                        Kind.INVALID,
+                        file + ": engine.idleExitSeconds is " + seconds,
+                        "give a number of seconds, 0 for never");
             }
             return new Settings(Duration.ofSeconds(seconds.asLong()));
         } catch (com.fasterxml.jackson.core.JacksonException e) {
             throw new JcomposeException(
-                    Kind.INVALID, file + " is not JSON: " + e.getOriginalMessage(), "correct the file, or move it away", e);
+                    Kind.INVALID,
+                    file + " is not JSON: " + e.getOriginalMessage(),
+                    "correct the file, or move it away",
+                    e);
         }
     }
 }

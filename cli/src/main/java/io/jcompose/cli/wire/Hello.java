@@ -10,7 +10,11 @@ import java.nio.ByteBuffer;
  */
 public record Hello(String build, String version) {
     public ByteBuffer encode() {
-        return new Payload().putInt(Frame.MAGIC).putString(build).putString(version).toBuffer();
+        return new Payload()
+                .putInt(Frame.MAGIC)
+                .putString(build)
+                .putString(version)
+                .toBuffer();
     }
 
     /** IllegalArgumentException when it is no jcompose that speaks. */

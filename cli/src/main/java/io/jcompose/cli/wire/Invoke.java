@@ -23,6 +23,10 @@ public record Invoke(int umask, int terminals, String directory, List<String> ar
 
     public static Invoke decode(ByteBuffer payload) {
         return new Invoke(
-                payload.getInt(), payload.get(), Payload.getString(payload), Payload.getList(payload), Payload.getList(payload));
+                payload.getInt(),
+                payload.get(),
+                Payload.getString(payload),
+                Payload.getList(payload),
+                Payload.getList(payload));
     }
 }

@@ -61,7 +61,18 @@ final class CommandsTest {
     void helpListsEveryCommand() {
         assertThat(run("--help")).isZero();
         assertThat(streams.out())
-                .contains("up ", "down ", "ps ", "logs ", "exec ", "run ", "config", "image ", "volume ", "network ", "engine ");
+                .contains(
+                        "up ",
+                        "down ",
+                        "ps ",
+                        "logs ",
+                        "exec ",
+                        "run ",
+                        "config",
+                        "image ",
+                        "volume ",
+                        "network ",
+                        "engine ");
     }
 
     @Test
@@ -91,7 +102,8 @@ final class CommandsTest {
     @Test
     void globalFlagsStandBeforeTheCommand() throws Exception {
         Files.writeString(directory.resolve("other.yaml"), "services:\n  web:\n    image: x\n");
-        assertThat(run("-p", "version", "-f", "other.yaml", "config", "--services")).isZero();
+        assertThat(run("-p", "version", "-f", "other.yaml", "config", "--services"))
+                .isZero();
         assertThat(streams.out()).isEqualTo("web\n");
     }
 

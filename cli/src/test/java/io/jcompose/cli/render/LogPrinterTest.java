@@ -2,7 +2,6 @@ package io.jcompose.cli.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jcompose.engine.log.Stream;
 import io.jcompose.compose.apply.ServiceContainer;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerId;
@@ -10,6 +9,7 @@ import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.container.Logs;
 import io.jcompose.engine.image.Digest;
+import io.jcompose.engine.log.Stream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -8,7 +8,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class UnitsTest {
     @ParameterizedTest
-    @CsvSource({"0,0B", "999,999B", "1000,1kB", "1980000,1.98MB", "12345678,12.3MB", "123456789,123MB", "1500000000,1.5GB"})
+    @CsvSource({
+        "0,0B",
+        "999,999B",
+        "1000,1kB",
+        "1980000,1.98MB",
+        "12345678,12.3MB",
+        "123456789,123MB",
+        "1500000000,1.5GB"
+    })
     void sizesAreInPowersOfAThousand(long bytes, String text) {
         assertThat(Units.size(bytes)).isEqualTo(text);
     }

@@ -69,7 +69,9 @@ final class ClientIT {
             fail("still running: " + words);
         }
         return new Result(
-                process.exitValue(), Files.readString(directory.resolve("out")), Files.readString(directory.resolve("err")));
+                process.exitValue(),
+                Files.readString(directory.resolve("out")),
+                Files.readString(directory.resolve("err")));
     }
 
     private long enginePid() throws IOException {
@@ -134,7 +136,11 @@ final class ClientIT {
                 "name: p\nservices:\n  web:\n    image: x\n    environment:\n      A: \"${NAME}\"\n      B: \"${JAVA_TOOL_OPTIONS}\"\n      C: \"${LC_ALL}\"\n");
         Result result = execute(
                 Map.of("NAME", "größe €", "JAVA_TOOL_OPTIONS", "-Dx=y", "LC_ALL", "C"),
-                List.of("/bin/sh", "-c", "exec \"$0\" -f größe.yaml config", ROOT.resolve("jcompose").toString()));
+                List.of(
+                        "/bin/sh",
+                        "-c",
+                        "exec \"$0\" -f größe.yaml config",
+                        ROOT.resolve("jcompose").toString()));
         assertThat(result.err()).isEmpty();
         assertThat(result.out()).contains("A: größe €").contains("B: -Dx=y").contains("C: C");
     }
@@ -149,18 +155,26 @@ final class ClientIT {
     @Test
     void aHomeThatIsAFileIsNamed() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
-        Result result =
-                execute(Map.of("JCOMPOSE_HOME", file.toString()), List.of(ROOT.resolve("jcompose").toString(), "version"));
+        Result result = execute(
+                Map.of("JCOMPOSE_HOME", file.toString()),
+                List.of(ROOT.resolve("jcompose").toString(), "version"));
         assertThat(result.code()).isEqualTo(1);
-        assertThat(result.err()).contains(file.toString()).contains("JCOMPOSE_HOME").doesNotContain("\tat ");
+        assertThat(result.err())
+                .contains(file.toString())
+                .contains("JCOMPOSE_HOME")
+                .doesNotContain("\tat ");
     }
 
     @Test
     void aHomeThatCannotBeMadeIsNamed() throws Exception {
         Result result = execute(
-                Map.of("JCOMPOSE_HOME", "/proc/none"), List.of(ROOT.resolve("jcompose").toString(), "version"));
+                Map.of("JCOMPOSE_HOME", "/proc/none"),
+                List.of(ROOT.resolve("jcompose").toString(), "version"));
         assertThat(result.code()).isEqualTo(1);
-        assertThat(result.err()).contains("/proc/none").contains("JCOMPOSE_HOME").doesNotContain("\tat ");
+        assertThat(result.err())
+                .contains("/proc/none")
+                .contains("JCOMPOSE_HOME")
+                .doesNotContain("\tat ");
     }
 
     @Test
@@ -215,7 +229,8 @@ final class ClientIT {
         assertThat(jcompose("version").code()).isZero();
         try (var socket = java.nio.channels.SocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
             socket.connect(java.net.UnixDomainSocketAddress.of(run.resolve("engine.sock")));
-            socket.write(java.nio.ByteBuffer.wrap("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+            socket.write(java.nio.ByteBuffer.wrap(
+                    "GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
             assertThat(socket.read(java.nio.ByteBuffer.allocate(1))).isEqualTo(-1);
         }
         assertThat(jcompose("version").code()).isZero();

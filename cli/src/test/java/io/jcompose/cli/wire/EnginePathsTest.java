@@ -23,7 +23,11 @@ final class EnginePathsTest {
     void anotherHomeAloneNeverMeetsTheUsualEngine() {
         Path run = EnginePaths.of(Map.of("JCOMPOSE_HOME", "/data/one"), "/").run();
         assertThat(run).isNotEqualTo(Path.of("/run/jcompose"));
-        assertThat(run).isEqualTo(EnginePaths.of(Map.of("JCOMPOSE_HOME", "/data/one"), "/x").run());
-        assertThat(run).isNotEqualTo(EnginePaths.of(Map.of("JCOMPOSE_HOME", "/data/two"), "/").run());
+        assertThat(run)
+                .isEqualTo(EnginePaths.of(Map.of("JCOMPOSE_HOME", "/data/one"), "/x")
+                        .run());
+        assertThat(run)
+                .isNotEqualTo(EnginePaths.of(Map.of("JCOMPOSE_HOME", "/data/two"), "/")
+                        .run());
     }
 }

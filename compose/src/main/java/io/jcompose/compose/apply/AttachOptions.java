@@ -12,7 +12,11 @@ import java.util.Optional;
  * @param ending when it ends by itself
  */
 public record AttachOptions(
-        List<String> attach, List<String> noAttach, boolean attachDependencies, Ending ending, Optional<String> exitCodeFrom) {
+        List<String> attach,
+        List<String> noAttach,
+        boolean attachDependencies,
+        Ending ending,
+        Optional<String> exitCodeFrom) {
     public static final AttachOptions DEFAULT =
             new AttachOptions(List.of(), List.of(), false, Ending.ALL_EXITED, Optional.empty());
 

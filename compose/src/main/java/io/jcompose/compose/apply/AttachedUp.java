@@ -41,7 +41,8 @@ final class AttachedUp {
             try {
                 operation.finish();
                 int code = exits.await();
-                if (attach.ending() != AttachOptions.Ending.ALL_EXITED || attach.exitCodeFrom().isPresent()) {
+                if (attach.ending() != AttachOptions.Ending.ALL_EXITED
+                        || attach.exitCodeFrom().isPresent()) {
                     stopAll(wanted);
                 }
                 follower.drain();
@@ -89,7 +90,8 @@ final class AttachedUp {
     }
 
     private void stopAll(Wanted wanted) {
-        lifecycle.stop(ProjectRef.of(wanted.project()), List.copyOf(wanted.services().keySet()), options.stopTimeout());
+        lifecycle.stop(
+                ProjectRef.of(wanted.project()), List.copyOf(wanted.services().keySet()), options.stopTimeout());
     }
 
     /** The first Ctrl-C stops gracefully, with the logs still shown; a second one meanwhile kills. */
@@ -119,7 +121,9 @@ final class AttachedUp {
 
     private void killAll(Wanted wanted) {
         for (ServiceContainer container : containers(wanted, wanted.services().keySet())) {
-            Optional<Container> now = session.engine().containers().find(container.container().id().value());
+            Optional<Container> now = session.engine()
+                    .containers()
+                    .find(container.container().id().value());
             if (now.isPresent() && now.get().state().running()) {
                 session.engine().containers().kill(now.get().id().value(), "KILL");
             }

@@ -21,7 +21,8 @@ final class BindSources {
     /** Makes the missing directories of those mounts that want it; NOT_FOUND for the others. */
     void prepare(ContainerSpec spec) {
         for (ContainerSpec.Mount mount : spec.mounts()) {
-            if (mount instanceof ContainerSpec.Mount.Bind bind && !Files.exists(bind.source(), LinkOption.NOFOLLOW_LINKS)) {
+            if (mount instanceof ContainerSpec.Mount.Bind bind
+                    && !Files.exists(bind.source(), LinkOption.NOFOLLOW_LINKS)) {
                 if (!bind.createHostPath()) {
                     throw new JcomposeException(
                             JcomposeException.Kind.NOT_FOUND,
@@ -45,7 +46,8 @@ final class BindSources {
         } catch (IOException e) {
             throw new JcomposeException(
                     JcomposeException.Kind.DENIED,
-                    "container \"" + spec.name() + "\": can't make the missing bind source " + directory + ": " + e.getMessage(),
+                    "container \"" + spec.name() + "\": can't make the missing bind source " + directory + ": "
+                            + e.getMessage(),
                     "make the directory yourself",
                     e);
         }

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param args {@code --build-arg}, over those of the files
  * @param dependencies {@code --with-dependencies}
  */
-public record BuildOptions(List<String> services, boolean noCache, boolean pull, Map<String, String> args, boolean dependencies) {
+public record BuildOptions(
+        List<String> services, boolean noCache, boolean pull, Map<String, String> args, boolean dependencies) {
     public static final BuildOptions DEFAULT = new BuildOptions(List.of(), false, false, Map.of(), false);
 
     public BuildOptions {

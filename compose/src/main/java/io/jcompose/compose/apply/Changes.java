@@ -41,10 +41,12 @@ final class Changes {
             return session.engine()
                     .containers()
                     .find(container.id())
-                    .map(now -> String.join(", ", SpecDifference.between(now.spec(), maker.spec(service, container.name()))))
+                    .map(now -> String.join(
+                            ", ", SpecDifference.between(now.spec(), maker.spec(service, container.name()))))
                     .orElse("");
         } catch (JcomposeException _) {
-            // What it shares a namespace with is gone. The new container will say so where it matters; here are only words.
+            // What it shares a namespace with is gone. The new container will say so where it matters; here are only
+            // words.
             return "";
         }
     }

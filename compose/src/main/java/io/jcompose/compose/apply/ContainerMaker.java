@@ -30,14 +30,18 @@ final class ContainerMaker {
     }
 
     /** @param hash of the service's configuration */
-    Container create(Service service, int number, SpecRequest.Identity identity, String hash, Optional<Container> predecessor) {
+    Container create(
+            Service service, int number, SpecRequest.Identity identity, String hash, Optional<Container> predecessor) {
         Map<String, String> labels = labels(service, number, identity.oneOff(), hash);
         predecessor.ifPresent(old -> labels.put(Labels.REPLACE, old.name()));
         return create(service, identity, labels, predecessor);
     }
 
     Container create(
-            Service service, SpecRequest.Identity identity, Map<String, String> labels, Optional<Container> predecessor) {
+            Service service,
+            SpecRequest.Identity identity,
+            Map<String, String> labels,
+            Optional<Container> predecessor) {
         ContainerSpec spec = ContainerSpecs.of(request(service, identity, labels, predecessor));
         binds.prepare(spec);
         return session.engine().containers().create(spec);
@@ -70,7 +74,10 @@ final class ContainerMaker {
     }
 
     private SpecRequest request(
-            Service service, SpecRequest.Identity identity, Map<String, String> labels, Optional<Container> predecessor) {
+            Service service,
+            SpecRequest.Identity identity,
+            Map<String, String> labels,
+            Optional<Container> predecessor) {
         String image = ImageBuilder.nameOf(project, service);
         return new SpecRequest(project, service, identity, image, predecessor, labels, this::containerOf);
     }
@@ -78,8 +85,7 @@ final class ContainerMaker {
     /** How a container of the service joins a network. */
     ContainerSpec.Attachment attachment(Service service, String container, String key) {
         SpecRequest.Identity identity = SpecRequest.Identity.ofService(container, container);
-        NetworkAttachment attachment =
-                service.networking().networks().getOrDefault(key, NetworkAttachment.DEFAULT);
+        NetworkAttachment attachment = service.networking().networks().getOrDefault(key, NetworkAttachment.DEFAULT);
         return NetworkingOf.attachment(request(service, identity, Map.of(), Optional.empty()), key, attachment);
     }
 

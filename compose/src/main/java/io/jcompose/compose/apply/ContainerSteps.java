@@ -49,7 +49,8 @@ final class ContainerSteps {
             containers.rename(old.id(), old.name());
             if (old.life().isAlive()) {
                 containers.start(old.id());
-                session.warn("container \"" + old.name() + "\" runs again as it was before, because the new one can't be started");
+                session.warn("container \"" + old.name()
+                        + "\" runs again as it was before, because the new one can't be started");
             }
         } catch (RuntimeException e) {
             why.addSuppressed(e);
@@ -72,7 +73,8 @@ final class ContainerSteps {
     private boolean wasKilled(String container) {
         return containers
                 .find(container)
-                .map(now -> now.state() instanceof ContainerState.Exited(ContainerState.Exit exit) && exit.code() == 137)
+                .map(now ->
+                        now.state() instanceof ContainerState.Exited(ContainerState.Exit exit) && exit.code() == 137)
                 .orElse(false);
     }
 

@@ -21,7 +21,8 @@ final class Deafness {
 
     /** What to tell the user after the stop; empty when the signal will be heard, or the wait is short. */
     static Optional<String> of(Container container, Optional<Duration> timeout) {
-        Duration grace = timeout.or(() -> container.spec().supervision().stopTimeout()).orElse(GRACE);
+        Duration grace =
+                timeout.or(() -> container.spec().supervision().stopTimeout()).orElse(GRACE);
         boolean ordinary = container.spec().supervision().stopSignal().isEmpty()
                 && container.spec().isolation().namespaces().pid().isEmpty()
                 && !container.spec().process().init();
@@ -31,7 +32,8 @@ final class Deafness {
                 || hears(running.pid())) {
             return Optional.empty();
         }
-        return Optional.of("container \"" + container.name() + "\" could not hear SIGTERM, because its first process has no handler for it, and was "
+        return Optional.of("container \"" + container.name()
+                + "\" could not hear SIGTERM, because its first process has no handler for it, and was "
                 + "killed after " + grace.toSeconds() + " s; set `init: true` or a shorter `stop_grace_period`");
     }
 
@@ -39,7 +41,8 @@ final class Deafness {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
                 if (line.startsWith("SigCgt:")) {
-                    long caught = Long.parseUnsignedLong(line.substring("SigCgt:".length()).strip(), 16);
+                    long caught = Long.parseUnsignedLong(
+                            line.substring("SigCgt:".length()).strip(), 16);
                     return (caught >> (SIGTERM - 1) & 1) == 1;
                 }
             }

@@ -11,7 +11,11 @@ import java.util.Optional;
  * @param volumes the project's named volumes and the anonymous ones too; external ones never
  */
 public record DownOptions(
-        List<String> services, boolean removeOrphans, boolean volumes, RemoveImages images, Optional<Duration> timeout) {
+        List<String> services,
+        boolean removeOrphans,
+        boolean volumes,
+        RemoveImages images,
+        Optional<Duration> timeout) {
     public static final DownOptions DEFAULT =
             new DownOptions(List.of(), false, false, RemoveImages.NONE, Optional.empty());
 

@@ -84,7 +84,8 @@ final class EngineOperations implements ProjectOperations {
     }
 
     @Override
-    public void kill(ProjectRef project, List<String> services, String signal, boolean removeOrphans, Reporter reporter) {
+    public void kill(
+            ProjectRef project, List<String> services, String signal, boolean removeOrphans, Reporter reporter) {
         lifecycle(reporter).kill(project, services, signal, removeOrphans);
     }
 
@@ -164,15 +165,20 @@ final class EngineOperations implements ProjectOperations {
                 .findFirst()
                 .orElseThrow(() -> new JcomposeException(
                         JcomposeException.Kind.FAILED_PRECONDITION,
-                        "service \"" + service + "\" is not running" + index.map(number -> " container #" + number).orElse(""),
-                        members.isEmpty() ? "bring it up first: jcompose up -d " + service : "start it first: jcompose start " + service));
+                        "service \"" + service + "\" is not running"
+                                + index.map(number -> " container #" + number).orElse(""),
+                        members.isEmpty()
+                                ? "bring it up first: jcompose up -d " + service
+                                : "start it first: jcompose start " + service));
     }
 
     @Override
     public Map<ServiceContainer, Image> images(ProjectRef project, List<String> services) {
         Map<ServiceContainer, Image> images = new LinkedHashMap<>();
         for (ServiceContainer container : chosen(project, services)) {
-            engine.images().find(container.container().imageId().value()).ifPresent(image -> images.put(container, image));
+            engine.images()
+                    .find(container.container().imageId().value())
+                    .ifPresent(image -> images.put(container, image));
         }
         return images;
     }
@@ -183,7 +189,8 @@ final class EngineOperations implements ProjectOperations {
         ServiceContainer container = select(project, service, index);
         return container.container().sandbox().stream()
                 .flatMap(sandbox -> sandbox.ports().stream())
-                .filter(port -> port.containerPort() == containerPort && port.protocol().equals(protocol))
+                .filter(port ->
+                        port.containerPort() == containerPort && port.protocol().equals(protocol))
                 .findFirst()
                 .orElseThrow(() -> new JcomposeException(
                         JcomposeException.Kind.NOT_FOUND,
@@ -193,15 +200,20 @@ final class EngineOperations implements ProjectOperations {
 
     @Override
     public Map<ServiceContainer, Integer> await(ProjectRef project, List<String> services) {
-        List<ServiceContainer> members =
-                chosen(project, services).stream().filter(container -> !container.oneOff()).toList();
+        List<ServiceContainer> members = chosen(project, services).stream()
+                .filter(container -> !container.oneOff())
+                .toList();
         if (members.isEmpty()) {
             throw new JcomposeException(
-                    JcomposeException.Kind.NOT_FOUND, "no containers for project \"" + project.name() + "\"", "bring it up first");
+                    JcomposeException.Kind.NOT_FOUND,
+                    "no containers for project \"" + project.name() + "\"",
+                    "bring it up first");
         }
         Map<ServiceContainer, Integer> codes = new LinkedHashMap<>();
         for (ServiceContainer member : members) {
-            codes.put(member, engine.containers().await(member.container().id().value()).code());
+            codes.put(
+                    member,
+                    engine.containers().await(member.container().id().value()).code());
         }
         return codes;
     }
@@ -222,7 +234,9 @@ final class EngineOperations implements ProjectOperations {
         }
         List<ProjectSummary> summaries = new ArrayList<>();
         byProject.forEach((name, containers) -> {
-            if (all || containers.stream().anyMatch(container -> container.state().running())) {
+            if (all
+                    || containers.stream()
+                            .anyMatch(container -> container.state().running())) {
                 summaries.add(summary(name, containers));
             }
         });

@@ -143,7 +143,9 @@ final class Executor {
 
     private void interrupt() {
         interrupted = true;
-        running.values().stream().filter(one -> onlyWaits(one.step().action())).forEach(one -> one.thread().interrupt());
+        running.values().stream()
+                .filter(one -> onlyWaits(one.step().action()))
+                .forEach(one -> one.thread().interrupt());
     }
 
     private void complete(Completion completion) {
@@ -159,8 +161,9 @@ final class Executor {
     }
 
     private void poison(int id, Failure failure) {
-        List<Step> victims =
-                waiting.values().stream().filter(step -> step.after().contains(id)).toList();
+        List<Step> victims = waiting.values().stream()
+                .filter(step -> step.after().contains(id))
+                .toList();
         for (Step victim : victims) {
             if (waiting.remove(victim.id()) != null) {
                 blocked.put(victim, failure);

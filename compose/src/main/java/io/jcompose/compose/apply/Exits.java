@@ -30,7 +30,9 @@ final class Exits implements AutoCloseable {
     }
 
     private void hear(Event event) {
-        boolean end = event.action().equals("die") || event.action().equals("stop") || event.action().equals("destroy");
+        boolean end = event.action().equals("die")
+                || event.action().equals("stop")
+                || event.action().equals("destroy");
         if (event.type().equals("container") && end && members.containsKey(event.actor())) {
             deaths.add(event);
         }
@@ -91,7 +93,8 @@ final class Exits implements AutoCloseable {
     private Optional<Integer> codeOfService(String service) {
         for (ServiceContainer member : members.values()) {
             if (member.service().equals(service)) {
-                Optional<Container> now = engine.containers().find(member.container().id().value());
+                Optional<Container> now =
+                        engine.containers().find(member.container().id().value());
                 if (now.isPresent() && now.get().state() instanceof ContainerState.Exited(ContainerState.Exit exit)) {
                     return Optional.of(exit.code());
                 }

@@ -36,7 +36,8 @@ final class Failures {
     private static RuntimeException error(Throwable cause, String table) {
         return switch (cause) {
             case JcomposeException known ->
-                new JcomposeException(known.kind(), known.getMessage() + table, known.remedy().orElse(""), known);
+                new JcomposeException(
+                        known.kind(), known.getMessage() + table, known.remedy().orElse(""), known);
             case InterruptedException e ->
                 new JcomposeException(JcomposeException.Kind.INTERRUPTED, "interrupted", "", e);
             case RuntimeException defect -> defect;
@@ -46,8 +47,10 @@ final class Failures {
     }
 
     private static void tell(Session session, Failure failure) {
-        String message = Optional.ofNullable(failure.cause().getMessage()).orElse(failure.cause().toString());
-        resource(failure.step()).ifPresent(resource -> session.on(new Progress.Changed(resource, Phase.FAILED, message)));
+        String message = Optional.ofNullable(failure.cause().getMessage())
+                .orElse(failure.cause().toString());
+        resource(failure.step())
+                .ifPresent(resource -> session.on(new Progress.Changed(resource, Phase.FAILED, message)));
     }
 
     private static Optional<Progress.Resource> resource(Step step) {
@@ -71,7 +74,8 @@ final class Failures {
     private static String table(Session session, Outcome outcome) {
         Map<String, String> lines = new LinkedHashMap<>();
         outcome.blocked().forEach((step, failure) -> {
-            if (step.action() instanceof Action.StartContainer start && start.fallback().isEmpty()) {
+            if (step.action() instanceof Action.StartContainer start
+                    && start.fallback().isEmpty()) {
                 String culprit = failure.step().action().subject();
                 session.tell(Kind.CONTAINER, start.container(), Phase.BLOCKED, "needs " + culprit);
                 lines.putIfAbsent(start.service(), "\n  " + start.service() + " was not started: it needs " + culprit);

@@ -23,7 +23,11 @@ final class Hashes {
     }
 
     static String of(Network network) {
-        return of(network.driver().orElse("bridge"), new TreeMap<>(network.driverOpts()), network.flags(), network.ipam());
+        return of(
+                network.driver().orElse("bridge"),
+                new TreeMap<>(network.driverOpts()),
+                network.flags(),
+                network.ipam());
     }
 
     static String of(Volume volume) {

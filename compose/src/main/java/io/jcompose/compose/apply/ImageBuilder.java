@@ -47,7 +47,8 @@ final class ImageBuilder {
         Build build = service.image()
                 .build()
                 .orElseThrow(() -> new JcomposeException(
-                        JcomposeException.Kind.INVALID, service.mark() + " service \"" + service.name() + "\" has nothing to build"));
+                        JcomposeException.Kind.INVALID,
+                        service.mark() + " service \"" + service.name() + "\" has nothing to build"));
         String name = nameOf(project, service);
         session.tell(Kind.IMAGE, name, Phase.BUILDING);
         CompletableFuture<Image> mine = new CompletableFuture<>();
@@ -63,7 +64,8 @@ final class ImageBuilder {
         return image;
     }
 
-    private Image run(Service service, Build build, String name, CompletableFuture<Image> result) throws InterruptedException {
+    private Image run(Service service, Build build, String name, CompletableFuture<Image> result)
+            throws InterruptedException {
         try {
             Resource resource = new Resource(Kind.IMAGE, name);
             Image image = session.engine()
@@ -93,23 +95,35 @@ final class ImageBuilder {
         if (!source.context().startsWith("/")) {
             throw new JcomposeException(
                     JcomposeException.Kind.UNSUPPORTED,
-                    service.mark() + " services." + service.name() + ".build.context: \"" + source.context() + "\" is not a directory",
+                    service.mark() + " services." + service.name() + ".build.context: \"" + source.context()
+                            + "\" is not a directory",
                     "fetch it yourself and give the directory");
         }
         Path context = Path.of(source.context());
         BuildRequest.Dockerfile dockerfile = source.dockerfileInline()
                 .<BuildRequest.Dockerfile>map(BuildRequest.Dockerfile.Inline::new)
-                .orElseGet(() -> new BuildRequest.Dockerfile.File(context.resolve(source.dockerfile().orElse("Dockerfile"))));
-        List<ImageName> tags =
-                Stream.concat(Stream.of(name), build.output().tags().stream()).map(ImageName::parse).distinct().toList();
+                .orElseGet(() -> new BuildRequest.Dockerfile.File(
+                        context.resolve(source.dockerfile().orElse("Dockerfile"))));
+        List<ImageName> tags = Stream.concat(Stream.of(name), build.output().tags().stream())
+                .map(ImageName::parse)
+                .distinct()
+                .toList();
         return new BuildRequest(
-                context, dockerfile, arguments(build), source.target(), tags, contexts(source), options(service, build));
+                context,
+                dockerfile,
+                arguments(build),
+                source.target(),
+                tags,
+                contexts(source),
+                options(service, build));
     }
 
     private Map<String, String> arguments(Build build) {
         Map<String, String> arguments = new LinkedHashMap<>();
-        build.args().forEach((key, value) -> value.or(() -> Optional.ofNullable(project.environment().get(key)))
-                .ifPresent(text -> arguments.put(key, text)));
+        build.args()
+                .forEach((key, value) -> value.or(
+                                () -> Optional.ofNullable(project.environment().get(key)))
+                        .ifPresent(text -> arguments.put(key, text)));
         arguments.putAll(options.args());
         return arguments;
     }
@@ -123,7 +137,8 @@ final class ImageBuilder {
                 Service other = project.allServices().get(value.substring(SERVICE.length()));
                 if (other == null) {
                     throw new JcomposeException(
-                            JcomposeException.Kind.NOT_FOUND, "additional context \"" + context.getKey() + "\": no such service: " + value);
+                            JcomposeException.Kind.NOT_FOUND,
+                            "additional context \"" + context.getKey() + "\": no such service: " + value);
                 }
                 if (other.image().build().isPresent()) {
                     build(other);
@@ -137,7 +152,9 @@ final class ImageBuilder {
 
     private BuildRequest.Options options(Service service, Build build) {
         Map<String, String> hosts = new LinkedHashMap<>();
-        build.sandbox().extraHosts().forEach((host, addresses) -> addresses.forEach(address -> hosts.put(host, address)));
+        build.sandbox()
+                .extraHosts()
+                .forEach((host, addresses) -> addresses.forEach(address -> hosts.put(host, address)));
         return new BuildRequest.Options(
                 options.noCache() || build.cache().disabled(),
                 options.pull() || build.cache().pull(),
@@ -152,8 +169,10 @@ final class ImageBuilder {
     private Map<String, BuildRequest.Secret> secrets(Service service, Build build) {
         FileContents contents = new FileContents(project, service);
         Map<String, BuildRequest.Secret> secrets = new LinkedHashMap<>();
-        build.secrets().forEach(secret ->
-                secrets.put(secret.target().orElse(secret.source()), new BuildRequest.Secret(contents.secretBytes(secret))));
+        build.secrets()
+                .forEach(secret -> secrets.put(
+                        secret.target().orElse(secret.source()),
+                        new BuildRequest.Secret(contents.secretBytes(secret))));
         return secrets;
     }
 }

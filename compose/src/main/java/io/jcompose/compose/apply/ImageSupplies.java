@@ -34,7 +34,9 @@ final class ImageSupplies {
         String name = ImageBuilder.nameOf(project, service);
         String policy = options.pull().or(() -> service.image().pullPolicy()).orElse("missing");
         Optional<Image> here = seen.computeIfAbsent(name, engine.images()::find);
-        return service.image().build().isPresent() ? built(service, name, policy, here) : pulled(service, name, policy, here);
+        return service.image().build().isPresent()
+                ? built(service, name, policy, here)
+                : pulled(service, name, policy, here);
     }
 
     private ImageSupply built(Service service, String name, String policy, Optional<Image> here) {
@@ -56,7 +58,8 @@ final class ImageSupplies {
         }
         throw new JcomposeException(
                 JcomposeException.Kind.NOT_FOUND,
-                service.mark() + " service \"" + service.name() + "\": image \"" + name + "\" is not here and --no-build forbids to build it",
+                service.mark() + " service \"" + service.name() + "\": image \"" + name
+                        + "\" is not here and --no-build forbids to build it",
                 "run `jcompose build " + service.name() + "`");
     }
 
@@ -75,7 +78,8 @@ final class ImageSupplies {
         if (policy.equals("never")) {
             throw new JcomposeException(
                     JcomposeException.Kind.NOT_FOUND,
-                    service.mark() + " service \"" + service.name() + "\": image \"" + name + "\" is not here and its pull policy is never",
+                    service.mark() + " service \"" + service.name() + "\": image \"" + name
+                            + "\" is not here and its pull policy is never",
                     "pull or load the image first");
         }
         return new ImageSupply.ToPull(name, "no such image");

@@ -38,8 +38,8 @@ final class LifecycleOperations {
             return;
         }
         try (Waits waits = new Waits(session, ContainerWatch.deadline(waitTimeout))) {
-            StepRunner runner =
-                    new StepRunner(session, stopTimeout, new ContainerSteps(session, Set.of()), waits, Optional.empty());
+            StepRunner runner = new StepRunner(
+                    session, stopTimeout, new ContainerSteps(session, Set.of()), waits, Optional.empty());
             Failures.raise(session, new Executor(runner, LIMIT).run(plan.steps(), Set.of()));
         }
     }
@@ -54,7 +54,11 @@ final class LifecycleOperations {
                 selection.observed(),
                 selection.dependencies(),
                 new Teardown.Options(
-                        Set.copyOf(options.services()), known, options.removeOrphans(), options.volumes(), images(project, selection, options)));
+                        Set.copyOf(options.services()),
+                        known,
+                        options.removeOrphans(),
+                        options.volumes(),
+                        images(project, selection, options)));
         if (plan.isEmpty()) {
             session.warn("No resource found to remove for project \"" + project.name() + "\".");
         }
@@ -106,7 +110,10 @@ final class LifecycleOperations {
         if (project instanceof ProjectRef.Loaded(Project files)) {
             warnOfChanges(files, selection.containers(services));
         }
-        run(LifecyclePlans.restart(selection.containers(services), others, selection.dependencies()), timeout, Optional.empty());
+        run(
+                LifecyclePlans.restart(selection.containers(services), others, selection.dependencies()),
+                timeout,
+                Optional.empty());
     }
 
     /** A restart does not apply what was changed in the files; many an hour was lost on that. */
@@ -115,20 +122,27 @@ final class LifecycleOperations {
         Map<String, String> changed = new LinkedHashMap<>();
         for (ObservedContainer container : containers) {
             Service service = files.services().get(container.service());
-            if (service != null && !Hashes.of(files, service).equals(container.labels().get(Labels.CONFIG_HASH))) {
+            if (service != null
+                    && !Hashes.of(files, service).equals(container.labels().get(Labels.CONFIG_HASH))) {
                 String what = changes.of(service, container);
                 changed.put(service.name(), service.name() + (what.isEmpty() ? "" : " (" + what + ")"));
             }
         }
         if (!changed.isEmpty()) {
-            session.warn("configuration of " + String.join(", ", changed.values())
-                    + " has changed since the containers were made, and a restart does not apply it; run `jcompose up -d`");
+            session.warn(
+                    "configuration of " + String.join(", ", changed.values())
+                            + " has changed since the containers were made, and a restart does not apply it; run `jcompose up -d`");
         }
     }
 
     void kill(ProjectRef project, List<String> services, String signal, boolean removeOrphans) {
         Selection selection = new Selection(session.engine(), project);
-        each(selection.containers(services), true, Phase.KILLING, Phase.KILLED, (containers, id) -> kill(containers, id, signal));
+        each(
+                selection.containers(services),
+                true,
+                Phase.KILLING,
+                Phase.KILLED,
+                (containers, id) -> kill(containers, id, signal));
         if (removeOrphans && project instanceof ProjectRef.Loaded(Project files)) {
             List<ObservedContainer> orphans = selection.observed().containers().stream()
                     .filter(container -> !files.allServices().containsKey(container.service()))
@@ -170,17 +184,24 @@ final class LifecycleOperations {
             stop(project, services, Optional.empty());
         }
         List<ObservedContainer> ended = new Selection(session.engine(), project)
-                .containers(services).stream().filter(container -> !container.life().isAlive()).toList();
+                .containers(services).stream()
+                        .filter(container -> !container.life().isAlive())
+                        .toList();
         each(ended, false, Phase.REMOVING, Phase.REMOVED, (containers, id) -> containers.remove(id, false, volumes));
     }
 
     /** The same to each at the same time. */
     private void each(
-            List<ObservedContainer> chosen, boolean alive, Phase before, Phase after, BiConsumer<Containers, String> action) {
+            List<ObservedContainer> chosen,
+            boolean alive,
+            Phase before,
+            Phase after,
+            BiConsumer<Containers, String> action) {
         List<Step> steps = new ArrayList<>();
         for (ObservedContainer container : chosen) {
             if (!alive || container.life().isAlive()) {
-                Action step = new Action.StopContainer(container.service(), container.number(), container.id(), container.name());
+                Action step = new Action.StopContainer(
+                        container.service(), container.number(), container.id(), container.name());
                 steps.add(new Step(steps.size() + 1, step, "asked for", List.of()));
             }
         }

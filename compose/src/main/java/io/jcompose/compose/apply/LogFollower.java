@@ -71,7 +71,10 @@ final class LogFollower implements AutoCloseable {
     private Instant next() {
         lock.lock();
         try {
-            return heard.values().stream().max(Instant::compareTo).map(last -> last.plusNanos(1)).orElse(since);
+            return heard.values().stream()
+                    .max(Instant::compareTo)
+                    .map(last -> last.plusNanos(1))
+                    .orElse(since);
         } finally {
             lock.unlock();
         }
@@ -128,7 +131,9 @@ final class LogFollower implements AutoCloseable {
         lock.lockInterruptibly();
         try {
             long left = PATIENCE;
-            while (left > 0 && thread.isAlive() && heard.getOrDefault(id, Instant.MIN).isBefore(last.get())) {
+            while (left > 0
+                    && thread.isAlive()
+                    && heard.getOrDefault(id, Instant.MIN).isBefore(last.get())) {
                 left = advanced.awaitNanos(left);
             }
         } finally {

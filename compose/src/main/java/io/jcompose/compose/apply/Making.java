@@ -61,14 +61,17 @@ final class Making {
                 ? PullProgress.NONE
                 : (layer, phase, done, total) -> session.on(new Progress.Layer(resource, layer, phase, done, total));
         try {
-            session.engine().images().pull(ImageName.parse(pull.image()), session.caller().credentials(), progress);
+            session.engine()
+                    .images()
+                    .pull(ImageName.parse(pull.image()), session.caller().credentials(), progress);
         } catch (JcomposeException e) {
             String policy = service(pull.service()).image().pullPolicy().orElse("missing");
             boolean periodic = policy.equals("daily") || policy.equals("weekly") || policy.startsWith("every_");
             if (!periodic || session.engine().images().find(pull.image()).isEmpty()) {
                 throw e;
             }
-            session.warn("image \"" + pull.image() + "\" was not refreshed and is used as it is here: " + e.getMessage());
+            session.warn(
+                    "image \"" + pull.image() + "\" was not refreshed and is used as it is here: " + e.getMessage());
         }
         session.tell(Kind.IMAGE, pull.image(), Phase.PULLED);
     }
@@ -92,7 +95,9 @@ final class Making {
     void connect(Action.ConnectNetwork connect) {
         session.engine()
                 .containers()
-                .connect(connect.container(), maker.attachment(service(connect.service()), connect.container(), connect.key()));
+                .connect(
+                        connect.container(),
+                        maker.attachment(service(connect.service()), connect.container(), connect.key()));
     }
 
     void createContainer(Action.CreateContainer create) {
@@ -104,7 +109,8 @@ final class Making {
         Optional<Container> predecessor = create.inherit()
                 ? create.replaced().flatMap(old -> session.engine().containers().find(old.id()))
                 : Optional.empty();
-        String hash = Objects.requireNonNull(wanted.services().get(service.name())).configHash();
+        String hash =
+                Objects.requireNonNull(wanted.services().get(service.name())).configHash();
         Container made = maker.create(service, create.number(), identity, hash, predecessor);
         containers.put(made.id().value(), finalName);
         if (!replaces) {

@@ -29,8 +29,12 @@ final class Observer {
 
     Observation observe(String project) {
         Map<String, ObservedNetwork> networks = new LinkedHashMap<>();
-        engine.networks().list().forEach(network -> networks.put(
-                network.name(), new ObservedNetwork(network.id(), network.name(), network.spec().labels())));
+        engine.networks()
+                .list()
+                .forEach(network -> networks.put(
+                        network.name(),
+                        new ObservedNetwork(
+                                network.id(), network.name(), network.spec().labels())));
         Map<String, ObservedVolume> volumes = new LinkedHashMap<>();
         engine.volumes()
                 .list()
@@ -62,7 +66,9 @@ final class Observer {
     /** What its sandbox has, or while it has none what it is going to be connected to. */
     private static List<String> connected(Container container, Map<String, ObservedNetwork> networks) {
         if (container.sandbox().isPresent()) {
-            return container.sandbox().get().endpoints().stream().map(endpoint -> endpoint.network()).toList();
+            return container.sandbox().get().endpoints().stream()
+                    .map(endpoint -> endpoint.network())
+                    .toList();
         }
         List<String> ids = new ArrayList<>();
         for (ContainerSpec.Attachment attachment : container.spec().networking().attachments()) {
@@ -106,6 +112,10 @@ final class Observer {
     static ServiceContainer view(Container container) {
         Place place = place(container.spec().labels());
         return new ServiceContainer(
-                container.spec().labels().getOrDefault(Labels.PROJECT, ""), place.service(), place.number(), place.oneOff(), container);
+                container.spec().labels().getOrDefault(Labels.PROJECT, ""),
+                place.service(),
+                place.number(),
+                place.oneOff(),
+                container);
     }
 }

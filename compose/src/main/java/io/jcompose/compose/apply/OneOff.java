@@ -48,7 +48,12 @@ final class OneOff {
         Map<String, String> labels = new LinkedHashMap<>(options.labels());
         labels.putAll(maker.labels(changed, 1, true, Hashes.of(project, service)));
         labels.put(Labels.SLUG, slug);
-        SpecRequest.Identity identity = new SpecRequest.Identity(name, name, true, options.wiring().useAliases(), options.wiring().remove());
+        SpecRequest.Identity identity = new SpecRequest.Identity(
+                name,
+                name,
+                true,
+                options.wiring().useAliases(),
+                options.wiring().remove());
         session.tell(Progress.Kind.CONTAINER, name, Progress.Phase.CREATING);
         Container container = maker.create(changed, identity, labels, Optional.empty());
         session.tell(Progress.Kind.CONTAINER, name, Progress.Phase.CREATED);

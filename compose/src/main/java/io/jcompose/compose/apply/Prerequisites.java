@@ -48,16 +48,22 @@ final class Prerequisites {
         }
         for (String key : service.networking().networks().keySet()) {
             Network network = project.networks().get(key);
-            if (network != null && !network.external() && session.engine().networks().find(network.name()).isEmpty()) {
+            if (network != null
+                    && !network.external()
+                    && session.engine().networks().find(network.name()).isEmpty()) {
                 actions.add(new Action.CreateNetwork(key, network.name()));
             }
         }
         for (Mount mount : service.storage().volumes()) {
             Optional<Volume> volume = mount.kind() == Mount.Kind.VOLUME
-                    ? mount.source().flatMap(key -> Optional.ofNullable(project.volumes().get(key)))
+                    ? mount.source()
+                            .flatMap(
+                                    key -> Optional.ofNullable(project.volumes().get(key)))
                     : Optional.empty();
-            if (volume.isPresent() && session.engine().volumes().find(volume.get().name()).isEmpty()) {
-                actions.add(new Action.CreateVolume(volume.get().key(), volume.get().name()));
+            if (volume.isPresent()
+                    && session.engine().volumes().find(volume.get().name()).isEmpty()) {
+                actions.add(
+                        new Action.CreateVolume(volume.get().key(), volume.get().name()));
             }
         }
         List<Step> steps = new ArrayList<>();

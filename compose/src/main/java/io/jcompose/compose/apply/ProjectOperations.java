@@ -44,7 +44,8 @@ public interface ProjectOperations {
 
     void stop(ProjectRef project, List<String> services, Optional<Duration> timeout, Reporter reporter);
 
-    void restart(ProjectRef project, List<String> services, boolean noDeps, Optional<Duration> timeout, Reporter reporter);
+    void restart(
+            ProjectRef project, List<String> services, boolean noDeps, Optional<Duration> timeout, Reporter reporter);
 
     void kill(ProjectRef project, List<String> services, String signal, boolean removeOrphans, Reporter reporter);
 

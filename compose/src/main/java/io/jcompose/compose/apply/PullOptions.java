@@ -9,7 +9,11 @@ import java.util.Optional;
  * @param policy {@code always} or {@code missing}; absent: always
  */
 public record PullOptions(
-        List<String> services, boolean dependencies, boolean ignoreFailures, boolean ignoreBuildable, Optional<String> policy) {
+        List<String> services,
+        boolean dependencies,
+        boolean ignoreFailures,
+        boolean ignoreBuildable,
+        Optional<String> policy) {
     public static final PullOptions DEFAULT = new PullOptions(List.of(), false, false, false, Optional.empty());
 
     public PullOptions {

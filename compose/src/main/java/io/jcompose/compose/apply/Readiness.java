@@ -21,11 +21,13 @@ sealed interface Readiness {
             case ContainerState.Running running -> running(container, running, condition);
             case ContainerState.Restarting _ -> Optional.empty();
             case ContainerState.Exited exited -> Optional.of(ended(container, exited.exit(), condition));
-            case ContainerState.Removing _ -> Optional.of(new Hopeless("container " + container.name() + " was removed"));
+            case ContainerState.Removing _ ->
+                Optional.of(new Hopeless("container " + container.name() + " was removed"));
         };
     }
 
-    private static Optional<Readiness> running(Container container, ContainerState.Running running, Condition condition) {
+    private static Optional<Readiness> running(
+            Container container, ContainerState.Running running, Condition condition) {
         Health.Status health = running.health().status();
         return switch (condition) {
             case STARTED -> Optional.of(new Reached(Progress.Phase.STARTED));
@@ -34,12 +36,15 @@ sealed interface Readiness {
                 switch (health) {
                     case HEALTHY -> Optional.of(new Reached(Progress.Phase.HEALTHY));
                     case STARTING -> Optional.empty();
-                    case UNHEALTHY -> Optional.of(new Hopeless("container " + container.name() + " is unhealthy" + lastProbe(running)));
+                    case UNHEALTHY ->
+                        Optional.of(
+                                new Hopeless("container " + container.name() + " is unhealthy" + lastProbe(running)));
                     case NONE ->
                         Optional.of(
                                 condition == Condition.READY
                                         ? new Reached(Progress.Phase.STARTED)
-                                        : new Hopeless("container " + container.name() + " has no healthcheck configured"));
+                                        : new Hopeless(
+                                                "container " + container.name() + " has no healthcheck configured"));
                 };
         };
     }
@@ -50,7 +55,8 @@ sealed interface Readiness {
         }
         ContainerState.Probe probe = running.health().log().getLast();
         String output = probe.output().strip();
-        return " (last probe: exit " + probe.exitCode() + (output.isEmpty() ? "" : ", " + output.lines().findFirst().orElse("")) + ")";
+        return " (last probe: exit " + probe.exitCode()
+                + (output.isEmpty() ? "" : ", " + output.lines().findFirst().orElse("")) + ")";
     }
 
     private static Readiness ended(Container container, ContainerState.Exit exit, Condition condition) {
@@ -59,8 +65,10 @@ sealed interface Readiness {
             case COMPLETED, READY ->
                 good
                         ? new Reached(Progress.Phase.EXITED)
-                        : new Hopeless("container " + container.name() + " exited (" + exit.code() + ")" + reason(exit));
-            case STARTED, HEALTHY -> new Hopeless("container " + container.name() + " exited (" + exit.code() + ")" + reason(exit));
+                        : new Hopeless(
+                                "container " + container.name() + " exited (" + exit.code() + ")" + reason(exit));
+            case STARTED, HEALTHY ->
+                new Hopeless("container " + container.name() + " exited (" + exit.code() + ")" + reason(exit));
         };
     }
 

@@ -29,13 +29,18 @@ final class ResourceMaker {
         labels.put(Labels.NETWORK, key);
         List<IpamConfig> pools = network.ipam().pools().stream()
                 .map(pool -> new IpamConfig(
-                        pool.subnet().orElse(null), pool.ipRange().orElse(null), pool.gateway().orElse(null), pool.auxAddresses()))
+                        pool.subnet().orElse(null),
+                        pool.ipRange().orElse(null),
+                        pool.gateway().orElse(null),
+                        pool.auxAddresses()))
                 .toList();
         return session.engine()
                 .networks()
                 .create(new NetworkSpec(
                         network.name(),
-                        network.driver().filter(driver -> !driver.equals("default")).orElse("bridge"),
+                        network.driver()
+                                .filter(driver -> !driver.equals("default"))
+                                .orElse("bridge"),
                         network.driverOpts(),
                         labels,
                         network.flags().internal(),

@@ -15,7 +15,13 @@ import java.util.Optional;
  * @param up how the dependencies are brought up
  */
 public record RunOptions(
-        String service, Optional<String> name, Process process, Wiring wiring, Map<String, String> labels, boolean noDeps, UpOptions up) {
+        String service,
+        Optional<String> name,
+        Process process,
+        Wiring wiring,
+        Map<String, String> labels,
+        boolean noDeps,
+        UpOptions up) {
     public RunOptions {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }

@@ -18,7 +18,12 @@ final class StepRunner implements Executor.Runner {
     private final Optional<Making> making;
 
     /** @param making absent for what works from labels alone */
-    StepRunner(Session session, Optional<Duration> stopTimeout, ContainerSteps containers, Waits waits, Optional<Making> making) {
+    StepRunner(
+            Session session,
+            Optional<Duration> stopTimeout,
+            ContainerSteps containers,
+            Waits waits,
+            Optional<Making> making) {
         this.session = session;
         this.stopTimeout = stopTimeout;
         this.containers = containers;
@@ -92,7 +97,9 @@ final class StepRunner implements Executor.Runner {
         return e.kind() != JcomposeException.Kind.CONFLICT || users.isEmpty()
                 ? e
                 : new JcomposeException(
-                        e.kind(), "network \"" + network + "\" stays, because other containers are connected to it: " + String.join(", ", users));
+                        e.kind(),
+                        "network \"" + network + "\" stays, because other containers are connected to it: "
+                                + String.join(", ", users));
     }
 
     private void removeVolume(Action.RemoveVolume remove) {

@@ -33,7 +33,8 @@ final class Supplying {
         for (Service service : services(options.services(), options.dependencies())) {
             if (service.image().build().isPresent()) {
                 String name = ImageBuilder.nameOf(project, service);
-                steps.add(new Step(steps.size() + 1, new Action.BuildImage(name, service.name()), "asked for", List.of()));
+                steps.add(new Step(
+                        steps.size() + 1, new Action.BuildImage(name, service.name()), "asked for", List.of()));
             }
         }
         if (steps.isEmpty()) {
@@ -41,7 +42,8 @@ final class Supplying {
         }
         Map<String, Service> all = project.allServices();
         Executor.Runner runner = step -> {
-            if (step.action() instanceof Action.BuildImage build && all.get(build.service()) instanceof Service service) {
+            if (step.action() instanceof Action.BuildImage build
+                    && all.get(build.service()) instanceof Service service) {
                 builder.build(service);
             }
         };
@@ -49,24 +51,29 @@ final class Supplying {
     }
 
     void pull(PullOptions options) {
-        boolean onlyMissing = options.policy().map(policy -> policy.equals("missing")).orElse(false);
+        boolean onlyMissing =
+                options.policy().map(policy -> policy.equals("missing")).orElse(false);
         Map<String, Step> steps = new LinkedHashMap<>();
         Map<String, WantedService> wanted = new LinkedHashMap<>();
         for (Service service : services(options.services(), options.dependencies())) {
             String name = ImageBuilder.nameOf(project, service);
             boolean buildable = service.image().build().isPresent();
             boolean hasNoRegistry = service.image().image().isEmpty()
-                    || service.image().pullPolicy().filter(policy -> policy.equals("never") || policy.equals("build")).isPresent();
+                    || service.image()
+                            .pullPolicy()
+                            .filter(policy -> policy.equals("never") || policy.equals("build"))
+                            .isPresent();
             if (hasNoRegistry || (buildable && options.ignoreBuildable())) {
                 session.tell(Progress.Kind.IMAGE, name, Progress.Phase.SKIPPED, "No image to be pulled");
             } else if (!onlyMissing || session.engine().images().find(name).isEmpty()) {
                 wanted.put(service.name(), new WantedService(service, "", new ImageSupply.ToPull(name, "asked for")));
                 steps.putIfAbsent(
-                        name, new Step(steps.size() + 1, new Action.PullImage(name, service.name()), "asked for", List.of()));
+                        name,
+                        new Step(steps.size() + 1, new Action.PullImage(name, service.name()), "asked for", List.of()));
             }
         }
-        Making making =
-                new Making(session, new Wanted(project, wanted, wanted.keySet(), Map.of()), false, BuildOptions.DEFAULT);
+        Making making = new Making(
+                session, new Wanted(project, wanted, wanted.keySet(), Map.of()), false, BuildOptions.DEFAULT);
         Executor.Runner runner = step -> {
             if (step.action() instanceof Action.PullImage pull) {
                 making.pull(pull);
@@ -74,7 +81,9 @@ final class Supplying {
         };
         Executor.Outcome outcome = new Executor(runner, LIMIT).run(List.copyOf(steps.values()), Set.of());
         if (options.ignoreFailures() && !outcome.interrupted()) {
-            outcome.failures().forEach(failure -> session.warn(String.valueOf(failure.cause().getMessage())));
+            outcome.failures()
+                    .forEach(failure ->
+                            session.warn(String.valueOf(failure.cause().getMessage())));
         } else {
             Failures.raise(session, outcome);
         }
@@ -85,9 +94,10 @@ final class Supplying {
         if (names.isEmpty()) {
             return List.copyOf(project.services().values());
         }
-        Set<String> chosen = withNeeds
-                ? new LinkedHashSet<>(Dependencies.of(project).withNeeds(names))
-                : new LinkedHashSet<>(names);
-        return project.allServices().values().stream().filter(service -> chosen.contains(service.name())).toList();
+        Set<String> chosen =
+                withNeeds ? new LinkedHashSet<>(Dependencies.of(project).withNeeds(names)) : new LinkedHashSet<>(names);
+        return project.allServices().values().stream()
+                .filter(service -> chosen.contains(service.name()))
+                .toList();
     }
 }

@@ -64,7 +64,8 @@ final class UpFailure {
 
     private static boolean neverRan(ContainerState state) {
         return state instanceof ContainerState.Created
-                || (state instanceof ContainerState.Exited(ContainerState.Exit exit) && !exit.error().isEmpty());
+                || (state instanceof ContainerState.Exited(ContainerState.Exit exit)
+                        && !exit.error().isEmpty());
     }
 
     /** It has anonymous volumes of the container that it was to replace. */
@@ -83,8 +84,8 @@ final class UpFailure {
             session.engine().networks().find(id).ifPresent(network -> {
                 boolean used = containers.stream()
                         .flatMap(container -> container.spec().networking().attachments().stream())
-                        .anyMatch(attachment ->
-                                attachment.network().equals(network.name()) || attachment.network().equals(id));
+                        .anyMatch(attachment -> attachment.network().equals(network.name())
+                                || attachment.network().equals(id));
                 if (!used) {
                     quietly(() -> session.engine().networks().remove(id));
                 }

@@ -40,9 +40,14 @@ final class UpOperation implements AutoCloseable {
         this.wanted = wanted;
         this.plan = plan;
         this.making = new Making(session, wanted, options.supply().quietPull(), BuildOptions.DEFAULT);
-        this.waits = new Waits(session, ContainerWatch.deadline(options.waiting().timeout()));
+        this.waits =
+                new Waits(session, ContainerWatch.deadline(options.waiting().timeout()));
         this.runner = new StepRunner(
-                session, options.stopTimeout(), new ContainerSteps(session, replaced(plan)), waits, Optional.of(making));
+                session,
+                options.stopTimeout(),
+                new ContainerSteps(session, replaced(plan)),
+                waits,
+                Optional.of(making));
     }
 
     /** Observes, plans, and checks what can be checked before anything changes. */
@@ -63,7 +68,8 @@ final class UpOperation implements AutoCloseable {
         Observation observed = new Observer(session.engine()).observe(project.name());
         Wanted wanted = wishes.wanted();
         Wanted described = wanted.withChanges(new Changes(session, project).of(wanted, observed));
-        return Reconciler.reconcile(described, observed, wishes.reconcile(_ -> false)).toString();
+        return Reconciler.reconcile(described, observed, wishes.reconcile(_ -> false))
+                .toString();
     }
 
     Wanted wanted() {
@@ -88,7 +94,8 @@ final class UpOperation implements AutoCloseable {
         for (Step step : plan.steps()) {
             if (step.action() instanceof Action.StartContainer start && !alive.contains(start.service())) {
                 ports.addAll(NetworkingOf.ports(
-                        Objects.requireNonNull(wanted.services().get(start.service())).service()));
+                        Objects.requireNonNull(wanted.services().get(start.service()))
+                                .service()));
             }
         }
         if (!ports.isEmpty()) {
@@ -101,7 +108,8 @@ final class UpOperation implements AutoCloseable {
         Set<Integer> late = new HashSet<>();
         List<Step> early = new ArrayList<>();
         for (Step step : plan.steps()) {
-            boolean starts = step.action() instanceof Action.StartContainer || step.action() instanceof Action.AwaitService;
+            boolean starts =
+                    step.action() instanceof Action.StartContainer || step.action() instanceof Action.AwaitService;
             if (starts || step.after().stream().anyMatch(late::contains)) {
                 late.add(step.id());
             } else {

@@ -34,7 +34,8 @@ public record UpOptions(
      * @param alwaysDependencies {@code --always-recreate-deps}
      * @param scale {@code --scale SERVICE=NUM}
      */
-    public record Recreation(When services, boolean alwaysDependencies, boolean renewAnonymousVolumes, Map<String, Integer> scale) {
+    public record Recreation(
+            When services, boolean alwaysDependencies, boolean renewAnonymousVolumes, Map<String, Integer> scale) {
         public static final Recreation DEFAULT = new Recreation(When.DIVERGED, false, false, Map.of());
 
         public Recreation {

@@ -40,9 +40,8 @@ final class UpWishes {
     Wanted wanted() {
         Services.check(project, options.services());
         Services.check(project, List.copyOf(options.recreation().scale().keySet()));
-        Set<String> selected = options.services().isEmpty()
-                ? project.services().keySet()
-                : new LinkedHashSet<>(options.services());
+        Set<String> selected =
+                options.services().isEmpty() ? project.services().keySet() : new LinkedHashSet<>(options.services());
         Dependencies dependencies = Dependencies.of(project);
         List<String> names = options.noDeps() ? List.copyOf(selected) : dependencies.withNeeds(selected);
         ImageSupplies supplies = new ImageSupplies(session.engine(), project, options.supply());
@@ -68,21 +67,19 @@ final class UpWishes {
 
     ReconcileOptions reconcile(Predicate<String> confirm) {
         UpOptions.Recreation recreation = options.recreation();
-        Recreate selected =
-                switch (recreation.services()) {
-                    case DIVERGED -> Recreate.DIVERGED;
-                    case ALWAYS -> Recreate.ALWAYS;
-                    case NEVER -> Recreate.NEVER;
-                };
+        Recreate selected = switch (recreation.services()) {
+            case DIVERGED -> Recreate.DIVERGED;
+            case ALWAYS -> Recreate.ALWAYS;
+            case NEVER -> Recreate.NEVER;
+        };
         Recreate dependencies = recreation.alwaysDependencies()
                 ? Recreate.ALWAYS
                 : selected == Recreate.NEVER ? Recreate.NEVER : Recreate.DIVERGED;
-        ReconcileOptions.Orphans orphans =
-                switch (options.orphans()) {
-                    case WARN -> ReconcileOptions.Orphans.WARN;
-                    case IGNORE -> ReconcileOptions.Orphans.IGNORE;
-                    case REMOVE -> ReconcileOptions.Orphans.REMOVE;
-                };
+        ReconcileOptions.Orphans orphans = switch (options.orphans()) {
+            case WARN -> ReconcileOptions.Orphans.WARN;
+            case IGNORE -> ReconcileOptions.Orphans.IGNORE;
+            case REMOVE -> ReconcileOptions.Orphans.REMOVE;
+        };
         return new ReconcileOptions(
                 selected,
                 dependencies,
@@ -104,8 +101,10 @@ final class UpWishes {
                     .anyMatch(c -> !c.place().oneOff() && c.service().equals(service.name()));
             if (exists && options.recreation().services() != UpOptions.When.NEVER) {
                 int id = steps.size() + 1;
-                action(service).ifPresent(action ->
-                        steps.putIfAbsent(service.image().name(), new Step(id, action, "decides whether containers stay", List.of())));
+                action(service)
+                        .ifPresent(action -> steps.putIfAbsent(
+                                service.image().name(),
+                                new Step(id, action, "decides whether containers stay", List.of())));
             }
         }
         if (steps.isEmpty()) {
@@ -147,7 +146,8 @@ final class UpWishes {
                             : new WantedService(
                                     service.service(),
                                     service.configHash(),
-                                    new ImageSupply.Here(service.image().name(), image.id().value())));
+                                    new ImageSupply.Here(
+                                            service.image().name(), image.id().value())));
         });
         return new Wanted(wanted.project(), services, wanted.selected(), wanted.hashes());
     }
@@ -162,7 +162,8 @@ final class UpWishes {
                     throw new JcomposeException(
                             JcomposeException.Kind.NOT_FOUND,
                             "no such service: " + name,
-                            "name one of: " + String.join(", ", project.allServices().keySet()));
+                            "name one of: "
+                                    + String.join(", ", project.allServices().keySet()));
                 }
             }
         }

@@ -38,7 +38,8 @@ final class Waits implements AutoCloseable {
 
     private void await(String container, Condition condition) throws InterruptedException {
         Optional<Readiness> verdict = watch.until(container, deadline, now -> Readiness.of(now, condition));
-        switch (verdict.orElse(new Readiness.Hopeless("timeout waiting for container " + container + " to be " + word(condition)))) {
+        switch (verdict.orElse(
+                new Readiness.Hopeless("timeout waiting for container " + container + " to be " + word(condition)))) {
             case Readiness.Reached(Phase phase) -> session.tell(Kind.CONTAINER, container, phase);
             case Readiness.Hopeless(String why) -> {
                 session.tell(Kind.CONTAINER, container, Phase.FAILED, why);

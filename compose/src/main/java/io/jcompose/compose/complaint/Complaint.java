@@ -59,9 +59,16 @@ public record Complaint(
         if (sourceLine.isPresent() && mark.isKnown()) {
             String line = sourceLine.get();
             String number = Integer.toString(mark.line());
-            out.append("\n  ").append(number).append(" | ").append(line.replace('\t', ' ')).append('\n');
+            out.append("\n  ")
+                    .append(number)
+                    .append(" | ")
+                    .append(line.replace('\t', ' '))
+                    .append('\n');
             int column = Math.min(mark.column() - 1, line.length());
-            out.append(" ".repeat(2 + number.length())).append(" | ").append(" ".repeat(Math.max(0, column))).append('^');
+            out.append(" ".repeat(2 + number.length()))
+                    .append(" | ")
+                    .append(" ".repeat(Math.max(0, column)))
+                    .append('^');
         }
         for (String step : chain) {
             out.append("\n  ").append(step);

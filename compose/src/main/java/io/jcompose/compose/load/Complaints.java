@@ -63,7 +63,8 @@ final class Complaints {
     /** One warning for each variable that is not set, at the first place that wants it. */
     void unset(String variable, SourceMark mark, String path) {
         if (warnedVariables.add(variable)) {
-            warning(Complaint.of(mark, path, "The \"" + variable + "\" variable is not set. Defaulting to a blank string."));
+            warning(Complaint.of(
+                    mark, path, "The \"" + variable + "\" variable is not set. Defaulting to a blank string."));
         }
     }
 
@@ -88,7 +89,8 @@ final class Complaints {
         if (!errors.isEmpty()) {
             List<Complaint> sorted = new ArrayList<>(errors.values());
             List<String> order = files.names();
-            sorted.sort(Comparator.<Complaint>comparingInt(c -> order.indexOf(c.mark().file()))
+            sorted.sort(Comparator.<Complaint>comparingInt(
+                            c -> order.indexOf(c.mark().file()))
                     .thenComparingInt(c -> c.mark().line())
                     .thenComparingInt(c -> c.mark().column()));
             throw new ComposeFileException(sorted);

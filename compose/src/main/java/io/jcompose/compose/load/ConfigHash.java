@@ -48,7 +48,8 @@ public final class ConfigHash {
     private static byte[] content(FileObject.Source source) {
         return switch (source) {
             case FileObject.FromFile file -> read(Path.of(file.path()));
-            case FileObject.FromEnvironment variable -> variable.value().orElse("").getBytes(StandardCharsets.UTF_8);
+            case FileObject.FromEnvironment variable ->
+                variable.value().orElse("").getBytes(StandardCharsets.UTF_8);
             case FileObject.Inline inline -> inline.content().getBytes(StandardCharsets.UTF_8);
             case FileObject.External _ -> new byte[0];
         };
@@ -61,7 +62,10 @@ public final class ConfigHash {
             return new byte[0]; // the engine says so when it mounts it; until then it has no content
         } catch (IOException e) {
             throw new JcomposeException(
-                    JcomposeException.Kind.DENIED, "cannot read \"" + file + "\": " + e.getMessage(), "make the file readable", e);
+                    JcomposeException.Kind.DENIED,
+                    "cannot read \"" + file + "\": " + e.getMessage(),
+                    "make the file readable",
+                    e);
         }
     }
 

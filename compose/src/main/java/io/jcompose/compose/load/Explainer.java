@@ -29,8 +29,10 @@ public final class Explainer {
      * @throws JcomposeException when there is no such thing
      */
     public String explain(String what) {
-        Map<String, List<Explanations.VariableSource>> sources = result.explanations().sources();
-        boolean variable = sources.containsKey(what) || result.explanations().uses().containsKey(what);
+        Map<String, List<Explanations.VariableSource>> sources =
+                result.explanations().sources();
+        boolean variable =
+                sources.containsKey(what) || result.explanations().uses().containsKey(what);
         return variable && what.indexOf('.') < 0 ? variable(what) : path(what);
     }
 
@@ -41,21 +43,38 @@ public final class Explainer {
         if (sources.isEmpty()) {
             out.append(name).append(" is not set: it becomes empty where no default is given\n");
         } else {
-            out.append(name).append(" = \"").append(sources.getFirst().value()).append("\"  from ").append(from(sources.getFirst())).append('\n');
+            out.append(name)
+                    .append(" = \"")
+                    .append(sources.getFirst().value())
+                    .append("\"  from ")
+                    .append(from(sources.getFirst()))
+                    .append('\n');
         }
         for (Explanations.VariableSource shadowed : sources.subList(Math.min(1, sources.size()), sources.size())) {
-            out.append("  shadows \"").append(shadowed.value()).append("\"  from ").append(from(shadowed)).append('\n');
+            out.append("  shadows \"")
+                    .append(shadowed.value())
+                    .append("\"  from ")
+                    .append(from(shadowed))
+                    .append('\n');
         }
         for (Explanations.Use use : result.explanations().uses().getOrDefault(name, List.of())) {
-            out.append("  used at ").append(use.mark()).append("  ").append(use.path()).append('\n');
+            out.append("  used at ")
+                    .append(use.mark())
+                    .append("  ")
+                    .append(use.path())
+                    .append('\n');
         }
-        result.project().services().forEach((service, value) -> value.process().environment().entrySet().stream()
-                .filter(entry -> entry.getKey().equals(name))
-                .forEach(entry -> out.append("  in the container of \"")
-                        .append(service)
-                        .append("\": ")
-                        .append(entry.getValue().map(text -> "\"" + text + "\"").orElse("not set"))
-                        .append('\n')));
+        result.project()
+                .services()
+                .forEach((service, value) -> value.process().environment().entrySet().stream()
+                        .filter(entry -> entry.getKey().equals(name))
+                        .forEach(entry -> out.append("  in the container of \"")
+                                .append(service)
+                                .append("\": ")
+                                .append(entry.getValue()
+                                        .map(text -> "\"" + text + "\"")
+                                        .orElse("not set"))
+                                .append('\n')));
         return out.toString();
     }
 
@@ -71,7 +90,9 @@ public final class Explainer {
         while (steps.find()) {
             Node next;
             if (steps.group(1) != null) {
-                next = node instanceof Sequence list && Integer.parseInt(steps.group(1)) < list.items().size()
+                next = node instanceof Sequence list
+                                && Integer.parseInt(steps.group(1))
+                                        < list.items().size()
                         ? list.items().get(Integer.parseInt(steps.group(1)))
                         : null;
             } else {
@@ -81,8 +102,8 @@ public final class Explainer {
             if (next == null) {
                 throw new JcomposeException(
                         JcomposeException.Kind.NOT_FOUND,
-                        "\"" + path + "\" is neither a variable nor a value of the project: nothing at \"" + steps.group() + "\" below \""
-                                + walked + "\"",
+                        "\"" + path + "\" is neither a variable nor a value of the project: nothing at \""
+                                + steps.group() + "\" below \"" + walked + "\"",
                         known(node));
             }
             walked.append(walked.isEmpty() || steps.group(1) != null ? "" : ".").append(steps.group());
@@ -117,7 +138,8 @@ public final class Explainer {
             case Mapping mapping ->
                 mapping.members().forEach((name, member) -> {
                     String inner = path + "." + name;
-                    lines.add("  " + inner + " = " + shown(member.value()) + "  from " + place(member.value().mark()));
+                    lines.add("  " + inner + " = " + shown(member.value()) + "  from "
+                            + place(member.value().mark()));
                     for (Node before : result.explanations().overridden().getOrDefault(inner, List.of())) {
                         lines.add("    overrides " + shown(before) + "  from " + place(before.mark()));
                     }
@@ -127,9 +149,14 @@ public final class Explainer {
 
     private static String shown(Node node) {
         return switch (node) {
-            case Scalar scalar -> scalar.value() instanceof String text ? "\"" + text + "\"" : scalar.isNull() ? "null" : scalar.text();
-            case Sequence sequence -> sequence.items().size() > SHOWN ? sequence.items().size() + " items" : String.valueOf(sequence.plain());
-            case Mapping mapping -> mapping.members().size() > SHOWN ? mapping.members().size() + " members" : String.valueOf(mapping.plain());
+            case Scalar scalar ->
+                scalar.value() instanceof String text ? "\"" + text + "\"" : scalar.isNull() ? "null" : scalar.text();
+            case Sequence sequence ->
+                sequence.items().size() > SHOWN ? sequence.items().size() + " items" : String.valueOf(sequence.plain());
+            case Mapping mapping ->
+                mapping.members().size() > SHOWN
+                        ? mapping.members().size() + " members"
+                        : String.valueOf(mapping.plain());
         };
     }
 

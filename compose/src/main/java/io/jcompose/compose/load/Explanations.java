@@ -26,22 +26,31 @@ public record Explanations(
     static Explanations of(History history, Map<String, List<VariableSource>> sources) {
         Map<String, List<Node>> overridden = new LinkedHashMap<>();
         history.replacements()
-                .forEach(r -> overridden.computeIfAbsent(r.path(), _ -> new java.util.ArrayList<>()).add(r.before()));
+                .forEach(r -> overridden
+                        .computeIfAbsent(r.path(), _ -> new java.util.ArrayList<>())
+                        .add(r.before()));
         Map<String, List<Use>> uses = new LinkedHashMap<>();
         history.mentions()
                 .forEach((variable, mentions) -> uses.put(
                         variable,
-                        mentions.stream().map(m -> new Use(m.mark(), m.path())).distinct().toList()));
+                        mentions.stream()
+                                .map(m -> new Use(m.mark(), m.path()))
+                                .distinct()
+                                .toList()));
         return new Explanations(overridden, uses, sources);
     }
 
     /** Every source of every variable: the invocation's environment first, then the files, the last one first. */
-    static Map<String, List<VariableSource>> sources(Map<String, String> environment, LinkedHashMap<Path, Map<String, String>> files) {
+    static Map<String, List<VariableSource>> sources(
+            Map<String, String> environment, LinkedHashMap<Path, Map<String, String>> files) {
         Map<String, List<VariableSource>> out = new LinkedHashMap<>();
-        environment.forEach((name, value) -> out.computeIfAbsent(name, _ -> new java.util.ArrayList<>()).add(new VariableSource("environment", value)));
-        files.reversed().sequencedEntrySet().forEach(entry -> entry.getValue()
-                .forEach((name, value) -> out.computeIfAbsent(name, _ -> new java.util.ArrayList<>())
-                        .add(new VariableSource(entry.getKey().toString(), value))));
+        environment.forEach((name, value) -> out.computeIfAbsent(name, _ -> new java.util.ArrayList<>())
+                .add(new VariableSource("environment", value)));
+        files.reversed()
+                .sequencedEntrySet()
+                .forEach(entry -> entry.getValue()
+                        .forEach((name, value) -> out.computeIfAbsent(name, _ -> new java.util.ArrayList<>())
+                                .add(new VariableSource(entry.getKey().toString(), value))));
         return out;
     }
 }

@@ -16,7 +16,10 @@ final class FileSearch {
     private static final List<String> NAMES =
             List.of("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml");
     private static final List<String> OVERRIDES = List.of(
-            "compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml");
+            "compose.override.yml",
+            "compose.override.yaml",
+            "docker-compose.override.yml",
+            "docker-compose.override.yaml");
 
     private final LoadRequest request;
     private final Complaints complaints;
@@ -55,7 +58,8 @@ final class FileSearch {
         if (named != null && !named.isEmpty()) {
             String separator = environment.getOrDefault("COMPOSE_PATH_SEPARATOR", "");
             String pattern = Pattern.quote(separator.isEmpty() ? ":" : separator);
-            return absolute(Pattern.compile(pattern).splitAsStream(named).map(Path::of).toList());
+            return absolute(
+                    Pattern.compile(pattern).splitAsStream(named).map(Path::of).toList());
         }
         return searched();
     }
@@ -86,7 +90,9 @@ final class FileSearch {
         if (found.size() > 1) {
             String all = String.join(", ", found.stream().map(Path::toString).toList());
             complaints.warning(Complaint.of(
-                    SourceMark.NONE, "", "found several " + what + " files with supported names: " + all + "; using " + found.get(0)));
+                    SourceMark.NONE,
+                    "",
+                    "found several " + what + " files with supported names: " + all + "; using " + found.get(0)));
         }
         return found.get(0);
     }
@@ -103,7 +109,9 @@ final class FileSearch {
         if (PathResolution.isRemoteFile(file.toString().replaceFirst(":/(?!/)", "://"))) {
             throw remote(file.toString());
         }
-        return file.equals(SourceFiles.STDIN) ? file : request.workingDirectory().resolve(file).normalize();
+        return file.equals(SourceFiles.STDIN)
+                ? file
+                : request.workingDirectory().resolve(file).normalize();
     }
 
     static JcomposeException remote(String file) {

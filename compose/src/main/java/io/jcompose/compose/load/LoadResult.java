@@ -14,7 +14,11 @@ import java.util.List;
  * @param explanations where values come from
  */
 public record LoadResult(
-        Project project, Mapping tree, List<Complaint> warnings, List<Complaint> unsupported, Explanations explanations) {
+        Project project,
+        Mapping tree,
+        List<Complaint> warnings,
+        List<Complaint> unsupported,
+        Explanations explanations) {
     public LoadResult {
         warnings = List.copyOf(warnings);
         unsupported = List.copyOf(unsupported);

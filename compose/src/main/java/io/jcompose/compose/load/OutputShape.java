@@ -30,7 +30,8 @@ final class OutputShape {
         this.json = json;
     }
 
-    @Nullable Object of(Node node, @Nullable Shape shape) {
+    @Nullable
+    Object of(Node node, @Nullable Shape shape) {
         return switch (node) {
             case Scalar scalar -> scalar.value();
             case Sequence sequence -> {
@@ -60,7 +61,8 @@ final class OutputShape {
             Node value = mapping.get(key);
             if (value != null && !(json && top && key.equals("models"))) {
                 Object plain = of(value, inner);
-                boolean nothing = !json && ALWAYS_IN_JSON.contains(key) && plain instanceof Map<?, ?> map && map.isEmpty();
+                boolean nothing =
+                        !json && ALWAYS_IN_JSON.contains(key) && plain instanceof Map<?, ?> map && map.isEmpty();
                 if (!nothing) {
                     out.put(json ? jsonName(key, shape) : key, plain);
                 }
@@ -153,6 +155,10 @@ final class OutputShape {
     }
 
     private static <S> @Nullable S firstOf(Either either, Class<S> kind) {
-        return either.choices().stream().filter(kind::isInstance).map(kind::cast).findFirst().orElse(null);
+        return either.choices().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst()
+                .orElse(null);
     }
 }

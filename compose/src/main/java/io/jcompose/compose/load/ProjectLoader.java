@@ -103,7 +103,8 @@ public final class ProjectLoader {
 
         private Map<String, String> environment(Path projectDirectory) {
             Map<String, String> values = new LinkedHashMap<>(request.environment());
-            EnvironmentFiles.read(envFiles(projectDirectory), request.environment()).forEach(values::putIfAbsent);
+            EnvironmentFiles.read(envFiles(projectDirectory), request.environment())
+                    .forEach(values::putIfAbsent);
             envFiles.clear();
             for (Path file : envFiles(projectDirectory)) {
                 envFiles.put(file, EnvironmentFiles.read(List.of(file), request.environment()));
@@ -118,23 +119,30 @@ public final class ProjectLoader {
                 given = Arrays.stream(named.split(",")).map(Path::of).toList();
             }
             if (!given.isEmpty()) {
-                return given.stream().map(file -> request.workingDirectory().resolve(file).normalize()).toList();
+                return given.stream()
+                        .map(file -> request.workingDirectory().resolve(file).normalize())
+                        .toList();
             }
             String off = request.environment().getOrDefault("COMPOSE_DISABLE_ENV_FILE", "");
-            Path file = List.of("1", "t", "T", "true", "True", "TRUE").contains(off) ? null : EnvironmentFiles.defaultIn(projectDirectory);
+            Path file = List.of("1", "t", "T", "true", "True", "TRUE").contains(off)
+                    ? null
+                    : EnvironmentFiles.defaultIn(projectDirectory);
             return file == null ? List.of() : List.of(file);
         }
 
         Mapping tree() {
             Session session = new Session(files, complaints, history, request.flags(), environment);
-            Optional<String> base = request.flags().resolvePaths() ? Optional.of(directory.toString()) : Optional.empty();
+            Optional<String> base =
+                    request.flags().resolvePaths() ? Optional.of(directory.toString()) : Optional.empty();
             Mapping tree = new TreeLoader(session, directory, base, environment, List.of()).load(paths);
             if (complaints.isIncomplete() || !(tree.get("services") instanceof Mapping)) {
                 complaints.throwIfAny();
             }
             if (tree.members().isEmpty()) {
                 throw new ComposeFileException(List.of(Complaint.of(
-                                new SourceMark(paths.isEmpty() ? "" : files.name(paths.getFirst()), 0, 0), "", "empty compose file")
+                                new SourceMark(paths.isEmpty() ? "" : files.name(paths.getFirst()), 0, 0),
+                                "",
+                                "empty compose file")
                         .withSuggestion("a compose file needs at least \"services:\"")));
             }
             return request.flags().normalize() ? new Normalization(name, environment).apply(tree) : tree;
@@ -163,13 +171,12 @@ public final class ProjectLoader {
             resolveFiles(enabled);
             complaints.throwIfAny();
             Mapping selected = UsedResources.apply(withServices(typed, enabled));
-            Mapping root = request.flags().normalize() ? selected : selected.with("name", Scalar.of(name, SourceMark.NONE));
+            Mapping root =
+                    request.flags().normalize() ? selected : selected.with("name", Scalar.of(name, SourceMark.NONE));
             Project project = new ProjectBinder(root, environment, history.lookedUp())
                     .bind(name, directory, paths, enabled, disabled);
-            Explanations explanations =
-                    Explanations.of(history, Explanations.sources(request.environment(), envFiles));
-            return new LoadResult(
-                    project, root, complaints.warnings(), Unsupported.in(root), explanations);
+            Explanations explanations = Explanations.of(history, Explanations.sources(request.environment(), envFiles));
+            return new LoadResult(project, root, complaints.warnings(), Unsupported.in(root), explanations);
         }
 
         private void resolveFiles(Map<String, Mapping> enabled) {
@@ -191,10 +198,13 @@ public final class ProjectLoader {
         }
 
         private boolean isEnabled(Mapping service) {
-            if (!(service.get("profiles") instanceof Sequence wanted) || wanted.items().isEmpty()) {
+            if (!(service.get("profiles") instanceof Sequence wanted)
+                    || wanted.items().isEmpty()) {
                 return true;
             }
-            List<@Nullable Object> own = wanted.items().stream().<@Nullable Object>map(item -> item.plain()).toList();
+            List<@Nullable Object> own = wanted.items().stream()
+                    .<@Nullable Object>map(item -> item.plain())
+                    .toList();
             return profiles().stream().anyMatch(profile -> profile.equals("*") || own.contains(profile));
         }
 

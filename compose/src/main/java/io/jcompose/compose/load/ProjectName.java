@@ -18,10 +18,16 @@ import java.util.Optional;
 final class ProjectName {
     private ProjectName() {}
 
-    static String of(LoadRequest request, Path directory, List<List<Document>> files, Map<String, String> environment, Complaints complaints) {
+    static String of(
+            LoadRequest request,
+            Path directory,
+            List<List<Document>> files,
+            Map<String, String> environment,
+            Complaints complaints) {
         Optional<String> given = request.projectName()
                 .filter(name -> !name.isEmpty())
-                .or(() -> Optional.ofNullable(environment.get("COMPOSE_PROJECT_NAME")).filter(name -> !name.isEmpty()));
+                .or(() -> Optional.ofNullable(environment.get("COMPOSE_PROJECT_NAME"))
+                        .filter(name -> !name.isEmpty()));
         if (given.isPresent()) {
             return checked(given.get());
         }
@@ -33,7 +39,9 @@ final class ProjectName {
                 .filter(name -> !name.text().isEmpty())
                 .reduce((_, later) -> later);
         String name = written.map(scalar -> interpolated(scalar, request, environment, complaints))
-                .orElseGet(() -> directory.getFileName() == null ? "" : directory.getFileName().toString());
+                .orElseGet(() -> directory.getFileName() == null
+                        ? ""
+                        : directory.getFileName().toString());
         String normal = normalized(name);
         if (normal.isEmpty()) {
             throw new JcomposeException(
@@ -44,7 +52,8 @@ final class ProjectName {
         return normal;
     }
 
-    private static String interpolated(Scalar name, LoadRequest request, Map<String, String> environment, Complaints complaints) {
+    private static String interpolated(
+            Scalar name, LoadRequest request, Map<String, String> environment, Complaints complaints) {
         if (!request.flags().interpolate()) {
             return name.text();
         }
@@ -60,7 +69,8 @@ final class ProjectName {
         if (!normalized(name).equals(name)) {
             throw new JcomposeException(
                     JcomposeException.Kind.INVALID,
-                    "invalid project name \"" + name + "\": must consist only of lowercase alphanumeric characters, hyphens, and underscores"
+                    "invalid project name \"" + name
+                            + "\": must consist only of lowercase alphanumeric characters, hyphens, and underscores"
                             + " as well as start with a letter or number",
                     "use for instance \"" + normalized(name) + "\"");
         }

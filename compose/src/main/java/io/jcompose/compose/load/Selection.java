@@ -29,7 +29,9 @@ public final class Selection {
             return result;
         }
         Set<String> wanted = withDependencies(result.project(), names);
-        Mapping all = result.tree().get("services") instanceof Mapping mapping ? mapping : Mapping.empty(result.tree().mark());
+        Mapping all = result.tree().get("services") instanceof Mapping mapping
+                ? mapping
+                : Mapping.empty(result.tree().mark());
         Map<String, Member> members = new LinkedHashMap<>(all.members());
         members.keySet().retainAll(wanted);
         Mapping tree = UsedResources.apply(result.tree().with("services", new Mapping(members, all.mark())));
@@ -66,7 +68,8 @@ public final class Selection {
     private static JcomposeException unknown(String name, Project project) {
         String remedy = Nearest.to(name, project.services().keySet())
                 .map(near -> "did you mean \"" + near + "\"?")
-                .orElse("the project has " + String.join(", ", project.services().keySet()));
+                .orElse("the project has "
+                        + String.join(", ", project.services().keySet()));
         return new JcomposeException(JcomposeException.Kind.NOT_FOUND, "no such service: " + name, remedy);
     }
 }

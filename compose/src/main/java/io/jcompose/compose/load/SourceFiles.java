@@ -62,7 +62,10 @@ final class SourceFiles {
             return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new JcomposeException(
-                    JcomposeException.Kind.NOT_FOUND, "open " + name + ": no such file or directory", "check the name and the directory", e);
+                    JcomposeException.Kind.NOT_FOUND,
+                    "open " + name + ": no such file or directory",
+                    "check the name and the directory",
+                    e);
         } catch (AccessDeniedException e) {
             throw new JcomposeException(
                     JcomposeException.Kind.DENIED, "open " + name + ": permission denied", "make the file readable", e);
@@ -71,7 +74,8 @@ final class SourceFiles {
                     JcomposeException.Kind.INVALID, "\"" + name + "\" is not UTF-8 text", "save the file as UTF-8", e);
         } catch (IOException e) {
             String why = Files.isDirectory(file) ? "is a directory" : String.valueOf(e.getMessage());
-            throw new JcomposeException(JcomposeException.Kind.INVALID, "read " + name + ": " + why, "give a readable file", e);
+            throw new JcomposeException(
+                    JcomposeException.Kind.INVALID, "read " + name + ": " + why, "give a readable file", e);
         }
     }
 

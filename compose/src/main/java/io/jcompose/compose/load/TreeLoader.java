@@ -46,7 +46,12 @@ final class TreeLoader {
     private final Extension extension;
     private final Map<Path, Extension.Base> bases = new LinkedHashMap<>();
 
-    TreeLoader(Session session, Path directory, Optional<String> pathBase, Map<String, String> environment, List<Path> includedBy) {
+    TreeLoader(
+            Session session,
+            Path directory,
+            Optional<String> pathBase,
+            Map<String, String> environment,
+            List<Path> includedBy) {
         this.session = session;
         this.directory = directory;
         this.pathBase = pathBase;
@@ -75,7 +80,8 @@ final class TreeLoader {
         Mapping complete = Defaults.apply(tree);
         new LogicCheck(session.complaints()::error).check(complete);
         if (pathBase.isPresent()) {
-            complete = new PathResolution(pathBase.get(), session.environment(), session.complaints()::error).apply(complete);
+            complete = new PathResolution(pathBase.get(), session.environment(), session.complaints()::error)
+                    .apply(complete);
         }
         return Lookups.apply(complete, environment, session);
     }
@@ -83,36 +89,44 @@ final class TreeLoader {
     private Mapping add(Mapping tree, Document document, Path file) {
         if (!(interpolated(document.root()) instanceof Mapping root)) {
             session.complaints()
-                    .error(Complaint.of(document.root().mark(), "", "the top level must be a mapping, this is " + document.root().kind()));
+                    .error(Complaint.of(
+                            document.root().mark(),
+                            "",
+                            "the top level must be a mapping, this is "
+                                    + document.root().kind()));
             return tree;
         }
         Mapping extended = extension.apply(root, session.files().name(file), document.resets());
         Mapping cleared = Resets.apply(tree, document.resets());
         List<Path> chain = new ArrayList<>(includedBy);
         chain.add(file);
-        Mapping included = new Inclusion((entry, path) -> include(entry, path, chain), session.complaints()::error).apply(extended);
+        Mapping included = new Inclusion((entry, path) -> include(entry, path, chain), session.complaints()::error)
+                .apply(extended);
         Mapping merged = unicity.apply(merge.files(cleared, included));
         new StructureCheck(session.complaints()::error).check(merged);
         if (merged.has("version")) {
-            session.complaints().warning(Complaint.of(
-                    merged.keyMark("version"),
-                    "version",
-                    "the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion"));
+            session.complaints()
+                    .warning(
+                            Complaint.of(
+                                    merged.keyMark("version"),
+                                    "version",
+                                    "the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion"));
             merged = merged.without("version");
         }
         return unicity.apply(canonical(merged));
     }
 
     private Mapping canonical(Mapping tree) {
-        return new Canonical(!session.flags().interpolate(), session.complaints()::error, session.complaints()::warning).apply(tree);
+        return new Canonical(!session.flags().interpolate(), session.complaints()::error, session.complaints()::warning)
+                .apply(tree);
     }
 
     private Node interpolated(Node root) {
         if (!session.flags().interpolate()) {
             return root;
         }
-        Interpolation interpolation =
-                new Interpolation(Variables.of(environment), session.complaints()::error, (variable, mark, path, unset) -> {
+        Interpolation interpolation = new Interpolation(
+                Variables.of(environment), session.complaints()::error, (variable, mark, path, unset) -> {
                     session.history().mentioned(variable, mark, path);
                     if (unset) {
                         session.complaints().unset(variable, mark, path.toString());
@@ -166,7 +180,9 @@ final class TreeLoader {
                 resets.addAll(document.resets());
             }
         }
-        Mapping rebased = new PathResolution(relative(file.getParent()), session.environment(), session.complaints()::error).apply(tree);
+        Mapping rebased = new PathResolution(
+                        relative(file.getParent()), session.environment(), session.complaints()::error)
+                .apply(tree);
         Mapping services = rebased.get("services") instanceof Mapping mapping ? mapping : null;
         return new Extension.Base(session.files().name(file), services, resets);
     }
@@ -181,9 +197,14 @@ final class TreeLoader {
         }
         Path main = files.getFirst();
         if (chain.contains(main)) {
-            String way = String.join(" includes ", chain.stream().map(session.files()::name).toList());
-            session.complaints().error(Complaint.of(
-                    entry.mark(), path.toString(), "include cycle detected: " + way + " includes " + session.files().name(main)));
+            String way = String.join(
+                    " includes ", chain.stream().map(session.files()::name).toList());
+            session.complaints()
+                    .error(Complaint.of(
+                            entry.mark(),
+                            path.toString(),
+                            "include cycle detected: " + way + " includes "
+                                    + session.files().name(main)));
             return Optional.empty();
         }
         Path own = entry.projectDirectory()
@@ -193,7 +214,8 @@ final class TreeLoader {
                 "included",
                 entry.mark(),
                 path,
-                () -> new TreeLoader(session, own, Optional.of(relative(own)), variables(entry, own), chain).load(files));
+                () -> new TreeLoader(session, own, Optional.of(relative(own)), variables(entry, own), chain)
+                        .load(files));
     }
 
     private Map<String, String> variables(Inclusion.Entry entry, Path own) {
@@ -204,7 +226,9 @@ final class TreeLoader {
                 files.add(file);
             }
         } else {
-            entry.envFiles().forEach(name -> files.add(directory.resolve(expandHome(name)).normalize()));
+            entry.envFiles()
+                    .forEach(name ->
+                            files.add(directory.resolve(expandHome(name)).normalize()));
         }
         Map<String, String> variables = new LinkedHashMap<>(environment);
         EnvironmentFiles.read(files, environment).forEach(variables::putIfAbsent);

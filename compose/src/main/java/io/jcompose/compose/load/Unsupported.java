@@ -20,15 +20,57 @@ final class Unsupported {
 
     private static Rules<String> table() {
         Map<String, String> rules = new LinkedHashMap<>();
-        put(rules, "only Windows has it", "cpu_count", "cpu_percent", "isolation", "credential_spec", "build.isolation");
-        put(rules, "not acted on yet", "provider", "use_api_socket", "gpus", "blkio_config", "storage_opt", "external_links");
-        put(rules, "not acted on yet", "build.ssh", "build.cache_to", "build.provenance", "build.sbom", "build.entitlements");
+        put(
+                rules,
+                "only Windows has it",
+                "cpu_count",
+                "cpu_percent",
+                "isolation",
+                "credential_spec",
+                "build.isolation");
+        put(
+                rules,
+                "not acted on yet",
+                "provider",
+                "use_api_socket",
+                "gpus",
+                "blkio_config",
+                "storage_opt",
+                "external_links");
+        put(
+                rules,
+                "not acted on yet",
+                "build.ssh",
+                "build.cache_to",
+                "build.provenance",
+                "build.sbom",
+                "build.entitlements");
         put(rules, "not acted on yet", "models", "develop", "pre_start", "userns_mode");
-        put(rules, "not acted on yet", "runtime", "annotations", "post_start", "pre_stop", "cgroup_parent", "device_cgroup_rules");
+        put(
+                rules,
+                "not acted on yet",
+                "runtime",
+                "annotations",
+                "post_start",
+                "pre_stop",
+                "cgroup_parent",
+                "device_cgroup_rules");
         put(rules, "not acted on yet", "mem_swappiness", "oom_kill_disable", "cpu_rt_period", "cpu_rt_runtime");
         put(rules, "not acted on yet", "networks.*.interface_name", "networks.*.link_local_ips");
-        put(rules, "not acted on yet", "build.secrets", "build.cache_from", "build.platforms", "build.privileged", "build.ulimits");
-        put(rules, "a cluster's, not one machine's", "deploy.placement", "deploy.endpoint_mode", "deploy.rollback_config");
+        put(
+                rules,
+                "not acted on yet",
+                "build.secrets",
+                "build.cache_from",
+                "build.platforms",
+                "build.privileged",
+                "build.ulimits");
+        put(
+                rules,
+                "a cluster's, not one machine's",
+                "deploy.placement",
+                "deploy.endpoint_mode",
+                "deploy.rollback_config");
         put(rules, "a cluster's, not one machine's", "deploy.resources.reservations.generic_resources");
         put(rules, "not acted on yet", "deploy.resources.reservations.devices", "deploy.update_config");
         rules.put("models", "not acted on yet");

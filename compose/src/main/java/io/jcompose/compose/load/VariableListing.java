@@ -30,17 +30,34 @@ public final class VariableListing {
         int defaults = width("DEFAULT VALUE", variables.values().stream().map(Template.Mention::defaultValue));
         StringBuilder out = new StringBuilder();
         row(out, "NAME", names, "REQUIRED", "DEFAULT VALUE", defaults, "ALTERNATE VALUE");
-        variables.forEach((name, mention) ->
-                row(out, name, names, Boolean.toString(mention.required()), mention.defaultValue(), defaults, mention.presenceValue()));
+        variables.forEach((name, mention) -> row(
+                out,
+                name,
+                names,
+                Boolean.toString(mention.required()),
+                mention.defaultValue(),
+                defaults,
+                mention.presenceValue()));
         return out.toString();
     }
 
     private static int width(String head, Stream<String> cells) {
-        return Math.max(MIN_WIDTH, Stream.concat(Stream.of(head), cells).mapToInt(String::length).max().orElse(0) + 3);
+        return Math.max(
+                MIN_WIDTH,
+                Stream.concat(Stream.of(head), cells)
+                                .mapToInt(String::length)
+                                .max()
+                                .orElse(0)
+                        + 3);
     }
 
-    private static void row(StringBuilder out, String name, int names, String required, String given, int defaults, String presence) {
-        out.append(padded(name, names)).append(padded(required, MIN_WIDTH)).append(padded(given, defaults)).append(presence).append('\n');
+    private static void row(
+            StringBuilder out, String name, int names, String required, String given, int defaults, String presence) {
+        out.append(padded(name, names))
+                .append(padded(required, MIN_WIDTH))
+                .append(padded(given, defaults))
+                .append(presence)
+                .append('\n');
     }
 
     private static String padded(String text, int width) {

@@ -21,7 +21,10 @@ public record Deploy(
 
     /** @param condition none, on-failure or any */
     public record Restart(
-            Optional<String> condition, Optional<Duration> delay, Optional<Integer> maxAttempts, Optional<Duration> window) {}
+            Optional<String> condition,
+            Optional<Duration> delay,
+            Optional<Integer> maxAttempts,
+            Optional<Duration> window) {}
 
     /** @param order start-first or stop-first */
     public record Update(
@@ -33,7 +36,10 @@ public record Deploy(
             Optional<String> order) {}
 
     public record Limits(
-            Optional<Double> cpus, Optional<Long> memory, Optional<Long> pids, List<ServiceResources.DeviceRequest> devices) {
+            Optional<Double> cpus,
+            Optional<Long> memory,
+            Optional<Long> pids,
+            List<ServiceResources.DeviceRequest> devices) {
         public Limits {
             devices = List.copyOf(devices);
         }

@@ -5,7 +5,12 @@ import java.util.Optional;
 
 /** A top-level config or secret. */
 public record FileObject(
-        String key, String name, Source source, Map<String, String> labels, Optional<String> templateDriver, SourceMark mark) {
+        String key,
+        String name,
+        Source source,
+        Map<String, String> labels,
+        Optional<String> templateDriver,
+        SourceMark mark) {
     public FileObject {
         labels = Ordered.copy(labels);
     }

@@ -40,7 +40,8 @@ public record Mount(
             Optional<String> propagation, boolean createHostPath, Optional<String> selinux, Optional<String> recursive)
             implements Options {}
 
-    public record VolumeOptions(boolean noCopy, Optional<String> subpath, Map<String, String> labels) implements Options {
+    public record VolumeOptions(boolean noCopy, Optional<String> subpath, Map<String, String> labels)
+            implements Options {
         public VolumeOptions {
             labels = Ordered.copy(labels);
         }

@@ -38,7 +38,10 @@ public record Network(
     }
 
     public record Pool(
-            Optional<String> subnet, Optional<String> gateway, Optional<String> ipRange, Map<String, String> auxAddresses) {
+            Optional<String> subnet,
+            Optional<String> gateway,
+            Optional<String> ipRange,
+            Map<String, String> auxAddresses) {
         public Pool {
             auxAddresses = Ordered.copy(auxAddresses);
         }

@@ -27,7 +27,8 @@ public record NetworkAttachment(
 
     public record Addresses(
             Optional<String> ipv4, Optional<String> ipv6, List<String> linkLocalIps, Optional<String> macAddress) {
-        public static final Addresses ANY = new Addresses(Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+        public static final Addresses ANY =
+                new Addresses(Optional.empty(), Optional.empty(), List.of(), Optional.empty());
 
         public Addresses {
             linkLocalIps = List.copyOf(linkLocalIps);

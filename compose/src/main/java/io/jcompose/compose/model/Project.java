@@ -50,6 +50,17 @@ public record Project(
 
     public Project withServices(Map<String, Service> enabled, Map<String, Service> disabled) {
         return new Project(
-                name, workingDirectory, composeFiles, enabled, disabled, networks, volumes, configs, secrets, models, extensions, environment);
+                name,
+                workingDirectory,
+                composeFiles,
+                enabled,
+                disabled,
+                networks,
+                volumes,
+                configs,
+                secrets,
+                models,
+                extensions,
+                environment);
     }
 }

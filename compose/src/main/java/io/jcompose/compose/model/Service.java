@@ -36,29 +36,97 @@ public record Service(
 
     public Service withDependsOn(Map<String, Dependency> dependencies) {
         return new Service(
-                name, image, process, networking, storage, dependencies, healthcheck, lifecycle, resources, security, metadata, origin);
+                name,
+                image,
+                process,
+                networking,
+                storage,
+                dependencies,
+                healthcheck,
+                lifecycle,
+                resources,
+                security,
+                metadata,
+                origin);
     }
 
     public Service withLifecycle(ServiceLifecycle changed) {
-        return new Service(name, image, process, networking, storage, dependsOn, healthcheck, changed, resources, security, metadata, origin);
+        return new Service(
+                name,
+                image,
+                process,
+                networking,
+                storage,
+                dependsOn,
+                healthcheck,
+                changed,
+                resources,
+                security,
+                metadata,
+                origin);
     }
 
     public Service withImage(ServiceImage changed) {
         return new Service(
-                name, changed, process, networking, storage, dependsOn, healthcheck, lifecycle, resources, security, metadata, origin);
+                name,
+                changed,
+                process,
+                networking,
+                storage,
+                dependsOn,
+                healthcheck,
+                lifecycle,
+                resources,
+                security,
+                metadata,
+                origin);
     }
 
     public Service withProcess(ServiceProcess changed) {
         return new Service(
-                name, image, changed, networking, storage, dependsOn, healthcheck, lifecycle, resources, security, metadata, origin);
+                name,
+                image,
+                changed,
+                networking,
+                storage,
+                dependsOn,
+                healthcheck,
+                lifecycle,
+                resources,
+                security,
+                metadata,
+                origin);
     }
 
     public Service withNetworking(ServiceNetworking changed) {
-        return new Service(name, image, process, changed, storage, dependsOn, healthcheck, lifecycle, resources, security, metadata, origin);
+        return new Service(
+                name,
+                image,
+                process,
+                changed,
+                storage,
+                dependsOn,
+                healthcheck,
+                lifecycle,
+                resources,
+                security,
+                metadata,
+                origin);
     }
 
     public Service withStorage(ServiceStorage changed) {
         return new Service(
-                name, image, process, networking, changed, dependsOn, healthcheck, lifecycle, resources, security, metadata, origin);
+                name,
+                image,
+                process,
+                networking,
+                changed,
+                dependsOn,
+                healthcheck,
+                lifecycle,
+                resources,
+                security,
+                metadata,
+                origin);
     }
 }

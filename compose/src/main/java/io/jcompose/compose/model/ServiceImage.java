@@ -28,7 +28,8 @@ public record ServiceImage(
             Optional.empty());
 
     public ServiceImage withImage(String reference) {
-        return new ServiceImage(Optional.of(reference), build, platform, pullPolicy, pullRefreshAfter, runtime, provider);
+        return new ServiceImage(
+                Optional.of(reference), build, platform, pullPolicy, pullRefreshAfter, runtime, provider);
     }
 
     /** An external program that stands in for the container. */

@@ -24,7 +24,15 @@ public record ServiceProcess(
         boolean stdinOpen,
         Optional<Boolean> init) {
     public static final ServiceProcess DEFAULT = new ServiceProcess(
-            Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), List.of(), Optional.empty(), false, false, Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            false,
+            false,
+            Optional.empty());
 
     public ServiceProcess {
         command = command.map(List::copyOf);

@@ -34,7 +34,12 @@ public record ServiceSecurity(
             Optional<String> cgroup,
             Optional<String> cgroupParent) {
         public static final Namespaces PRIVATE = new Namespaces(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public record Devices(List<Device> devices, List<String> cgroupRules) {

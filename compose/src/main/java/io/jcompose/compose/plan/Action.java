@@ -88,27 +88,31 @@ public sealed interface Action {
      * @param container the name to create it under; not yet its final one when it replaces another
      * @param replaced what it replaces: its anonymous volumes are taken over if {@code inherit} says so
      */
-    record CreateContainer(String service, int number, String container, Optional<ObservedContainer> replaced, boolean inherit)
+    record CreateContainer(
+            String service, int number, String container, Optional<ObservedContainer> replaced, boolean inherit)
             implements OfContainer {}
 
     record RenameContainer(String service, int number, String from, String container) implements OfContainer {}
 
     /** @param fallback the stopped container that this one replaces; it takes its place again when the new one can't be started */
-    record StartContainer(String service, int number, String container, Optional<ObservedContainer> fallback) implements OfContainer {}
+    record StartContainer(String service, int number, String container, Optional<ObservedContainer> fallback)
+            implements OfContainer {}
 
     record StopContainer(String service, int number, String container, String name) implements OfContainer {}
 
     record RestartContainer(String service, int number, String container) implements OfContainer {}
 
     /** @param volumes its anonymous volumes too */
-    record RemoveContainer(String service, int number, String container, String name, boolean volumes) implements OfContainer {}
+    record RemoveContainer(String service, int number, String container, String name, boolean volumes)
+            implements OfContainer {}
 
     /**
      * Waits until all these containers of a service meet a condition.
      *
      * @param required false: when they don't, that is only worth a warning
      */
-    record AwaitService(String service, Condition condition, boolean required, List<String> containers) implements Action {
+    record AwaitService(String service, Condition condition, boolean required, List<String> containers)
+            implements Action {
         public AwaitService {
             containers = List.copyOf(containers);
         }

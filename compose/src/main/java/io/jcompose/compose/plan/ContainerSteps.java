@@ -17,7 +17,12 @@ final class ContainerSteps {
     private final Ready ready;
 
     ContainerSteps(
-            Wanted wanted, ReconcileOptions options, Dependencies dependencies, StartSteps starts, PlanBuilder plan, Ready ready) {
+            Wanted wanted,
+            ReconcileOptions options,
+            Dependencies dependencies,
+            StartSteps starts,
+            PlanBuilder plan,
+            Ready ready) {
         this.wanted = wanted;
         this.options = options;
         this.dependencies = dependencies;
@@ -58,7 +63,8 @@ final class ContainerSteps {
         String name = recreate.name();
         String temporary = old.id().substring(0, Math.min(12, old.id().length())) + "_" + name;
         int made = plan.add(
-                new Action.CreateContainer(service, number, temporary, Optional.of(old), !options.renewAnonymousVolumes()),
+                new Action.CreateContainer(
+                        service, number, temporary, Optional.of(old), !options.renewAnonymousVolumes()),
                 recreate.cause(),
                 inputs(service, name));
         List<Integer> before = new ArrayList<>(dependentsStopped);
@@ -72,13 +78,17 @@ final class ContainerSteps {
             ready.stopping(old.id());
         }
         int aside = plan.add(
-                new Action.RenameContainer(service, number, old.id(), temporary + "_old"), "makes room for " + temporary, before);
+                new Action.RenameContainer(service, number, old.id(), temporary + "_old"),
+                "makes room for " + temporary,
+                before);
         int renamed = plan.add(
                 new Action.RenameContainer(service, number, temporary, name), "takes the name over", List.of(aside));
         exists(service, name, renamed);
         int last = starts.startReplacement(service, recreate).orElse(renamed);
         plan.add(
-                new Action.RemoveContainer(service, number, old.id(), old.name(), false), "replaced by the new " + name, List.of(last));
+                new Action.RemoveContainer(service, number, old.id(), old.name(), false),
+                "replaced by the new " + name,
+                List.of(last));
     }
 
     private boolean isParent(String service) {
@@ -106,7 +116,8 @@ final class ContainerSteps {
 
     private List<Integer> inputs(String name, String container) {
         WantedService service = wanted.service(name);
-        List<Integer> inputs = new ArrayList<>(ready.of(Ready.image(service.image().name())));
+        List<Integer> inputs =
+                new ArrayList<>(ready.of(Ready.image(service.image().name())));
         inputs.addAll(ready.of(Ready.container(container)));
         service.service().networking().networks().keySet().forEach(key -> inputs.addAll(ready.of(Ready.network(key))));
         VolumeSteps.keysOf(service).forEach(key -> inputs.addAll(ready.of(Ready.volume(key))));

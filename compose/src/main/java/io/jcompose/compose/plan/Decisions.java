@@ -24,7 +24,8 @@ final class Decisions {
     private final VolumeSteps volumes;
     private final Set<String> recreated = new HashSet<>();
 
-    Decisions(Wanted wanted, Observation observed, ReconcileOptions options, NetworkSteps networks, VolumeSteps volumes) {
+    Decisions(
+            Wanted wanted, Observation observed, ReconcileOptions options, NetworkSteps networks, VolumeSteps volumes) {
         this.wanted = wanted;
         this.observed = observed;
         this.options = options;
@@ -39,13 +40,15 @@ final class Decisions {
             throw new JcomposeException(
                     JcomposeException.Kind.INVALID,
                     definition.mark() + " service \"" + name + "\" has container_name \""
-                            + definition.lifecycle().containerName().get() + "\" and can't have " + service.scale() + " containers",
+                            + definition.lifecycle().containerName().get() + "\" and can't have " + service.scale()
+                            + " containers",
                     "drop `container_name`, or keep the scale at 1");
         }
         List<ObservedContainer> existing = observed.of(name);
         Map<String, String> causes = causes(service, existing);
         List<Decision> decisions = new ArrayList<>();
-        List<ObservedContainer> kept = sorted(existing, causes).limit(service.scale()).toList();
+        List<ObservedContainer> kept =
+                sorted(existing, causes).limit(service.scale()).toList();
         for (ObservedContainer container : existing) {
             if (kept.contains(container)) {
                 decisions.add(decide(service, container, Optional.ofNullable(causes.get(container.id()))));
@@ -53,7 +56,8 @@ final class Decisions {
                 decisions.add(new Decision.Remove(container, "scaled to " + service.scale()));
             }
         }
-        int highest = existing.stream().mapToInt(ObservedContainer::number).max().orElse(0);
+        int highest =
+                existing.stream().mapToInt(ObservedContainer::number).max().orElse(0);
         for (int missing = service.scale() - kept.size(), next = highest + 1; missing > 0; missing--, next++) {
             decisions.add(new Decision.Create(next, nameOf(definition, next), "no existing container"));
         }
@@ -107,7 +111,9 @@ final class Decisions {
     }
 
     private Optional<String> divergence(WantedService service, ObservedContainer container) {
-        Optional<String> parent = NamespaceParents.of(service.service()).stream().filter(recreated::contains).findFirst();
+        Optional<String> parent = NamespaceParents.of(service.service()).stream()
+                .filter(recreated::contains)
+                .findFirst();
         if (parent.isPresent()) {
             return Optional.of("shares namespaces or volumes of service \"" + parent.get() + "\", which is recreated");
         }

@@ -57,7 +57,8 @@ public record Dependencies(Map<String, Map<String, Dependency>> of) {
     /** The value of {@link Labels#DEPENDS_ON}. */
     public static String label(Map<String, Dependency> needs) {
         List<String> entries = new ArrayList<>();
-        needs.forEach((service, need) -> entries.add(service + ":" + need.condition().word() + ":" + need.restart()));
+        needs.forEach(
+                (service, need) -> entries.add(service + ":" + need.condition().word() + ":" + need.restart()));
         return String.join(",", entries);
     }
 

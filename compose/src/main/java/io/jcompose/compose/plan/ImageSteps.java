@@ -18,7 +18,8 @@ final class ImageSteps {
 
     void add(Map<String, List<Decision>> decided) {
         decided.forEach((service, decisions) -> {
-            boolean makes = decisions.stream().anyMatch(d -> d instanceof Decision.Create || d instanceof Decision.Recreate);
+            boolean makes =
+                    decisions.stream().anyMatch(d -> d instanceof Decision.Create || d instanceof Decision.Recreate);
             ImageSupply supply = wanted.service(service).image();
             String thing = Ready.image(supply.name());
             if (makes && ready.of(thing).isEmpty()) {
@@ -27,7 +28,9 @@ final class ImageSteps {
                     case ImageSupply.ToPull pull ->
                         ready.add(thing, plan.add(new Action.PullImage(pull.name(), service), pull.cause(), List.of()));
                     case ImageSupply.ToBuild build ->
-                        ready.add(thing, plan.add(new Action.BuildImage(build.name(), service), build.cause(), List.of()));
+                        ready.add(
+                                thing,
+                                plan.add(new Action.BuildImage(build.name(), service), build.cause(), List.of()));
                 }
             }
         });

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The plans of stop, start and restart: containers that exist, in the order of their dependencies. */
@@ -26,7 +26,9 @@ public final class LifecyclePlans {
                     .toList();
             for (ObservedContainer container : byService.getOrDefault(service, List.of())) {
                 int step = plan.add(
-                        new Action.StopContainer(service, container.number(), container.id(), container.name()), "stop", after);
+                        new Action.StopContainer(service, container.number(), container.id(), container.name()),
+                        "stop",
+                        after);
                 stopped.computeIfAbsent(service, _ -> new ArrayList<>()).add(step);
             }
         }
@@ -39,9 +41,14 @@ public final class LifecyclePlans {
      * @param await wait until all are ready
      */
     public static Plan start(List<ObservedContainer> containers, Dependencies dependencies, boolean await) {
-        return forward(containers, dependencies, await, container -> container.life().isAlive()
-                ? Optional.empty()
-                : Optional.of(new Action.StartContainer(container.service(), container.number(), container.name(), Optional.empty())));
+        return forward(
+                containers,
+                dependencies,
+                await,
+                container -> container.life().isAlive()
+                        ? Optional.empty()
+                        : Optional.of(new Action.StartContainer(
+                                container.service(), container.number(), container.name(), Optional.empty())));
     }
 
     /**
@@ -49,7 +56,8 @@ public final class LifecyclePlans {
      *
      * @param dependents containers of the project that may have to go along
      */
-    public static Plan restart(List<ObservedContainer> containers, List<ObservedContainer> dependents, Dependencies dependencies) {
+    public static Plan restart(
+            List<ObservedContainer> containers, List<ObservedContainer> dependents, Dependencies dependencies) {
         Set<ObservedContainer> all = new LinkedHashSet<>(containers);
         Set<String> restarted = new LinkedHashSet<>();
         containers.forEach(container -> restarted.add(container.service()));
@@ -60,8 +68,12 @@ public final class LifecyclePlans {
                 all.add(dependent);
             }
         }
-        return forward(List.copyOf(all), dependencies, false, container -> Optional.of(
-                new Action.RestartContainer(container.service(), container.number(), container.name())));
+        return forward(
+                List.copyOf(all),
+                dependencies,
+                false,
+                container -> Optional.of(
+                        new Action.RestartContainer(container.service(), container.number(), container.name())));
     }
 
     private static Plan forward(
@@ -75,11 +87,14 @@ public final class LifecyclePlans {
         Map<String, Integer> awaits = new HashMap<>();
         for (String service : dependencies.order(byService.keySet())) {
             List<Integer> after = new ArrayList<>();
-            dependencies.needsOf(service).forEach((needed, need) -> after.addAll(
-                    condition(plan, needed, need, byService.getOrDefault(needed, List.of()), started, awaits)));
+            dependencies
+                    .needsOf(service)
+                    .forEach((needed, need) -> after.addAll(
+                            condition(plan, needed, need, byService.getOrDefault(needed, List.of()), started, awaits)));
             for (ObservedContainer container : byService.getOrDefault(service, List.of())) {
-                action.apply(container).ifPresent(step -> started.computeIfAbsent(service, _ -> new ArrayList<>())
-                        .add(plan.add(step, "asked for", after)));
+                action.apply(container)
+                        .ifPresent(step -> started.computeIfAbsent(service, _ -> new ArrayList<>())
+                                .add(plan.add(step, "asked for", after)));
             }
         }
         if (await) {
@@ -103,19 +118,26 @@ public final class LifecyclePlans {
         if (members.isEmpty() || (condition == Condition.STARTED && need.required())) {
             return starts;
         }
-        return List.of(awaits.computeIfAbsent(needed + " " + condition + " " + need.required(), _ -> plan.add(
-                new Action.AwaitService(needed, condition, need.required(), names(members)), "a dependency", starts)));
+        return List.of(awaits.computeIfAbsent(
+                needed + " " + condition + " " + need.required(),
+                _ -> plan.add(
+                        new Action.AwaitService(needed, condition, need.required(), names(members)),
+                        "a dependency",
+                        starts)));
     }
 
     private static List<String> names(List<ObservedContainer> containers) {
         return containers.stream().map(ObservedContainer::name).toList();
     }
 
-    private static Map<String, List<ObservedContainer>> byService(List<ObservedContainer> containers, boolean onlyAlive) {
+    private static Map<String, List<ObservedContainer>> byService(
+            List<ObservedContainer> containers, boolean onlyAlive) {
         Map<String, List<ObservedContainer>> byService = new LinkedHashMap<>();
         for (ObservedContainer container : containers) {
             if (!onlyAlive || container.life().isAlive()) {
-                byService.computeIfAbsent(container.service(), _ -> new ArrayList<>()).add(container);
+                byService
+                        .computeIfAbsent(container.service(), _ -> new ArrayList<>())
+                        .add(container);
             }
         }
         return byService;

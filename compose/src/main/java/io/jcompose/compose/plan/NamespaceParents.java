@@ -17,7 +17,12 @@ final class NamespaceParents {
     static Set<String> of(Service service) {
         Namespaces namespaces = service.security().namespaces();
         Set<String> parents = new LinkedHashSet<>();
-        Stream.of(service.networking().networkMode(), namespaces.ipc(), namespaces.pid(), namespaces.uts(), namespaces.cgroup())
+        Stream.of(
+                        service.networking().networkMode(),
+                        namespaces.ipc(),
+                        namespaces.pid(),
+                        namespaces.uts(),
+                        namespaces.cgroup())
                 .flatMap(Optional::stream)
                 .filter(mode -> mode.startsWith(PREFIX))
                 .forEach(mode -> parents.add(mode.substring(PREFIX.length())));

@@ -48,7 +48,9 @@ final class NetworkSteps {
         Network network = wanted.project().networks().get(key);
         if (network == null) {
             throw new JcomposeException(
-                    JcomposeException.Kind.NOT_FOUND, "network \"" + key + "\" is not defined", "define it under the top-level `networks:`");
+                    JcomposeException.Kind.NOT_FOUND,
+                    "network \"" + key + "\" is not defined",
+                    "define it under the top-level `networks:`");
         }
         return network;
     }
@@ -75,8 +77,8 @@ final class NetworkSteps {
         if (!there.label(Labels.NETWORK).equals(key)) {
             throw new JcomposeException(
                     JcomposeException.Kind.CONFLICT,
-                    "network \"" + network.name() + "\" was found but has incorrect label " + Labels.NETWORK + " set to \""
-                            + there.label(Labels.NETWORK) + "\" (expected: \"" + key + "\")",
+                    "network \"" + network.name() + "\" was found but has incorrect label " + Labels.NETWORK
+                            + " set to \"" + there.label(Labels.NETWORK) + "\" (expected: \"" + key + "\")",
                     "set `external: true` to use a network that is not the project's, or give this one another name");
         }
         present.put(key, there);
@@ -98,15 +100,16 @@ final class NetworkSteps {
     void add() {
         // Explicit subnets first, so that a network whose subnet is chosen does not take theirs.
         List<String> keys = new ArrayList<>(used());
-        keys.sort(java.util.Comparator.comparing(
-                key -> definition(key).ipam().pools().stream().noneMatch(pool -> pool.subnet().isPresent())));
+        keys.sort(java.util.Comparator.comparing(key -> definition(key).ipam().pools().stream()
+                .noneMatch(pool -> pool.subnet().isPresent())));
         List<Integer> explicit = new ArrayList<>();
         for (String key : keys) {
             Network network = definition(key);
             if (network.external() || (present.containsKey(key) && !diverged.contains(key))) {
                 continue;
             }
-            boolean chosen = network.ipam().pools().stream().anyMatch(pool -> pool.subnet().isPresent());
+            boolean chosen = network.ipam().pools().stream()
+                    .anyMatch(pool -> pool.subnet().isPresent());
             List<Integer> before = new ArrayList<>(chosen ? List.of() : explicit);
             String cause = "no existing network";
             if (diverged.contains(key)) {
@@ -165,7 +168,9 @@ final class NetworkSteps {
                 List<Integer> before = new ArrayList<>(ready.of(Ready.container(container.id())));
                 before.addAll(ready.of(Ready.network(key)));
                 int step = plan.add(
-                        new Action.ConnectNetwork(service, container.number(), container.name(), key), "network was made anew", before);
+                        new Action.ConnectNetwork(service, container.number(), container.name(), key),
+                        "network was made anew",
+                        before);
                 ready.add(Ready.container(container.id()), step);
             }
         }

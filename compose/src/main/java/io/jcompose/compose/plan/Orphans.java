@@ -38,7 +38,8 @@ final class Orphans {
     private void warn(List<ObservedContainer> orphans) {
         if (!orphans.isEmpty()) {
             String names = orphans.stream().map(ObservedContainer::name).collect(Collectors.joining(" "));
-            plan.warn("Found orphan containers ([" + names + "]) for this project. If you removed or renamed this service in your compose file, "
+            plan.warn("Found orphan containers ([" + names
+                    + "]) for this project. If you removed or renamed this service in your compose file, "
                     + "you can run this command with the --remove-orphans flag to clean it up.");
         }
     }
@@ -46,12 +47,18 @@ final class Orphans {
     private void remove(ObservedContainer orphan) {
         String cause = orphan.place().oneOff()
                 ? "one-off container that has ended"
-                : "orphan, no service \"" + orphan.service() + "\" in the project; it came from " + orphan.label(Labels.CONFIG_FILES);
+                : "orphan, no service \"" + orphan.service() + "\" in the project; it came from "
+                        + orphan.label(Labels.CONFIG_FILES);
         List<Integer> before = List.of();
         if (orphan.life().isAlive()) {
-            before = List.of(
-                    plan.add(new Action.StopContainer(orphan.service(), orphan.number(), orphan.id(), orphan.name()), cause, List.of()));
+            before = List.of(plan.add(
+                    new Action.StopContainer(orphan.service(), orphan.number(), orphan.id(), orphan.name()),
+                    cause,
+                    List.of()));
         }
-        plan.add(new Action.RemoveContainer(orphan.service(), orphan.number(), orphan.id(), orphan.name(), false), cause, before);
+        plan.add(
+                new Action.RemoveContainer(orphan.service(), orphan.number(), orphan.id(), orphan.name(), false),
+                cause,
+                before);
     }
 }

@@ -15,8 +15,9 @@ public final class ProjectOrigin {
             if (!container.place().oneOff() && !there.isEmpty() && !there.equals(here)) {
                 throw new JcomposeException(
                         JcomposeException.Kind.FAILED_PRECONDITION,
-                        "project \"" + project.name() + "\" of " + here + " has the name of another one, which lives in " + there
-                                + " (container \"" + container.name() + "\")",
+                        "project \"" + project.name() + "\" of " + here
+                                + " has the name of another one, which lives in " + there + " (container \""
+                                + container.name() + "\")",
                         "give this project another name with -p or `name:`, or take the other one down first: jcompose -p "
                                 + project.name() + " --project-directory " + there + " down");
             }

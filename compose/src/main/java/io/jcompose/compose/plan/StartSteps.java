@@ -62,8 +62,8 @@ final class StartSteps {
     void awaitAll() {
         if (options.start() && options.await()) {
             decided.keySet()
-                    .forEach(service ->
-                            await(service, isAwaitedJob(service) ? Condition.COMPLETED : Condition.READY, true, "--wait"));
+                    .forEach(service -> await(
+                            service, isAwaitedJob(service) ? Condition.COMPLETED : Condition.READY, true, "--wait"));
         }
     }
 
@@ -74,7 +74,11 @@ final class StartSteps {
         } else if (container.life().isAlive()) {
             plan.keep(container.name());
         } else if (!isFinishedJob(service, container)) {
-            start(service, keep, container.life() == Life.CREATED ? "not started yet" : "not running", Optional.empty());
+            start(
+                    service,
+                    keep,
+                    container.life() == Life.CREATED ? "not started yet" : "not running",
+                    Optional.empty());
         }
     }
 
@@ -84,7 +88,8 @@ final class StartSteps {
             before.addAll(ready.of(Ready.container(keep.container().id())));
         }
         before.addAll(conditions(service));
-        int step = plan.add(new Action.StartContainer(service, decision.number(), decision.name(), fallback), cause, before);
+        int step = plan.add(
+                new Action.StartContainer(service, decision.number(), decision.name(), fallback), cause, before);
         ready.add(Ready.start(service), step);
         return step;
     }
@@ -114,14 +119,16 @@ final class StartSteps {
         List<String> names = dependencies.dependentsOf(needed).stream()
                 .filter(dependent -> {
                     Dependency other = dependencies.needsOf(dependent).get(needed);
-                    return other != null && other.condition() == need.condition() && other.required() == need.required();
+                    return other != null
+                            && other.condition() == need.condition()
+                            && other.required() == need.required();
                 })
                 .toList();
-        return names.stream().collect(Collectors.joining(", ")) + (names.size() == 1 ? " depends on it" : " depend on it");
+        return names.stream().collect(Collectors.joining(", "))
+                + (names.size() == 1 ? " depends on it" : " depend on it");
     }
 
-    private List<Integer> await(
-            String service, Condition condition, boolean required, String cause) {
+    private List<Integer> await(String service, Condition condition, boolean required, String cause) {
         List<String> containers = decided.getOrDefault(service, List.of()).stream()
                 .filter(decision -> !(decision instanceof Decision.Remove))
                 .map(Decision::name)
@@ -130,8 +137,12 @@ final class StartSteps {
             return List.of();
         }
         String key = service + " " + condition + " " + required;
-        int step = awaits.computeIfAbsent(key, _ -> plan.add(
-                new Action.AwaitService(service, condition, required, containers), cause, ready.of(Ready.start(service))));
+        int step = awaits.computeIfAbsent(
+                key,
+                _ -> plan.add(
+                        new Action.AwaitService(service, condition, required, containers),
+                        cause,
+                        ready.of(Ready.start(service))));
         return List.of(step);
     }
 
@@ -139,7 +150,10 @@ final class StartSteps {
      * A job that others wait for is over and nothing around it changes: running it again would only repeat what it did.
      */
     private boolean isFinishedJob(String service, ObservedContainer container) {
-        if (container.life() != Life.ENDED || container.exitCode() != 0 || restarts(service) || !isAwaitedJob(service)) {
+        if (container.life() != Life.ENDED
+                || container.exitCode() != 0
+                || restarts(service)
+                || !isAwaitedJob(service)) {
             return false;
         }
         return dependencies.dependentsOf(service).stream()
@@ -152,12 +166,16 @@ final class StartSteps {
     private boolean isAwaitedJob(String service) {
         return dependencies.dependentsOf(service).stream()
                 .map(dependent -> dependencies.needsOf(dependent).get(service))
-                .anyMatch(need -> need != null && need.condition() == Dependency.Condition.SERVICE_COMPLETED_SUCCESSFULLY);
+                .anyMatch(need ->
+                        need != null && need.condition() == Dependency.Condition.SERVICE_COMPLETED_SUCCESSFULLY);
     }
 
     private boolean restarts(String name) {
         WantedService wantedService = wanted.service(name);
         Service service = wantedService.service();
-        return service.lifecycle().restart().map(policy -> policy.kind() != RestartPolicy.Kind.NO).orElse(false);
+        return service.lifecycle()
+                .restart()
+                .map(policy -> policy.kind() != RestartPolicy.Kind.NO)
+                .orElse(false);
     }
 }

@@ -19,14 +19,14 @@ public record Step(int id, Action action, String cause, List<Integer> after) {
     @Override
     public String toString() {
         String before = after.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
-        String what =
-                switch (action) {
-                    case Action.AwaitService await -> action.verb() + " " + await.condition().word();
-                    case Action.ConnectNetwork connect -> action.verb() + " " + connect.key();
-                    case Action.DisconnectNetwork disconnect -> action.verb() + " " + disconnect.network();
-                    case Action.RenameContainer rename -> action.verb() + " " + rename.container();
-                    default -> action.verb();
-                };
+        String what = switch (action) {
+            case Action.AwaitService await ->
+                action.verb() + " " + await.condition().word();
+            case Action.ConnectNetwork connect -> action.verb() + " " + connect.key();
+            case Action.DisconnectNetwork disconnect -> action.verb() + " " + disconnect.network();
+            case Action.RenameContainer rename -> action.verb() + " " + rename.container();
+            default -> action.verb();
+        };
         return before + " -> #" + id + " " + action.subject() + " " + what + ", " + cause;
     }
 }

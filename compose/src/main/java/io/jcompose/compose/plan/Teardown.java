@@ -19,7 +19,8 @@ public final class Teardown {
      * @param known the services of the files, of which those of inactive profiles are a part; empty when there are no files: then there are no orphans
      * @param images names to remove
      */
-    public record Options(Set<String> services, Set<String> known, boolean removeOrphans, boolean volumes, List<String> images) {
+    public record Options(
+            Set<String> services, Set<String> known, boolean removeOrphans, boolean volumes, List<String> images) {
         public Options {
             services = Set.copyOf(services);
             known = Set.copyOf(known);
@@ -49,7 +50,9 @@ public final class Teardown {
         for (ObservedContainer container : observed.containers()) {
             boolean orphan = !options.known().isEmpty() && !options.known().contains(container.service());
             if (all ? !orphan || options.removeOrphans() : chosen.contains(container.service())) {
-                byService.computeIfAbsent(container.service(), _ -> new ArrayList<>()).add(container);
+                byService
+                        .computeIfAbsent(container.service(), _ -> new ArrayList<>())
+                        .add(container);
             }
         }
         warnOfOrphans(all);

@@ -52,7 +52,9 @@ final class VolumeSteps {
         Volume volume = wanted.project().volumes().get(key);
         if (volume == null) {
             throw new JcomposeException(
-                    JcomposeException.Kind.NOT_FOUND, "volume \"" + key + "\" is not defined", "define it under the top-level `volumes:`");
+                    JcomposeException.Kind.NOT_FOUND,
+                    "volume \"" + key + "\" is not defined",
+                    "define it under the top-level `volumes:`");
         }
         return volume;
     }
@@ -71,11 +73,13 @@ final class VolumeSteps {
         }
         String owner = there.label(Labels.PROJECT);
         if (owner.isEmpty()) {
-            plan.warn("volume \"" + volume.name() + "\" already exists but was not created by Docker Compose. Use `external: true` to use an "
+            plan.warn("volume \"" + volume.name()
+                    + "\" already exists but was not created by Docker Compose. Use `external: true` to use an "
                     + "existing volume");
         } else if (!owner.equals(wanted.project().name())) {
-            plan.warn("volume \"" + volume.name() + "\" already exists but was created for project \"" + owner + "\" (expected \""
-                    + wanted.project().name() + "\"). Use `external: true` to use an existing volume");
+            plan.warn("volume \"" + volume.name() + "\" already exists but was created for project \"" + owner
+                    + "\" (expected \"" + wanted.project().name()
+                    + "\"). Use `external: true` to use an existing volume");
         } else {
             compare(key, volume, there);
         }
@@ -91,13 +95,16 @@ final class VolumeSteps {
                 .anyMatch(container ->
                         container.place().oneOff() || !wanted.services().containsKey(container.service()));
         if (others) {
-            plan.warn("volume \"" + volume.name() + "\" exists but doesn't match its definition in the compose file; it stays as it is, because "
+            plan.warn("volume \"" + volume.name()
+                    + "\" exists but doesn't match its definition in the compose file; it stays as it is, because "
                     + "containers use it that this command is not about");
         } else if (options.confirm()
-                .test("Volume \"" + volume.name() + "\" exists but doesn't match configuration in compose file. Recreate (data will be lost)?")) {
+                .test("Volume \"" + volume.name()
+                        + "\" exists but doesn't match configuration in compose file. Recreate (data will be lost)?")) {
             renewed.add(key);
         } else {
-            plan.warn("volume \"" + volume.name() + "\" exists but doesn't match its definition in the compose file; it stays as it is");
+            plan.warn("volume \"" + volume.name()
+                    + "\" exists but doesn't match its definition in the compose file; it stays as it is");
         }
     }
 
@@ -107,7 +114,8 @@ final class VolumeSteps {
 
     /** The container goes before its volume does. */
     boolean loses(ObservedContainer container) {
-        return renewed.stream().anyMatch(key -> mounts(container, definition(key).name()));
+        return renewed.stream()
+                .anyMatch(key -> mounts(container, definition(key).name()));
     }
 
     /** A volume of the service that the container does not mount, or that is gone. */
@@ -133,9 +141,14 @@ final class VolumeSteps {
                 int step = plan.add(new Action.RemoveVolume(key, volume.name()), "volume definition changed", users);
                 ready.add(
                         Ready.volume(key),
-                        plan.add(new Action.CreateVolume(key, volume.name()), "volume definition changed", List.of(step)));
+                        plan.add(
+                                new Action.CreateVolume(key, volume.name()),
+                                "volume definition changed",
+                                List.of(step)));
             } else if (!observed.volumes().containsKey(volume.name())) {
-                ready.add(Ready.volume(key), plan.add(new Action.CreateVolume(key, volume.name()), "no existing volume", List.of()));
+                ready.add(
+                        Ready.volume(key),
+                        plan.add(new Action.CreateVolume(key, volume.name()), "no existing volume", List.of()));
             }
         }
     }
@@ -149,13 +162,15 @@ final class VolumeSteps {
             List<Integer> before = new ArrayList<>();
             if (container.life().isAlive()) {
                 before.add(plan.add(
-                        new Action.StopContainer(container.service(), container.number(), container.id(), container.name()),
+                        new Action.StopContainer(
+                                container.service(), container.number(), container.id(), container.name()),
                         "its volume changed",
                         List.of()));
                 ready.stopping(container.id());
             }
             int step = plan.add(
-                    new Action.RemoveContainer(container.service(), container.number(), container.id(), container.name(), false),
+                    new Action.RemoveContainer(
+                            container.service(), container.number(), container.id(), container.name(), false),
                     "its volume changed",
                     before);
             removed.put(container.id(), step);

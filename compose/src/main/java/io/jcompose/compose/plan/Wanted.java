@@ -30,7 +30,8 @@ public record Wanted(
         hashes = Collections.unmodifiableMap(new LinkedHashMap<>(hashes));
     }
 
-    public Wanted(Project project, Map<String, WantedService> services, Set<String> selected, Map<String, String> hashes) {
+    public Wanted(
+            Project project, Map<String, WantedService> services, Set<String> selected, Map<String, String> hashes) {
         this(project, services, selected, hashes, Map.of());
     }
 

@@ -74,7 +74,8 @@ final class AttachedUpIT {
                 """);
 
         int code = attached(
-                project, new AttachOptions(List.of(), List.of(), false, AttachOptions.Ending.FIRST_EXIT, Optional.empty()));
+                project,
+                new AttachOptions(List.of(), List.of(), false, AttachOptions.Ending.FIRST_EXIT, Optional.empty()));
 
         assertThat(code).isEqualTo(9);
         assertThat(shop.container("abort-long-1").state()).isInstanceOf(ContainerState.Exited.class);

@@ -27,7 +27,8 @@ final class ExecutorTest {
     }
 
     private static Step await(int id, Integer... after) {
-        return new Step(id, new Action.AwaitService("s" + id, Condition.HEALTHY, true, List.of()), "test", List.of(after));
+        return new Step(
+                id, new Action.AwaitService("s" + id, Condition.HEALTHY, true, List.of()), "test", List.of(after));
     }
 
     private Executor.Outcome run(Executor.Runner runner, Step... steps) {
@@ -36,8 +37,7 @@ final class ExecutorTest {
 
     @Test
     void runsEveryStepAfterItsPredecessors() {
-        Executor.Outcome outcome =
-                run(step -> ran.add(step.id()), start(1), start(2, 1), start(3, 1), start(4, 2, 3));
+        Executor.Outcome outcome = run(step -> ran.add(step.id()), start(1), start(2, 1), start(3, 1), start(4, 2, 3));
 
         assertThat(outcome.succeeded()).isTrue();
         assertThat(ran).hasSize(4).startsWith(1).endsWith(4);
@@ -77,7 +77,8 @@ final class ExecutorTest {
         assertThat(ran).containsExactly(4);
         assertThat(outcome.failures()).extracting(Executor.Failure::cause).containsExactly(why);
         assertThat(outcome.blocked().keySet()).extracting(Step::id).containsExactly(2, 3, 5);
-        assertThat(outcome.blocked().values()).allMatch(failure -> failure.step().id() == 1);
+        assertThat(outcome.blocked().values())
+                .allMatch(failure -> failure.step().id() == 1);
     }
 
     @Test
@@ -135,7 +136,15 @@ final class ExecutorTest {
     @Test
     void finishesAnExchangeOfContainersThatIsHalfDoneWhenItIsInterrupted() throws InterruptedException {
         ObservedContainer old = new ObservedContainer(
-                "old", "web", new ObservedContainer.Place("web", 1, false), ObservedContainer.Life.RUNNING, 0, "", List.of(), List.of(), Map.of());
+                "old",
+                "web",
+                new ObservedContainer.Place("web", 1, false),
+                ObservedContainer.Life.RUNNING,
+                0,
+                "",
+                List.of(),
+                List.of(),
+                Map.of());
         CountDownLatch stopping = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
         Executor.Runner runner = step -> {

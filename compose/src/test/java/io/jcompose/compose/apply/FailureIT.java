@@ -55,7 +55,9 @@ final class FailureIT {
                   good: {image: busybox, command: [sleep, "1000"]}
                 """);
 
-        assertThatThrownBy(() -> shop.up(project)).hasMessageContaining("127.0.0.1:1/none:1").hasMessageContaining("compose.yaml:3:3");
+        assertThatThrownBy(() -> shop.up(project))
+                .hasMessageContaining("127.0.0.1:1/none:1")
+                .hasMessageContaining("compose.yaml:3:3");
 
         assertThat(shop.engine.containers().list()).isEmpty();
     }
@@ -85,7 +87,9 @@ final class FailureIT {
         up.join();
 
         assertThat(thrown.get())
-                .isInstanceOfSatisfying(JcomposeException.class, e -> assertThat(e.kind()).isEqualTo(JcomposeException.Kind.INTERRUPTED));
+                .isInstanceOfSatisfying(
+                        JcomposeException.class,
+                        e -> assertThat(e.kind()).isEqualTo(JcomposeException.Kind.INTERRUPTED));
         assertThat(shop.pid("wait-db-1")).isPositive();
         assertThat(shop.engine.containers().find("wait-web-1")).isEmpty();
     }
@@ -135,26 +139,44 @@ final class FailureIT {
 
     @Test
     void downLeavesANetworkThatAForeignContainerUsesAndNamesIt() {
-        Project project = shop.project("net", "services: {web: {image: busybox, command: [sleep, '1000'], stop_signal: SIGKILL}}");
+        Project project = shop.project(
+                "net", "services: {web: {image: busybox, command: [sleep, '1000'], stop_signal: SIGKILL}}");
         shop.up(project);
         ContainerSpec foreign = ContainerSpec.of("foreigner", "busybox");
-        shop.engine.containers().create(new ContainerSpec(
-                foreign.name(),
-                foreign.image(),
-                new ContainerSpec.Process(
-                        Optional.empty(), Optional.of(List.of("sleep", "1000")), Map.of(), Optional.empty(), Optional.empty(), List.of(), false, false, false),
-                foreign.mounts(),
-                foreign.networking(),
-                foreign.isolation(),
-                foreign.resources(),
-                foreign.supervision(),
-                foreign.labels()));
+        shop.engine
+                .containers()
+                .create(new ContainerSpec(
+                        foreign.name(),
+                        foreign.image(),
+                        new ContainerSpec.Process(
+                                Optional.empty(),
+                                Optional.of(List.of("sleep", "1000")),
+                                Map.of(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of(),
+                                false,
+                                false,
+                                false),
+                        foreign.mounts(),
+                        foreign.networking(),
+                        foreign.isolation(),
+                        foreign.resources(),
+                        foreign.supervision(),
+                        foreign.labels()));
         shop.engine.containers().start("foreigner");
-        shop.engine.containers()
+        shop.engine
+                .containers()
                 .connect(
                         "foreigner",
                         new ContainerSpec.Attachment(
-                                "net_default", List.of(), Optional.empty(), Optional.empty(), Optional.empty(), 0, Map.of()));
+                                "net_default",
+                                List.of(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                0,
+                                Map.of()));
 
         shop.down(project);
 
@@ -172,7 +194,8 @@ final class FailureIT {
                     command: [sleep, "1000"]
                     volumes: [{type: bind, source: ./absent, target: /x, bind: {create_host_path: false}}]
                 """);
-        assertThatThrownBy(() -> shop.up(project)).hasMessageContaining(shop.directory("bind").resolve("absent").toString());
+        assertThatThrownBy(() -> shop.up(project))
+                .hasMessageContaining(shop.directory("bind").resolve("absent").toString());
         assertThat(shop.engine.containers().list()).isEmpty();
     }
 
@@ -183,7 +206,8 @@ final class FailureIT {
                   web: {image: busybox, command: [sleep, "1000"], stop_signal: SIGKILL}
                   gone: {image: busybox, command: [sleep, "1000"], stop_signal: SIGKILL}
                 """));
-        Project smaller = shop.project("orph", "services: {web: {image: busybox, command: [sleep, '1000'], stop_signal: SIGKILL}}");
+        Project smaller = shop.project(
+                "orph", "services: {web: {image: busybox, command: [sleep, '1000'], stop_signal: SIGKILL}}");
         Path orphan = Path.of("/proc/" + shop.pid("orph-gone-1"));
 
         shop.up(smaller);
@@ -227,7 +251,9 @@ final class FailureIT {
         assertThat(shop.engine.containers().await(one.name()).code()).isEqualTo(6);
         assertThat(one.oneOff()).isTrue();
         assertThat(one.name()).startsWith("run-web-run-");
-        assertThat(one.container().spec().process().environment()).containsEntry("A", "1").containsEntry("B", "2");
+        assertThat(one.container().spec().process().environment())
+                .containsEntry("A", "1")
+                .containsEntry("B", "2");
         assertThat(one.container().spec().networking().ports()).isEmpty();
         assertThat(shop.pid("run-db-1")).isPositive();
         assertThat(shop.engine.containers().find("run-web-1")).isEmpty();

@@ -58,7 +58,8 @@ final class UpIT {
         assertThat(containers).extracting(ServiceContainer::name).containsExactly("pair-db-1", "pair-web-1");
         assertThat(shop.pid("pair-web-1")).isPositive();
         assertThat(shop.read("pair-db-1", "/data/from-image")).isEqualTo("image");
-        assertThat(Files.readString(Path.of("/proc/" + shop.pid("pair-web-1") + "/environ"))).contains("COLOR=blue");
+        assertThat(Files.readString(Path.of("/proc/" + shop.pid("pair-web-1") + "/environ")))
+                .contains("COLOR=blue");
         assertThat(shop.container("pair-web-1").spec().labels())
                 .containsEntry(Labels.PROJECT, "pair")
                 .containsEntry(Labels.SERVICE, "web")
@@ -67,7 +68,8 @@ final class UpIT {
                 .containsEntry(Labels.DEPENDS_ON, "db:service_started:false")
                 .containsEntry(Labels.WORKING_DIR, shop.directory("pair").toString());
         assertThat(shop.told)
-                .containsSubsequence("Network pair_default Created", "Container pair-db-1 Started", "Container pair-web-1 Started");
+                .containsSubsequence(
+                        "Network pair_default Created", "Container pair-db-1 Started", "Container pair-web-1 Started");
         int web = shop.pid("pair-web-1");
 
         shop.down(project);
@@ -75,8 +77,12 @@ final class UpIT {
         assertThat(Path.of("/proc/" + web)).doesNotExist();
         assertThat(shop.engine.containers().list()).isEmpty();
         assertThat(shop.engine.networks().find("pair_default")).isEmpty();
-        assertThat(shop.engine.volumes().find("pair_data")).as("down without -v keeps data").isPresent();
-        assertThat(shop.told).containsSubsequence("Container pair-web-1 Removed", "Container pair-db-1 Stopping", "Network pair_default Removed");
+        assertThat(shop.engine.volumes().find("pair_data"))
+                .as("down without -v keeps data")
+                .isPresent();
+        assertThat(shop.told)
+                .containsSubsequence(
+                        "Container pair-web-1 Removed", "Container pair-db-1 Stopping", "Network pair_default Removed");
     }
 
     @Test
@@ -107,7 +113,8 @@ final class UpIT {
 
         assertThat(shop.pid("pair-db-1")).isEqualTo(db);
         assertThat(shop.pid("pair-web-1")).isNotEqualTo(web);
-        assertThat(Files.readString(Path.of("/proc/" + shop.pid("pair-web-1") + "/environ"))).contains("COLOR=red");
+        assertThat(Files.readString(Path.of("/proc/" + shop.pid("pair-web-1") + "/environ")))
+                .contains("COLOR=red");
         assertThat(shop.engine.containers().list()).hasSize(2);
         assertThat(shop.told).contains("Container pair-web-1 Recreated");
     }
@@ -116,10 +123,12 @@ final class UpIT {
     void keepsTheOldContainerRunningWhenTheNewOneCantBeStarted() throws IOException {
         shop.up(shop.project("pair", PAIR));
 
-        Project broken = shop.project("pair", PAIR.replaceFirst("command: \\[sleep, \"1000\"]", "command: [/no/such/program]"));
+        Project broken =
+                shop.project("pair", PAIR.replaceFirst("command: \\[sleep, \"1000\"]", "command: [/no/such/program]"));
         assertThatThrownBy(() -> shop.up(broken)).hasMessageContaining("/no/such/program");
 
-        assertThat(Files.readString(Path.of("/proc/" + shop.pid("pair-web-1") + "/cmdline"))).contains("sleep");
+        assertThat(Files.readString(Path.of("/proc/" + shop.pid("pair-web-1") + "/cmdline")))
+                .contains("sleep");
         assertThat(shop.engine.containers().list()).hasSize(2);
     }
 
@@ -147,13 +156,17 @@ final class UpIT {
         shop.up(project);
 
         assertThat(shop.told)
-                .containsSubsequence("Container chain-db-1 Waiting", "Container chain-db-1 Healthy", "Container chain-web-1 Starting")
+                .containsSubsequence(
+                        "Container chain-db-1 Waiting",
+                        "Container chain-db-1 Healthy",
+                        "Container chain-web-1 Starting")
                 .containsSubsequence("Container chain-migrate-1 Exited", "Container chain-web-1 Starting");
         assertThat(shop.container("chain-migrate-1").state()).isInstanceOf(ContainerState.Exited.class);
         shop.told.clear();
         shop.up(project);
-        assertThat(shop.told).as("a finished job is not run again").containsExactlyInAnyOrder(
-                "Container chain-db-1 Running", "Container chain-web-1 Running");
+        assertThat(shop.told)
+                .as("a finished job is not run again")
+                .containsExactlyInAnyOrder("Container chain-db-1 Running", "Container chain-web-1 Running");
     }
 
     @Test
@@ -198,17 +211,22 @@ final class UpIT {
 
     @Test
     void scalesUpAndDownKeepingTheLowestNumbers() {
-        Project three = shop.project("many", "services: {web: {image: busybox, command: [sleep, '1000'], stop_signal: SIGKILL, scale: 3}}");
+        Project three = shop.project(
+                "many", "services: {web: {image: busybox, command: [sleep, '1000'], stop_signal: SIGKILL, scale: 3}}");
         shop.up(three);
         assertThat(names()).containsExactly("many-web-1", "many-web-2", "many-web-3");
 
-        shop.up(shop.project("many", "services: {web: {image: busybox, command: [sleep, '1000'], stop_signal: SIGKILL, scale: 1}}"));
+        shop.up(shop.project(
+                "many", "services: {web: {image: busybox, command: [sleep, '1000'], stop_signal: SIGKILL, scale: 1}}"));
 
         assertThat(names()).containsExactly("many-web-1");
     }
 
     private List<String> names() {
-        return shop.engine.containers().list().stream().map(container -> container.name()).sorted().toList();
+        return shop.engine.containers().list().stream()
+                .map(container -> container.name())
+                .sorted()
+                .toList();
     }
 
     @Test
@@ -219,7 +237,8 @@ final class UpIT {
         assertThatThrownBy(() -> shop.up(theirs))
                 .hasMessageContaining(shop.directory("mine").toString())
                 .hasMessageContaining(shop.directory("theirs").toString());
-        assertThatThrownBy(() -> shop.down(theirs)).hasMessageContaining(shop.directory("mine").toString());
+        assertThatThrownBy(() -> shop.down(theirs))
+                .hasMessageContaining(shop.directory("mine").toString());
         assertThat(shop.pid("shared-web-1")).isPositive();
     }
 
@@ -261,12 +280,16 @@ final class UpIT {
 
         Files.writeString(shop.directory("files").resolve("token.txt"), "another");
         shop.up(project);
-        assertThat(shop.pid("files-web-1")).as("changed content makes a new container").isNotEqualTo(before);
+        assertThat(shop.pid("files-web-1"))
+                .as("changed content makes a new container")
+                .isNotEqualTo(before);
     }
 
     @Test
     void downWithVolumesRemovesTheProjectsButNoExternalOnes() {
-        shop.engine.volumes().create(new io.jcompose.volumes.VolumeSpec("theirs", "local", java.util.Map.of(), java.util.Map.of()));
+        shop.engine
+                .volumes()
+                .create(new io.jcompose.volumes.VolumeSpec("theirs", "local", java.util.Map.of(), java.util.Map.of()));
         Project project = shop.project("vol", """
                 services:
                   web:
@@ -284,7 +307,9 @@ final class UpIT {
                 new DownOptions(List.of(), false, true, DownOptions.RemoveImages.NONE, java.util.Optional.empty()),
                 shop.reporter);
 
-        assertThat(shop.engine.volumes().list()).extracting(io.jcompose.volumes.Volume::name).containsExactly("theirs");
+        assertThat(shop.engine.volumes().list())
+                .extracting(io.jcompose.volumes.Volume::name)
+                .containsExactly("theirs");
     }
 
     @Test
@@ -293,7 +318,9 @@ final class UpIT {
         ProjectRef byName = ProjectRef.named("pair");
 
         shop.operations.stop(byName, List.of("web"), java.util.Optional.empty(), shop.reporter);
-        assertThat(shop.operations.ps(byName, List.of(), false)).extracting(ServiceContainer::service).containsExactly("db");
+        assertThat(shop.operations.ps(byName, List.of(), false))
+                .extracting(ServiceContainer::service)
+                .containsExactly("db");
         shop.operations.start(byName, List.of(), UpOptions.Wait.NONE, shop.reporter);
         int web = shop.pid("pair-web-1");
         shop.operations.restart(byName, List.of("web"), false, java.util.Optional.empty(), shop.reporter);
@@ -302,7 +329,8 @@ final class UpIT {
         assertThat(shop.operations.ps(byName, List.of(), false)).isEmpty();
         shop.operations.remove(byName, List.of(), false, false, shop.reporter);
         assertThat(shop.operations.ps(byName, List.of(), true)).isEmpty();
-        assertThatThrownBy(() -> shop.operations.stop(byName, List.of("nobody"), java.util.Optional.empty(), shop.reporter))
+        assertThatThrownBy(() ->
+                        shop.operations.stop(byName, List.of("nobody"), java.util.Optional.empty(), shop.reporter))
                 .hasMessageContaining("no such service: nobody");
     }
 
@@ -315,9 +343,14 @@ final class UpIT {
                 """));
 
         shop.operations.stop(
-                ProjectRef.named("deaf"), List.of(), java.util.Optional.of(java.time.Duration.ofSeconds(2)), shop.reporter);
+                ProjectRef.named("deaf"),
+                List.of(),
+                java.util.Optional.of(java.time.Duration.ofSeconds(2)),
+                shop.reporter);
 
-        assertThat(shop.told.stream().filter(line -> line.startsWith("warning"))).singleElement().asString()
+        assertThat(shop.told.stream().filter(line -> line.startsWith("warning")))
+                .singleElement()
+                .asString()
                 .contains("deaf-deaf-1", "could not hear SIGTERM", "init: true");
     }
 
@@ -331,7 +364,8 @@ final class UpIT {
 
         shop.up(project);
 
-        assertThat(shop.engine.images().get("twice-a").id()).isEqualTo(shop.engine.images().get("twice-b").id());
+        assertThat(shop.engine.images().get("twice-a").id())
+                .isEqualTo(shop.engine.images().get("twice-b").id());
         assertThat(shop.read("twice-b-1", "/x")).contains("twice");
         shop.operations.down(
                 ProjectRef.of(project),
@@ -350,19 +384,23 @@ final class UpIT {
                 """));
         for (String namespace : List.of("net", "pid")) {
             assertThat(Files.readSymbolicLink(Path.of("/proc/" + shop.pid("share-side-1") + "/ns/" + namespace)))
-                    .isEqualTo(Files.readSymbolicLink(Path.of("/proc/" + shop.pid("share-main-1") + "/ns/" + namespace)));
+                    .isEqualTo(
+                            Files.readSymbolicLink(Path.of("/proc/" + shop.pid("share-main-1") + "/ns/" + namespace)));
         }
     }
 
     @Test
     void keepsAnonymousVolumesOverARecreation() throws IOException {
-        String yaml = "services: {db: {image: busybox, command: [sh, -c, 'date > /anon/%s; exec sleep 1000'], stop_signal: SIGKILL, volumes: [/anon]}}";
+        String yaml =
+                "services: {db: {image: busybox, command: [sh, -c, 'date > /anon/%s; exec sleep 1000'], stop_signal: SIGKILL, volumes: [/anon]}}";
         shop.up(shop.project("anon", yaml.formatted("one")));
         String volume = shop.container("anon-db-1").volumes().getFirst().name();
 
         shop.up(shop.project("anon", yaml.formatted("two")));
 
-        assertThat(shop.container("anon-db-1").volumes()).extracting(v -> v.name()).containsExactly(volume);
+        assertThat(shop.container("anon-db-1").volumes())
+                .extracting(v -> v.name())
+                .containsExactly(volume);
         shop.operations.down(
                 ProjectRef.named("anon"),
                 new DownOptions(List.of(), false, true, DownOptions.RemoveImages.NONE, java.util.Optional.empty()),
@@ -385,6 +423,7 @@ final class UpIT {
                     networks: {default: {aliases: [database]}}
                 """);
         shop.up(project);
-        assertThat(shop.operations.await(ProjectRef.of(project), List.of("web")).values()).containsExactly(0);
+        assertThat(shop.operations.await(ProjectRef.of(project), List.of("web")).values())
+                .containsExactly(0);
     }
 }

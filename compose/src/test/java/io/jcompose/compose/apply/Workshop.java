@@ -65,14 +65,16 @@ final class Workshop implements AutoCloseable {
     private void hear(Progress progress) {
         switch (progress) {
             case Progress.Changed changed ->
-                told.add(changed.resource().kind().word() + " " + changed.resource().name() + " " + changed.phase().word());
+                told.add(changed.resource().kind().word() + " "
+                        + changed.resource().name() + " " + changed.phase().word());
             case Progress.Warned warned -> told.add("warning: " + warned.message());
             case Progress.Layer _, Progress.Build _, Progress.Attaching _ -> {}
         }
     }
 
     void image(String name) {
-        engine.images().importTar(new ByteArrayInputStream(tar(name)), Optional.of(ImageName.parse(name)), ImageConfig.EMPTY);
+        engine.images()
+                .importTar(new ByteArrayInputStream(tar(name)), Optional.of(ImageName.parse(name)), ImageConfig.EMPTY);
     }
 
     /** The project in a directory of this name, with this compose file. */
@@ -177,7 +179,9 @@ final class Workshop implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        engine.containers().list().forEach(container -> engine.containers().remove(container.id().value(), true, true));
+        engine.containers()
+                .list()
+                .forEach(container -> engine.containers().remove(container.id().value(), true, true));
         engine.networks().list().forEach(network -> engine.networks().remove(network.id()));
         engine.close();
         try {

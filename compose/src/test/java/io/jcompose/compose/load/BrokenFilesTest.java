@@ -46,6 +46,7 @@ class BrokenFilesTest {
             Files.writeString(expected, said);
         }
         assertThat(said).isEqualTo(Files.readString(expected));
-        assertThat(refusal.complaints()).allSatisfy(complaint -> assertThat(complaint.mark().isKnown()).isTrue());
+        assertThat(refusal.complaints())
+                .allSatisfy(complaint -> assertThat(complaint.mark().isKnown()).isTrue());
     }
 }

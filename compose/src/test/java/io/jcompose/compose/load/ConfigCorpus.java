@@ -54,16 +54,16 @@ final class ConfigCorpus {
             return Optional.of("wrongly accepted, should fail: "
                     + Files.readString(source.resolve("error.txt")).strip());
         }
-        String wanted = Files.readString(golden)
-                .replace("@DIR@", directory.toString())
-                .replace("/tmp/corpus/", scratch + "/");
+        String wanted =
+                Files.readString(golden).replace("@DIR@", directory.toString()).replace("/tmp/corpus/", scratch + "/");
         JsonNode want = pruned(JSON.readTree(wanted));
         JsonNode got = pruned(JSON.readTree(output));
         List<String> differences = new ArrayList<>();
         compare(want, got, "$", differences);
         return differences.isEmpty()
                 ? Optional.empty()
-                : Optional.of(differences.getFirst() + (differences.size() > 1 ? " (+" + (differences.size() - 1) + " more)" : ""));
+                : Optional.of(differences.getFirst()
+                        + (differences.size() > 1 ? " (+" + (differences.size() - 1) + " more)" : ""));
     }
 
     LoadRequest request(String name) throws IOException {
@@ -80,7 +80,10 @@ final class ConfigCorpus {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
         environment.put("HOME", "/root");
-        given.get("env").properties().forEach(entry -> environment.put(entry.getKey(), entry.getValue().asText()));
+        given.get("env")
+                .properties()
+                .forEach(entry ->
+                        environment.put(entry.getKey(), entry.getValue().asText()));
         boolean consistency = texts(given.get("config_args")).stream().noneMatch("--no-consistency"::equals);
         return new LoadRequest(
                 directory,
@@ -128,7 +131,9 @@ final class ConfigCorpus {
             }
         });
         root.path("networks").forEach(network -> {
-            if (network instanceof ObjectNode object && object.path("ipam").isObject() && object.path("ipam").isEmpty()) {
+            if (network instanceof ObjectNode object
+                    && object.path("ipam").isObject()
+                    && object.path("ipam").isEmpty()) {
                 object.remove("ipam");
             }
         });

@@ -37,7 +37,8 @@ class ConfigCorpusTest {
             allowed.add(matcher.group(1));
         }
         assertThat(differing).containsOnlyKeys(allowed);
-        assertThat(corpus.names().size() - differing.size()).isGreaterThanOrEqualTo(corpus.names().size() * 98 / 100);
+        assertThat(corpus.names().size() - differing.size())
+                .isGreaterThanOrEqualTo(corpus.names().size() * 98 / 100);
     }
 
     @Test

@@ -28,8 +28,13 @@ class DotEnvCorpusTest {
         Path directory = Corpora.at("dotenv/cases");
         JsonNode row = Corpora.json(directory.resolve(name));
         Map<String, String> environment = new LinkedHashMap<>();
-        row.get("env").properties().forEach(entry -> environment.put(entry.getKey(), entry.getValue().asText()));
-        List<Path> files = ConfigCorpus.texts(row.get("files")).stream().map(directory::resolve).toList();
+        row.get("env")
+                .properties()
+                .forEach(entry ->
+                        environment.put(entry.getKey(), entry.getValue().asText()));
+        List<Path> files = ConfigCorpus.texts(row.get("files")).stream()
+                .map(directory::resolve)
+                .toList();
         if (row.has("error")) {
             assertThatThrownBy(() -> EnvironmentFiles.read(files, environment))
                     .isInstanceOf(JcomposeException.class)
@@ -38,7 +43,9 @@ class DotEnvCorpusTest {
         }
         Map<String, String> values = EnvironmentFiles.read(files, environment);
         Map<String, String> expected = new LinkedHashMap<>();
-        row.get("expected").properties().forEach(entry -> expected.put(entry.getKey(), entry.getValue().asText()));
+        row.get("expected")
+                .properties()
+                .forEach(entry -> expected.put(entry.getKey(), entry.getValue().asText()));
         if (row.path("exact").asBoolean()) {
             assertThat(values).isEqualTo(expected);
         } else {

@@ -30,7 +30,10 @@ class InterpolationCorpusTest {
     @MethodSource("rows")
     void substitutesAsDockerComposeDoes(JsonNode row) throws TemplateException {
         Map<String, String> environment = new LinkedHashMap<>();
-        row.get("env").properties().forEach(entry -> environment.put(entry.getKey(), entry.getValue().asText()));
+        row.get("env")
+                .properties()
+                .forEach(entry ->
+                        environment.put(entry.getKey(), entry.getValue().asText()));
         String template = row.get("template").asText();
         if (row.has("error")) {
             String wanted = row.get("error").asText().toLowerCase(Locale.ROOT);
@@ -39,23 +42,28 @@ class InterpolationCorpusTest {
                     .satisfies(e -> assertThat(String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT))
                             .contains(wanted));
         } else {
-            assertThat(Template.substitute(template, Variables.of(environment))).isEqualTo(row.get("expected").asText());
+            assertThat(Template.substitute(template, Variables.of(environment)))
+                    .isEqualTo(row.get("expected").asText());
         }
     }
 
     @ParameterizedTest
     @MethodSource("documents")
     void findsTheVariablesOfADocument(JsonNode row) {
-        var document = YamlReader.read("doc", row.get("doc").toString()).getFirst().root();
+        var document =
+                YamlReader.read("doc", row.get("doc").toString()).getFirst().root();
         Map<String, Template.Mention> found = VariableListing.of(document);
         Map<String, String> got = new LinkedHashMap<>();
         found.forEach((name, mention) ->
                 got.put(name, mention.defaultValue() + "|" + mention.presenceValue() + "|" + mention.required()));
         Map<String, String> want = new LinkedHashMap<>();
-        row.get("variables").properties().forEach(entry -> want.put(
-                entry.getKey(),
-                entry.getValue().get("default").asText() + "|" + entry.getValue().get("presence").asText() + "|"
-                        + entry.getValue().get("required").asBoolean()));
+        row.get("variables")
+                .properties()
+                .forEach(entry -> want.put(
+                        entry.getKey(),
+                        entry.getValue().get("default").asText() + "|"
+                                + entry.getValue().get("presence").asText() + "|"
+                                + entry.getValue().get("required").asBoolean()));
         assertThat(got).isEqualTo(want);
     }
 }

@@ -22,13 +22,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MergeCorpusTest {
     static Stream<String> cases() throws IOException {
-        return Stream.concat(Corpora.entries("compose-merge").stream(), Corpora.entries("compose-merge/unicity").stream())
+        return Stream.concat(
+                        Corpora.entries("compose-merge").stream(), Corpora.entries("compose-merge/unicity").stream())
                 .filter(path -> Files.exists(path.resolve("want.yaml")))
                 .map(path -> Corpora.at("compose-merge").relativize(path).toString());
     }
 
     static Stream<String> printed() throws IOException {
-        return cases().filter(name -> Files.exists(Corpora.at("compose-merge").resolve(name).resolve("golden.json")));
+        return cases().filter(name ->
+                Files.exists(Corpora.at("compose-merge").resolve(name).resolve("golden.json")));
     }
 
     @ParameterizedTest
@@ -42,7 +44,8 @@ class MergeCorpusTest {
         }
         Node merged = new Unicity(complaints::add).apply(tree);
         assertThat(complaints).isEmpty();
-        assertThat(merged.plain()).isEqualTo(read(directory.resolve("want.yaml")).plain());
+        assertThat(merged.plain())
+                .isEqualTo(read(directory.resolve("want.yaml")).plain());
     }
 
     @ParameterizedTest
@@ -65,10 +68,13 @@ class MergeCorpusTest {
                 new LoadFlags(false, true, false, false, false));
         String printed = ConfigRenderer.json(new ProjectLoader().loadRaw(request));
         ObjectMapper json = new ObjectMapper();
-        assertThat(json.readTree(printed)).isEqualTo(json.readTree(directory.resolve("golden.json").toFile()));
+        assertThat(json.readTree(printed))
+                .isEqualTo(json.readTree(directory.resolve("golden.json").toFile()));
     }
 
     private static Mapping read(Path file) throws IOException {
-        return (Mapping) YamlReader.read(file.toString(), Files.readString(file)).getFirst().root();
+        return (Mapping) YamlReader.read(file.toString(), Files.readString(file))
+                .getFirst()
+                .root();
     }
 }

@@ -23,9 +23,52 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MutationTest {
     private static final List<String> PIECES = List.of(
-            "null", "[]", "{}", "- ", ": ", "  ", "\"", "'", "${", "${A:-", "}", "$$", "!reset ", "!override ", "<<: ", "*a", "&a ", "|", ">-",
-            "#", "0", "-1", "1e400", "99999999999999999999", "true", "~", "service:", "x-", "\t", "\u0000", "é", "[[", "? ", "---\n", "extends: a",
-            "include: [a]", "ports: ", "volumes: ", "depends_on: ", "a:b:c:d", "1m30s", "10gb", ":::", "/", "..", "%");
+            "null",
+            "[]",
+            "{}",
+            "- ",
+            ": ",
+            "  ",
+            "\"",
+            "'",
+            "${",
+            "${A:-",
+            "}",
+            "$$",
+            "!reset ",
+            "!override ",
+            "<<: ",
+            "*a",
+            "&a ",
+            "|",
+            ">-",
+            "#",
+            "0",
+            "-1",
+            "1e400",
+            "99999999999999999999",
+            "true",
+            "~",
+            "service:",
+            "x-",
+            "\t",
+            "\u0000",
+            "é",
+            "[[",
+            "? ",
+            "---\n",
+            "extends: a",
+            "include: [a]",
+            "ports: ",
+            "volumes: ",
+            "depends_on: ",
+            "a:b:c:d",
+            "1m30s",
+            "10gb",
+            ":::",
+            "/",
+            "..",
+            "%");
 
     @TempDir
     Path directory;
@@ -55,7 +98,8 @@ class MutationTest {
             } catch (JcomposeException e) {
                 assertThat(e.getMessage()).isNotBlank();
             } catch (RuntimeException | StackOverflowError e) {
-                crashes.add("document " + i + ": " + e + " at " + Arrays.stream(e.getStackTrace()).limit(6).toList() + "\n" + text);
+                crashes.add("document " + i + ": " + e + " at "
+                        + Arrays.stream(e.getStackTrace()).limit(6).toList() + "\n" + text);
             }
         }
         assertThat(crashes).isEmpty();
@@ -79,7 +123,9 @@ class MutationTest {
         try (Stream<Path> files = Files.walk(Corpora.at("compose-config"))) {
             for (Path file : files.sorted().toList()) {
                 String name = file.getFileName().toString();
-                if (Files.isRegularFile(file) && (name.endsWith(".yaml") || name.endsWith(".yml")) && Files.size(file) < 20_000) {
+                if (Files.isRegularFile(file)
+                        && (name.endsWith(".yaml") || name.endsWith(".yml"))
+                        && Files.size(file) < 20_000) {
                     out.add(Files.readString(file));
                 }
             }

@@ -36,7 +36,8 @@ class ProjectLoaderTest {
 
     private LoadResult load(Path from, String... files) {
         return new ProjectLoader()
-                .load(LoadRequest.of(from, environment, List.of(files).stream().map(Path::of).toList()));
+                .load(LoadRequest.of(
+                        from, environment, List.of(files).stream().map(Path::of).toList()));
     }
 
     private static Service service(LoadResult result, String name) {
@@ -68,7 +69,8 @@ class ProjectLoaderTest {
         file("My_Dir/compose.yaml", "services: {web: {image: 'x:${COMPOSE_PROJECT_NAME}'}}");
         file("named/compose.yaml", "name: From_File\nservices: {web: {image: a}}");
         assertThat(load(directory.resolve("My_Dir")).project().name()).isEqualTo("my_dir");
-        assertThat(service(load(directory.resolve("My_Dir")), "web").image().image()).contains("x:my_dir");
+        assertThat(service(load(directory.resolve("My_Dir")), "web").image().image())
+                .contains("x:my_dir");
         assertThat(load(directory.resolve("named")).project().name()).isEqualTo("from_file");
         environment.put("COMPOSE_PROJECT_NAME", "given");
         assertThat(load(directory.resolve("named")).project().name()).isEqualTo("given");
@@ -94,7 +96,9 @@ class ProjectLoaderTest {
 
     @Test
     void keepsAnAbsentAnEmptyAndAGivenCommandApart() throws IOException {
-        file("compose.yaml", "services: {a: {image: x}, b: {image: x, command: []}, c: {image: x, command: 'run \"it now\"'}}");
+        file(
+                "compose.yaml",
+                "services: {a: {image: x}, b: {image: x, command: []}, c: {image: x, command: 'run \"it now\"'}}");
         LoadResult result = load();
         assertThat(service(result, "a").process().command()).isEmpty();
         assertThat(service(result, "b").process().command()).contains(List.of());
@@ -103,7 +107,8 @@ class ProjectLoaderTest {
 
     @Test
     void changesTheHashWhenAConfigFileOrAnEnvFileChangesAndNotWhenTheScaleDoes() throws IOException {
-        String yaml = "services: {web: {image: a, env_file: web.env, configs: [c], scale: %d}}\nconfigs: {c: {file: ./c.txt}}\n";
+        String yaml =
+                "services: {web: {image: a, env_file: web.env, configs: [c], scale: %d}}\nconfigs: {c: {file: ./c.txt}}\n";
         file("compose.yaml", String.format(yaml, 1));
         file("web.env", "A=1\n");
         file("c.txt", "one");
@@ -134,7 +139,8 @@ class ProjectLoaderTest {
                 .contains("shadows \"file\"  from " + directory.resolve(".env"))
                 .contains("used at a.yaml:3:12  services.web.image");
         assertThat(explainer.explain("services.web.image"))
-                .isEqualTo("services.web.image = \"two\"  from b.yaml:3:12\n  overrides \"one:shell\"  from a.yaml:3:12\n");
+                .isEqualTo(
+                        "services.web.image = \"two\"  from b.yaml:3:12\n  overrides \"one:shell\"  from a.yaml:3:12\n");
         assertThatThrownBy(() -> explainer.explain("services.wob")).isInstanceOf(JcomposeException.class);
     }
 
@@ -143,8 +149,10 @@ class ProjectLoaderTest {
         file("compose.yaml", "services:\n  a: {image: 'x$NO'}\n  b: {image: 'y$NO'}\n");
         assertThat(load().warnings())
                 .singleElement()
-                .satisfies(warning -> assertThat(warning.headline())
-                        .isEqualTo("compose.yaml:2:14 services.a.image: The \"NO\" variable is not set. Defaulting to a blank string."));
+                .satisfies(
+                        warning -> assertThat(warning.headline())
+                                .isEqualTo(
+                                        "compose.yaml:2:14 services.a.image: The \"NO\" variable is not set. Defaulting to a blank string."));
     }
 
     @Test
@@ -175,7 +183,9 @@ class ProjectLoaderTest {
             bomb.append(("*x" + (i - 1) + ", ").repeat(9)).append("b]\n");
         }
         file("compose.yaml", bomb + "services: {a: {image: x}}\n");
-        assertThatThrownBy(this::load).isInstanceOf(ComposeFileException.class).hasMessageContaining("aliases make this document grow");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ComposeFileException.class)
+                .hasMessageContaining("aliases make this document grow");
     }
 
     @Test
@@ -200,6 +210,7 @@ class ProjectLoaderTest {
         Project project = new ProjectLoader().load(request).project();
         assertThat(Objects.requireNonNull(project.services().get("a")).storage().volumes())
                 .singleElement()
-                .satisfies(mount -> assertThat(mount.source()).contains(directory.resolve("d").toString()));
+                .satisfies(mount -> assertThat(mount.source())
+                        .contains(directory.resolve("d").toString()));
     }
 }

@@ -45,7 +45,11 @@ final class ReconcilerTest {
 
     @Test
     void doesNothingWhenAllIsAsWanted() {
-        Plan plan = Scene.of(PAIR).network("default").running("db", 1).running("web", 1).plan();
+        Plan plan = Scene.of(PAIR)
+                .network("default")
+                .running("db", 1)
+                .running("web", 1)
+                .plan();
         golden(plan, "");
         assertThat(plan.kept()).containsExactly("p-db-1", "p-web-1");
     }
@@ -100,7 +104,13 @@ final class ReconcilerTest {
 
     @Test
     void replacesAContainerWhoseConfigurationChanged() {
-        golden(Scene.of(ONE).network("default").running("web", 1).changedService("web").plan(), """
+        golden(
+                Scene.of(ONE)
+                        .network("default")
+                        .running("web", 1)
+                        .changedService("web")
+                        .plan(),
+                """
                 [] -> #1 service:web:1 CreateContainer, configuration changed
                 [1] -> #2 service:web:1 StopContainer, makes room for 0123456789ab_p-web-1
                 [2] -> #3 service:web:1 RenameContainer 0123456789ab_p-web-1_old, makes room for 0123456789ab_p-web-1
@@ -112,7 +122,13 @@ final class ReconcilerTest {
 
     @Test
     void doesNotStopTheOldOneBeforeWhatTheNewOneNeedsIsReady() {
-        golden(Scene.of(HEALTHY).network("default").running("web", 1).changedService("web").plan(), """
+        golden(
+                Scene.of(HEALTHY)
+                        .network("default")
+                        .running("web", 1)
+                        .changedService("web")
+                        .plan(),
+                """
                 [] -> #1 service:db:1 CreateContainer, no existing container
                 [1] -> #2 service:db:1 StartContainer, new container
                 [] -> #3 service:web:1 CreateContainer, configuration changed
@@ -132,7 +148,8 @@ final class ReconcilerTest {
                 .running("web", 1)
                 .image("web", new ImageSupply.Here("busybox", "id-newer"))
                 .plan();
-        assertThat(plan.steps().getFirst()).hasToString("[] -> #1 service:web:1 CreateContainer, image \"busybox\" changed");
+        assertThat(plan.steps().getFirst())
+                .hasToString("[] -> #1 service:web:1 CreateContainer, image \"busybox\" changed");
     }
 
     @Test
@@ -166,7 +183,13 @@ final class ReconcilerTest {
 
     @Test
     void doesNotRunAFinishedJobAgainWhileItsDependentsStay() {
-        golden(Scene.of(JOB).network("default").exited("job", 1, 0).running("web", 1).plan(), "");
+        golden(
+                Scene.of(JOB)
+                        .network("default")
+                        .exited("job", 1, 0)
+                        .running("web", 1)
+                        .plan(),
+                "");
     }
 
     @Test
@@ -181,14 +204,25 @@ final class ReconcilerTest {
 
     @Test
     void runsAFailedJobAgain() {
-        assertThat(Scene.of(JOB).network("default").exited("job", 1, 2).running("web", 1).plan().toString())
+        assertThat(Scene.of(JOB)
+                        .network("default")
+                        .exited("job", 1, 2)
+                        .running("web", 1)
+                        .plan()
+                        .toString())
                 .contains("service:job:1 StartContainer");
     }
 
     @Test
     void keepsTheLowestNumbersWhenTheScaleIsLowered() {
-        golden(Scene.of("services: {web: {image: busybox, scale: 1}}")
-                .network("default").running("web", 1).running("web", 2).running("web", 3).plan(), """
+        golden(
+                Scene.of("services: {web: {image: busybox, scale: 1}}")
+                        .network("default")
+                        .running("web", 1)
+                        .running("web", 2)
+                        .running("web", 3)
+                        .plan(),
+                """
                 [] -> #1 service:web:2 StopContainer, scaled to 1
                 [1] -> #2 service:web:2 RemoveContainer, scaled to 1
                 [] -> #3 service:web:3 StopContainer, scaled to 1
@@ -198,14 +232,22 @@ final class ReconcilerTest {
 
     @Test
     void countsOnFromTheHighestNumberWhenTheScaleIsRaised() {
-        assertThat(Scene.of("services: {web: {image: busybox, scale: 3}}").network("default").running("web", 2).plan().toString())
+        assertThat(Scene.of("services: {web: {image: busybox, scale: 3}}")
+                        .network("default")
+                        .running("web", 2)
+                        .plan()
+                        .toString())
                 .contains("service:web:3 CreateContainer", "service:web:4 CreateContainer")
                 .doesNotContain("service:web:1 ");
     }
 
     @Test
     void scalesToNothing() {
-        golden(Scene.of("services: {web: {image: busybox, scale: 0}}").running("web", 1).plan(), """
+        golden(
+                Scene.of("services: {web: {image: busybox, scale: 0}}")
+                        .running("web", 1)
+                        .plan(),
+                """
                 [] -> #1 service:web:1 StopContainer, scaled to 0
                 [1] -> #2 service:web:1 RemoveContainer, scaled to 0
                 """);
@@ -213,22 +255,31 @@ final class ReconcilerTest {
 
     @Test
     void refusesSeveralContainersOfOneName() {
-        Scene scene = Scene.of("services: {web: {image: busybox, container_name: only}}").network("default");
+        Scene scene = Scene.of("services: {web: {image: busybox, container_name: only}}")
+                .network("default");
         golden(scene.plan(), """
                 [] -> #1 service:web:1 CreateContainer, no existing container
                 [1] -> #2 service:web:1 StartContainer, new container
                 """);
-        assertThat(((Action.CreateContainer) scene.plan().steps().getFirst().action()).container()).isEqualTo("only");
+        assertThat(((Action.CreateContainer) scene.plan().steps().getFirst().action()).container())
+                .isEqualTo("only");
         assertThatThrownBy(() -> scene.scale("web", 2).plan()).hasMessageContaining("container_name \"only\"");
     }
 
     @Test
     void restartsDependentsThatAskedForItWithTheirDependency() {
-        golden(Scene.of("""
+        golden(
+                Scene.of("""
                 services:
                   web: {image: busybox, depends_on: {db: {condition: service_started, restart: true}}}
                   db: {image: busybox}
-                """).network("default").running("db", 1).running("web", 1).changedService("db").plan(), """
+                """)
+                        .network("default")
+                        .running("db", 1)
+                        .running("web", 1)
+                        .changedService("db")
+                        .plan(),
+                """
                 [] -> #1 service:web:1 StopContainer, depends on "db", which is recreated
                 [] -> #2 service:db:1 CreateContainer, configuration changed
                 [1,2] -> #3 service:db:1 StopContainer, makes room for 0123456789ab_p-db-1
@@ -246,14 +297,26 @@ final class ReconcilerTest {
                 services:
                   web: {image: busybox, network_mode: "service:vpn"}
                   vpn: {image: busybox}
-                """).network("default").running("vpn", 1).running("web", 1).changedService("vpn").plan();
+                """)
+                .network("default")
+                .running("vpn", 1)
+                .running("web", 1)
+                .changedService("vpn")
+                .plan();
         assertThat(plan.toString())
-                .contains("[4] -> #7 service:web:1 CreateContainer, shares namespaces or volumes of service \"vpn\", which is recreated");
+                .contains(
+                        "[4] -> #7 service:web:1 CreateContainer, shares namespaces or volumes of service \"vpn\", which is recreated");
     }
 
     @Test
     void reconnectsKeptContainersToANetworkThatChanged() {
-        golden(Scene.of(ONE).network("default").changed("network:default").running("web", 1).plan(), """
+        golden(
+                Scene.of(ONE)
+                        .network("default")
+                        .changed("network:default")
+                        .running("web", 1)
+                        .plan(),
+                """
                 [] -> #1 service:web:1 StopContainer, network "default" changed
                 [1] -> #2 service:web:1 DisconnectNetwork p_default, network "default" changed
                 [2] -> #3 network:default RemoveNetwork, network "default" changed
@@ -267,14 +330,24 @@ final class ReconcilerTest {
     void keepsTheDataOfAChangedVolumeUnlessSomebodySaysYes() {
         String yaml = "services: {db: {image: busybox, volumes: ['data:/data']}}\nvolumes: {data: {}}";
         List<String> asked = new ArrayList<>();
-        Plan kept = Scene.of(yaml).network("default").volume("data").changed("volume:data").running("db", 1)
+        Plan kept = Scene.of(yaml)
+                .network("default")
+                .volume("data")
+                .changed("volume:data")
+                .running("db", 1)
                 .plan(Scene.options(Recreate.DIVERGED, true, false, Orphans.WARN, question -> !asked.add(question)));
         golden(kept, "");
         assertThat(asked).singleElement().asString().contains("p_data", "data will be lost");
         assertThat(kept.warnings()).singleElement().asString().contains("stays as it is");
 
-        golden(Scene.of(yaml).network("default").volume("data").changed("volume:data").running("db", 1)
-                .plan(Scene.options(Recreate.DIVERGED, true, false, Orphans.WARN, _ -> true)), """
+        golden(
+                Scene.of(yaml)
+                        .network("default")
+                        .volume("data")
+                        .changed("volume:data")
+                        .running("db", 1)
+                        .plan(Scene.options(Recreate.DIVERGED, true, false, Orphans.WARN, _ -> true)),
+                """
                 [] -> #1 service:db:1 StopContainer, its volume changed
                 [1] -> #2 service:db:1 RemoveContainer, its volume changed
                 [2] -> #3 volume:data RemoveVolume, volume definition changed
@@ -308,7 +381,11 @@ final class ReconcilerTest {
     @Test
     void warnsOfOrphansOrRemovesThemAndLeavesDisabledProfilesAlone() {
         String yaml = "services: {web: {image: busybox}, debug: {image: busybox, profiles: [debug]}}";
-        Scene scene = Scene.of(yaml).network("default").running("web", 1).running("debug", 1).running("gone", 1);
+        Scene scene = Scene.of(yaml)
+                .network("default")
+                .running("web", 1)
+                .running("debug", 1)
+                .running("gone", 1);
         Plan warned = scene.plan();
         golden(warned, "");
         assertThat(warned.warnings()).singleElement().asString().contains("[p-gone-1]", "--remove-orphans");
@@ -320,8 +397,11 @@ final class ReconcilerTest {
 
     @Test
     void onlyCreatesWithNoStart() {
-        golden(Scene.of(HEALTHY).network("default")
-                .plan(Scene.options(Recreate.DIVERGED, false, false, Orphans.WARN, _ -> false)), """
+        golden(
+                Scene.of(HEALTHY)
+                        .network("default")
+                        .plan(Scene.options(Recreate.DIVERGED, false, false, Orphans.WARN, _ -> false)),
+                """
                 [] -> #1 service:db:1 CreateContainer, no existing container
                 [] -> #2 service:web:1 CreateContainer, no existing container
                 """);
@@ -329,8 +409,11 @@ final class ReconcilerTest {
 
     @Test
     void waitsForAllInTheEndWithWait() {
-        golden(Scene.of(JOB).network("default")
-                .plan(Scene.options(Recreate.DIVERGED, true, true, Orphans.WARN, _ -> false)), """
+        golden(
+                Scene.of(JOB)
+                        .network("default")
+                        .plan(Scene.options(Recreate.DIVERGED, true, true, Orphans.WARN, _ -> false)),
+                """
                 [] -> #1 service:job:1 CreateContainer, no existing container
                 [1] -> #2 service:job:1 StartContainer, new container
                 [] -> #3 service:web:1 CreateContainer, no existing container
@@ -342,18 +425,31 @@ final class ReconcilerTest {
 
     @Test
     void refusesExternalResourcesThatAreMissing() {
-        assertThatThrownBy(() -> Scene.of("services: {web: {image: busybox, networks: [n]}}\nnetworks: {n: {external: true, name: theirs}}").plan())
+        assertThatThrownBy(() -> Scene.of(
+                                "services: {web: {image: busybox, networks: [n]}}\nnetworks: {n: {external: true, name: theirs}}")
+                        .plan())
                 .hasMessageContaining("network \"theirs\" declared as external, but could not be found");
-        assertThatThrownBy(() -> Scene.of("services: {web: {image: busybox, volumes: ['vol:/v']}}\nvolumes: {vol: {external: true, name: theirs}}").plan())
+        assertThatThrownBy(() -> Scene.of(
+                                "services: {web: {image: busybox, volumes: ['vol:/v']}}\nvolumes: {vol: {external: true, name: theirs}}")
+                        .plan())
                 .hasMessageContaining("external volume \"theirs\" not found");
     }
 
     @Test
     void refusesTheContainersOfAnotherDirectory() {
         ObservedContainer foreign = new ObservedContainer(
-                "f".repeat(64), "p-web-1", new ObservedContainer.Place("web", 1, false), ObservedContainer.Life.RUNNING, 0, "", List.of(), List.of(),
+                "f".repeat(64),
+                "p-web-1",
+                new ObservedContainer.Place("web", 1, false),
+                ObservedContainer.Life.RUNNING,
+                0,
+                "",
+                List.of(),
+                List.of(),
                 Map.of(Labels.WORKING_DIR, "/home/other/p"));
-        assertThatThrownBy(() -> Scene.of(ONE).with(foreign).plan()).hasMessageContaining("/srv/p").hasMessageContaining("/home/other/p");
+        assertThatThrownBy(() -> Scene.of(ONE).with(foreign).plan())
+                .hasMessageContaining("/srv/p")
+                .hasMessageContaining("/home/other/p");
     }
 
     @Test
@@ -361,8 +457,13 @@ final class ReconcilerTest {
         assertThat(Scene.of(ONE).running("web", 1).plan().toString())
                 .contains("[1] -> #2 service:web:1 CreateContainer, not connected to network \"default\"");
         assertThat(Scene.of("services: {db: {image: busybox, volumes: ['data:/data']}}\nvolumes: {data: {}}")
-                        .network("default").running("db", 1).plan().toString())
-                .contains("CreateVolume, no existing volume", "service:db:1 CreateContainer, does not mount volume \"data\"");
+                        .network("default")
+                        .running("db", 1)
+                        .plan()
+                        .toString())
+                .contains(
+                        "CreateVolume, no existing volume",
+                        "service:db:1 CreateContainer, does not mount volume \"data\"");
     }
 
     @Test
@@ -379,7 +480,11 @@ final class ReconcilerTest {
 
     @Test
     void tearsDownInReverseOrder() {
-        Scene scene = Scene.of(PAIR).network("default").volume("data").running("db", 1).running("web", 1);
+        Scene scene = Scene.of(PAIR)
+                .network("default")
+                .volume("data")
+                .running("db", 1)
+                .running("web", 1);
         Observation observed = scene.observation();
         Plan plan = Teardown.plan(
                 observed,
@@ -401,11 +506,21 @@ final class ReconcilerTest {
         Scene scene = Scene.of(PAIR).network("default").running("db", 1).running("web", 1);
         Observation observed = scene.observation();
         Dependencies dependencies = Dependencies.ofContainers(observed.containers());
-        golden(Teardown.plan(observed, dependencies, new Teardown.Options(java.util.Set.of("web"), java.util.Set.of(), false, false, List.of())), """
+        golden(
+                Teardown.plan(
+                        observed,
+                        dependencies,
+                        new Teardown.Options(java.util.Set.of("web"), java.util.Set.of(), false, false, List.of())),
+                """
                 [] -> #1 service:web:1 StopContainer, down
                 [1] -> #2 service:web:1 RemoveContainer, down
                 """);
-        assertThat(Teardown.plan(observed, dependencies, new Teardown.Options(java.util.Set.of("db"), java.util.Set.of(), false, false, List.of())).steps())
+        assertThat(Teardown.plan(
+                                observed,
+                                dependencies,
+                                new Teardown.Options(
+                                        java.util.Set.of("db"), java.util.Set.of(), false, false, List.of()))
+                        .steps())
                 .hasSize(4);
     }
 

@@ -57,19 +57,34 @@ final class Scene {
         return new Scene(new ProjectLoader().load(request).project());
     }
 
-    static ReconcileOptions options(Recreate selected, boolean start, boolean await, Orphans orphans, Predicate<String> confirm) {
+    static ReconcileOptions options(
+            Recreate selected, boolean start, boolean await, Orphans orphans, Predicate<String> confirm) {
         return new ReconcileOptions(
-                selected, selected == Recreate.NEVER ? selected : Recreate.DIVERGED, false, start, await, orphans, confirm);
+                selected,
+                selected == Recreate.NEVER ? selected : Recreate.DIVERGED,
+                false,
+                start,
+                await,
+                orphans,
+                confirm);
     }
 
     Scene network(String key) {
-        networks.put("p_" + key, new ObservedNetwork("net-" + key, "p_" + key, Map.of(Labels.PROJECT, "p", Labels.NETWORK, key, Labels.CONFIG_HASH, "old")));
+        networks.put(
+                "p_" + key,
+                new ObservedNetwork(
+                        "net-" + key,
+                        "p_" + key,
+                        Map.of(Labels.PROJECT, "p", Labels.NETWORK, key, Labels.CONFIG_HASH, "old")));
         resources.putIfAbsent("network:" + key, "old");
         return this;
     }
 
     Scene volume(String key) {
-        volumes.put("p_" + key, new ObservedVolume("p_" + key, Map.of(Labels.PROJECT, "p", Labels.VOLUME, key, Labels.CONFIG_HASH, "old")));
+        volumes.put(
+                "p_" + key,
+                new ObservedVolume(
+                        "p_" + key, Map.of(Labels.PROJECT, "p", Labels.VOLUME, key, Labels.CONFIG_HASH, "old")));
         resources.putIfAbsent("volume:" + key, "old");
         return this;
     }
@@ -101,7 +116,9 @@ final class Scene {
         Service known = project.allServices().get(service);
         List<String> connected = known == null
                 ? List.of("net-default")
-                : known.networking().networks().keySet().stream().map(key -> "net-" + key).toList();
+                : known.networking().networks().keySet().stream()
+                        .map(key -> "net-" + key)
+                        .toList();
         List<MountedVolume> mounted = known == null
                 ? List.of()
                 : known.storage().volumes().stream()
@@ -157,7 +174,8 @@ final class Scene {
             Service service = project.services().get(name);
             if (service != null) {
                 ImageSupply supply = images.getOrDefault(name, new ImageSupply.Here("busybox", "id-" + name));
-                service = service.withScale(scales.getOrDefault(name, service.lifecycle().scale()));
+                service = service.withScale(
+                        scales.getOrDefault(name, service.lifecycle().scale()));
                 services.put(name, new WantedService(service, hashes.getOrDefault(name, "hash-" + name), supply));
             }
         }

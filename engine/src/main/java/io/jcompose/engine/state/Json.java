@@ -39,9 +39,9 @@ public final class Json {
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         texts.forEach(text -> builder.addMixIn(text, AsText.class));
-        alternatives.forEach(sealed -> builder.addMixIn(sealed, ByKind.class));
+        alternatives.forEach(choice -> builder.addMixIn(choice, ByKind.class));
         mapper = builder.build();
-        alternatives.forEach(sealed -> mapper.registerSubtypes(sealed.getPermittedSubclasses()));
+        alternatives.forEach(choice -> mapper.registerSubtypes(choice.getPermittedSubclasses()));
     }
 
     public String write(Object value) {
@@ -56,7 +56,8 @@ public final class Json {
         try {
             return mapper.readValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the state database holds no valid " + type.getSimpleName() + ": " + json, e);
+            throw new IllegalStateException(
+                    "the state database holds no valid " + type.getSimpleName() + ": " + json, e);
         }
     }
 

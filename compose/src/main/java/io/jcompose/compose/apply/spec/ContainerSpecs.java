@@ -54,7 +54,8 @@ public final class ContainerSpecs {
         ServiceSecurity security = request.service().security();
         ServiceSecurity.Namespaces namespaces = security.namespaces();
         List<ContainerSpec.Device> devices = security.devices().devices().stream()
-                .map(device -> new ContainerSpec.Device(Path.of(device.source()), device.target(), device.permissions()))
+                .map(device ->
+                        new ContainerSpec.Device(Path.of(device.source()), device.target(), device.permissions()))
                 .toList();
         return new ContainerSpec.Isolation(
                 security.privileged(),
@@ -76,7 +77,10 @@ public final class ContainerSpecs {
         return mode.filter(word -> !word.equals("private") && !word.equals("shareable") && !word.isEmpty())
                 .map(word -> word.startsWith("service:")
                         ? "container:"
-                                + request.containerOf().apply(word.substring("service:".length())).id().value()
+                                + request.containerOf()
+                                        .apply(word.substring("service:".length()))
+                                        .id()
+                                        .value()
                         : word);
     }
 
@@ -88,19 +92,27 @@ public final class ContainerSpecs {
         Optional<Deploy.Limits> reservations = resources.deploy().flatMap(Deploy::reservations);
         return new ContainerSpec.Resources(
                 memory.limit().or(() -> limits.flatMap(Deploy.Limits::memory)).orElse(0L),
-                memory.reservation().or(() -> reservations.flatMap(Deploy.Limits::memory)).orElse(0L),
+                memory.reservation()
+                        .or(() -> reservations.flatMap(Deploy.Limits::memory))
+                        .orElse(0L),
                 memory.swapLimit().orElse(0L),
-                Math.round(cpu.cpus().or(() -> limits.flatMap(Deploy.Limits::cpus)).orElse(0.0) * 1e9),
+                Math.round(
+                        cpu.cpus().or(() -> limits.flatMap(Deploy.Limits::cpus)).orElse(0.0) * 1e9),
                 cpu.shares().orElse(0L),
                 cpu.quota().orElse(0L),
                 cpu.period().orElse(0L),
                 cpu.cpuset().orElse(""),
-                resources.pidsLimit().or(() -> limits.flatMap(Deploy.Limits::pids)).orElse(0L),
+                resources
+                        .pidsLimit()
+                        .or(() -> limits.flatMap(Deploy.Limits::pids))
+                        .orElse(0L),
                 service.storage().shmSize().orElse(0L),
                 memory.oomScoreAdj(),
                 resources.ulimits().entrySet().stream()
                         .map(entry -> new ContainerSpec.Ulimit(
-                                entry.getKey(), entry.getValue().soft(), entry.getValue().hard()))
+                                entry.getKey(),
+                                entry.getValue().soft(),
+                                entry.getValue().hard()))
                         .toList());
     }
 
@@ -115,7 +127,8 @@ public final class ContainerSpecs {
                 request.identity().remove(),
                 service.metadata()
                         .logging()
-                        .map(logging -> new ContainerSpec.LogConfig(logging.driver().orElse("json-file"), logging.options()))
+                        .map(logging ->
+                                new ContainerSpec.LogConfig(logging.driver().orElse("json-file"), logging.options()))
                         .orElse(new ContainerSpec.LogConfig("json-file", Map.of())));
     }
 
@@ -140,7 +153,8 @@ public final class ContainerSpecs {
             case "none" -> new ContainerSpec.RestartPolicy(ContainerSpec.RestartPolicy.Condition.NO, 0);
             case "on-failure" ->
                 new ContainerSpec.RestartPolicy(
-                        ContainerSpec.RestartPolicy.Condition.ON_FAILURE, restart.maxAttempts().orElse(0));
+                        ContainerSpec.RestartPolicy.Condition.ON_FAILURE,
+                        restart.maxAttempts().orElse(0));
             default -> new ContainerSpec.RestartPolicy(ContainerSpec.RestartPolicy.Condition.ALWAYS, 0);
         };
     }

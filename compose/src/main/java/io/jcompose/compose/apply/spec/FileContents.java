@@ -40,7 +40,11 @@ public final class FileContents {
         String target = mount.target().orElse(mount.source());
         String path = target.startsWith("/") ? target : directory + target;
         return new ContainerSpec.Mount.Content(
-                path, bytes, number(mount, mount.uid().orElse("0")), number(mount, mount.gid().orElse("0")), mount.mode().orElse(MODE));
+                path,
+                bytes,
+                number(mount, mount.uid().orElse("0")),
+                number(mount, mount.gid().orElse("0")),
+                mount.mode().orElse(MODE));
     }
 
     private int number(FileMount mount, String text) {
@@ -49,8 +53,8 @@ public final class FileContents {
         } catch (NumberFormatException e) {
             throw new JcomposeException(
                     JcomposeException.Kind.INVALID,
-                    service.mark() + " services." + service.name() + ": \"" + mount.source() + "\" has the owner \"" + text
-                            + "\", which is not a number",
+                    service.mark() + " services." + service.name() + ": \"" + mount.source() + "\" has the owner \""
+                            + text + "\", which is not a number",
                     "write uid and gid as numbers",
                     e);
         }
@@ -59,7 +63,12 @@ public final class FileContents {
     private byte[] bytes(FileMount mount, String kind, Map<String, FileObject> objects) {
         FileObject object = objects.get(mount.source());
         if (object == null) {
-            throw problem(JcomposeException.Kind.NOT_FOUND, kind, mount, "is not defined", "define it under the top-level `" + kind + "s:`");
+            throw problem(
+                    JcomposeException.Kind.NOT_FOUND,
+                    kind,
+                    mount,
+                    "is not defined",
+                    "define it under the top-level `" + kind + "s:`");
         }
         return switch (object.source()) {
             case FileObject.Inline inline -> inline.content().getBytes(StandardCharsets.UTF_8);
@@ -75,7 +84,11 @@ public final class FileContents {
             case FileObject.FromFile file -> read(Path.of(file.path()), kind, mount);
             case FileObject.External _ ->
                 throw problem(
-                        JcomposeException.Kind.UNSUPPORTED, kind, mount, "is external, which needs a swarm", "give it a file or content");
+                        JcomposeException.Kind.UNSUPPORTED,
+                        kind,
+                        mount,
+                        "is external, which needs a swarm",
+                        "give it a file or content");
         };
     }
 
@@ -85,14 +98,18 @@ public final class FileContents {
         } catch (IOException e) {
             throw new JcomposeException(
                     JcomposeException.Kind.NOT_FOUND,
-                    service.mark() + " services." + service.name() + ": " + kind + " \"" + mount.source() + "\" can't be read from " + path,
+                    service.mark() + " services." + service.name() + ": " + kind + " \"" + mount.source()
+                            + "\" can't be read from " + path,
                     "make the file, and readable",
                     e);
         }
     }
 
-    private JcomposeException problem(JcomposeException.Kind type, String kind, FileMount mount, String what, String remedy) {
+    private JcomposeException problem(
+            JcomposeException.Kind type, String kind, FileMount mount, String what, String remedy) {
         return new JcomposeException(
-                type, service.mark() + " services." + service.name() + ": " + kind + " \"" + mount.source() + "\" " + what, remedy);
+                type,
+                service.mark() + " services." + service.name() + ": " + kind + " \"" + mount.source() + "\" " + what,
+                remedy);
     }
 }

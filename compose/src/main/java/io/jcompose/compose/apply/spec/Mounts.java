@@ -52,17 +52,23 @@ final class Mounts {
             case BIND -> bind(mount);
             case VOLUME -> volume(mount);
             case TMPFS -> {
-                Mount.TmpfsOptions options =
-                        mount.options() instanceof Mount.TmpfsOptions given ? given : new Mount.TmpfsOptions(0, Optional.empty());
+                Mount.TmpfsOptions options = mount.options() instanceof Mount.TmpfsOptions given
+                        ? given
+                        : new Mount.TmpfsOptions(0, Optional.empty());
                 yield new ContainerSpec.Mount.Tmpfs(
-                        mount.target(), mount.readOnly(), options.size(), options.mode().orElse(0), List.of());
+                        mount.target(),
+                        mount.readOnly(),
+                        options.size(),
+                        options.mode().orElse(0),
+                        List.of());
             }
             case IMAGE, NPIPE, CLUSTER -> {
                 Service service = request.service();
                 String kind = mount.kind().name().toLowerCase(Locale.ROOT);
                 throw new JcomposeException(
                         JcomposeException.Kind.UNSUPPORTED,
-                        service.mark() + " services." + service.name() + ".volumes: mounts of type \"" + kind + "\" are not supported",
+                        service.mark() + " services." + service.name() + ".volumes: mounts of type \"" + kind
+                                + "\" are not supported",
                         "use a volume, a bind mount or a tmpfs");
             }
         };
@@ -86,10 +92,16 @@ final class Mounts {
                 ? given
                 : new Mount.VolumeOptions(false, Optional.empty(), Map.of());
         String name = mount.source()
-                .map(key -> Optional.ofNullable(request.project().volumes().get(key)).map(Volume::name).orElse(key))
+                .map(key -> Optional.ofNullable(request.project().volumes().get(key))
+                        .map(Volume::name)
+                        .orElse(key))
                 .orElse("");
         return new ContainerSpec.Mount.Volume(
-                name, mount.target(), mount.readOnly(), options.noCopy(), options.subpath().orElse(""));
+                name,
+                mount.target(),
+                mount.readOnly(),
+                options.noCopy(),
+                options.subpath().orElse(""));
     }
 
     /** {@code PATH} or {@code PATH:OPTION,OPTION}. */
@@ -98,7 +110,8 @@ final class Mounts {
         String target = colon < 0 ? text : text.substring(0, colon);
         boolean readOnly = false;
         List<String> options = new ArrayList<>();
-        for (String option : colon < 0 ? new String[0] : text.substring(colon + 1).split(",")) {
+        for (String option :
+                colon < 0 ? new String[0] : text.substring(colon + 1).split(",")) {
             if (option.equals("ro")) {
                 readOnly = true;
             } else if (!option.isBlank() && !option.equals("rw")) {
@@ -144,8 +157,10 @@ final class Mounts {
             }
             if (given == null) {
                 add(new ContainerSpec.Mount.Volume(volume.name(), volume.target(), false, true, ""));
-            } else if (given instanceof ContainerSpec.Mount.Volume anonymous && anonymous.name().isEmpty()) {
-                add(new ContainerSpec.Mount.Volume(volume.name(), volume.target(), anonymous.readOnly(), true, anonymous.subpath()));
+            } else if (given instanceof ContainerSpec.Mount.Volume anonymous
+                    && anonymous.name().isEmpty()) {
+                add(new ContainerSpec.Mount.Volume(
+                        volume.name(), volume.target(), anonymous.readOnly(), true, anonymous.subpath()));
             }
         }
     }

@@ -25,8 +25,9 @@ public final class NetworkingOf {
         NetworkMode mode = mode(request);
         ServiceNetworking.Names names = networking.names();
         List<ContainerSpec.ExtraHost> hosts = new ArrayList<>();
-        names.extraHosts().forEach((name, addresses) ->
-                addresses.forEach(address -> hosts.add(new ContainerSpec.ExtraHost(name, address))));
+        names.extraHosts()
+                .forEach((name, addresses) ->
+                        addresses.forEach(address -> hosts.add(new ContainerSpec.ExtraHost(name, address))));
         return new ContainerSpec.Networking(
                 mode,
                 mode instanceof NetworkMode.Networks ? attachments(request) : List.of(),
@@ -42,7 +43,8 @@ public final class NetworkingOf {
         String word = request.service().networking().networkMode().orElse("");
         if (word.startsWith("service:")) {
             String service = word.substring("service:".length());
-            return new NetworkMode.OfContainer(request.containerOf().apply(service).id().value());
+            return new NetworkMode.OfContainer(
+                    request.containerOf().apply(service).id().value());
         }
         if (word.startsWith("container:")) {
             return new NetworkMode.OfContainer(word.substring("container:".length()));
@@ -54,8 +56,8 @@ public final class NetworkingOf {
             default ->
                 throw new JcomposeException(
                         JcomposeException.Kind.INVALID,
-                        request.service().mark() + " services." + request.service().name() + ".network_mode: \"" + word
-                                + "\" is not a network mode",
+                        request.service().mark() + " services."
+                                + request.service().name() + ".network_mode: \"" + word + "\" is not a network mode",
                         "write none, host, bridge, service:NAME or container:NAME, or use `networks:`");
         };
     }
@@ -85,7 +87,10 @@ public final class NetworkingOf {
                 List.copyOf(aliases),
                 attachment.addresses().ipv4(),
                 attachment.addresses().ipv6(),
-                attachment.addresses().macAddress().or(() -> request.service().networking().macAddress()),
+                attachment
+                        .addresses()
+                        .macAddress()
+                        .or(() -> request.service().networking().macAddress()),
                 attachment.gatewayPriority() == 0 ? attachment.priority() : attachment.gatewayPriority(),
                 attachment.driverOpts());
     }
@@ -107,7 +112,9 @@ public final class NetworkingOf {
 
     /** The ports that a container of the service publishes. */
     public static List<ContainerSpec.PortPublication> ports(Service service) {
-        return service.networking().ports().stream().map(port -> publication(service, port)).toList();
+        return service.networking().ports().stream()
+                .map(port -> publication(service, port))
+                .toList();
     }
 
     private static ContainerSpec.PortPublication publication(Service service, PortMapping port) {
@@ -117,11 +124,13 @@ public final class NetworkingOf {
         try {
             int low = Integer.parseInt(first);
             int high = dash < 0 ? low : Integer.parseInt(published.substring(dash + 1));
-            return new ContainerSpec.PortPublication(port.hostIp().orElse(""), low, high, port.target(), port.protocol());
+            return new ContainerSpec.PortPublication(
+                    port.hostIp().orElse(""), low, high, port.target(), port.protocol());
         } catch (NumberFormatException e) {
             throw new JcomposeException(
                     JcomposeException.Kind.INVALID,
-                    service.mark() + " services." + service.name() + ".ports: \"" + published + "\" is not a port or a range of ports",
+                    service.mark() + " services." + service.name() + ".ports: \"" + published
+                            + "\" is not a port or a range of ports",
                     "write a number or A-B",
                     e);
         }

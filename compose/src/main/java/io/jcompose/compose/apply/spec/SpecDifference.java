@@ -23,16 +23,24 @@ public final class SpecDifference {
         SpecDifference difference = new SpecDifference();
         difference.compare("image", is.image(), wanted.image());
         difference.compare("command", is.process().command(), wanted.process().command());
-        difference.compare("entrypoint", is.process().entrypoint(), wanted.process().entrypoint());
-        difference.keys("environment", is.process().environment(), wanted.process().environment());
+        difference.compare(
+                "entrypoint", is.process().entrypoint(), wanted.process().entrypoint());
+        difference.keys(
+                "environment", is.process().environment(), wanted.process().environment());
         difference.compare("user", is.process().user(), wanted.process().user());
-        difference.compare("working_dir", is.process().workingDir(), wanted.process().workingDir());
+        difference.compare(
+                "working_dir", is.process().workingDir(), wanted.process().workingDir());
         difference.keys("volumes", mounts(is), mounts(wanted));
         difference.compare("ports", is.networking().ports(), wanted.networking().ports());
-        difference.compare("networks", is.networking().attachments(), wanted.networking().attachments());
+        difference.compare(
+                "networks", is.networking().attachments(), wanted.networking().attachments());
         difference.compare("resources", is.resources(), wanted.resources());
-        difference.compare("healthcheck", is.supervision().healthcheck(), wanted.supervision().healthcheck());
-        difference.compare("restart", is.supervision().restart(), wanted.supervision().restart());
+        difference.compare(
+                "healthcheck",
+                is.supervision().healthcheck(),
+                wanted.supervision().healthcheck());
+        difference.compare(
+                "restart", is.supervision().restart(), wanted.supervision().restart());
         difference.keys("labels", labels(is), labels(wanted));
         return difference.found;
     }
@@ -65,8 +73,10 @@ public final class SpecDifference {
                 case ContainerSpec.Mount.Content content ->
                     mounts.put(
                             mount.target(),
-                            Arrays.hashCode(content.bytes()) + " " + content.uid() + " " + content.gid() + " " + content.mode());
-                case ContainerSpec.Mount.Bind _, ContainerSpec.Mount.Tmpfs _ -> mounts.put(mount.target(), mount.toString());
+                            Arrays.hashCode(content.bytes()) + " " + content.uid() + " " + content.gid() + " "
+                                    + content.mode());
+                case ContainerSpec.Mount.Bind _, ContainerSpec.Mount.Tmpfs _ ->
+                    mounts.put(mount.target(), mount.toString());
             }
         }
         return mounts;

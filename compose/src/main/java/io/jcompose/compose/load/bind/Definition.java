@@ -6,8 +6,16 @@ import java.util.List;
 
 /** A service as text: equal texts mean equal containers. */
 final class Definition {
-    private static final List<String> NOT_THE_CONTAINER =
-            List.of("build", "pull_policy", "pull_refresh_after", "scale", "depends_on", "profiles", "develop", "attach", "extends");
+    private static final List<String> NOT_THE_CONTAINER = List.of(
+            "build",
+            "pull_policy",
+            "pull_refresh_after",
+            "scale",
+            "depends_on",
+            "profiles",
+            "develop",
+            "attach",
+            "extends");
 
     private Definition() {}
 

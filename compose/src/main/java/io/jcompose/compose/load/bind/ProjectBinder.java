@@ -26,7 +26,12 @@ public final class ProjectBinder {
         this.lookedUp = lookedUp;
     }
 
-    public Project bind(String name, Path directory, List<Path> files, Map<String, Mapping> enabled, Map<String, Mapping> disabled) {
+    public Project bind(
+            String name,
+            Path directory,
+            List<Path> files,
+            Map<String, Mapping> enabled,
+            Map<String, Mapping> disabled) {
         return new Project(
                 name,
                 directory,
@@ -44,7 +49,8 @@ public final class ProjectBinder {
 
     private static Map<String, Service> services(Map<String, Mapping> services) {
         Map<String, Service> out = new LinkedHashMap<>();
-        services.forEach((name, service) -> out.put(name, new ServiceBinder(new Typed(service)).bind(name, service.mark())));
+        services.forEach(
+                (name, service) -> out.put(name, new ServiceBinder(new Typed(service)).bind(name, service.mark())));
         return out;
     }
 
@@ -55,7 +61,8 @@ public final class ProjectBinder {
     private <T> Map<String, T> named(String section, Maker<T> maker) {
         Map<String, T> out = new LinkedHashMap<>();
         root.at(section)
-                .ifPresent(all -> all.mapping().members().keySet().forEach(key -> out.put(key, maker.make(key, all.inner(key)))));
+                .ifPresent(all ->
+                        all.mapping().members().keySet().forEach(key -> out.put(key, maker.make(key, all.inner(key)))));
         return out;
     }
 
@@ -68,7 +75,10 @@ public final class ProjectBinder {
                 network.text("driver"),
                 network.textMap("driver_opts"),
                 new Network.Flags(
-                        network.is("internal"), network.is("attachable"), network.flag("enable_ipv4"), network.flag("enable_ipv6")),
+                        network.is("internal"),
+                        network.is("attachable"),
+                        network.flag("enable_ipv4"),
+                        network.flag("enable_ipv6")),
                 new Network.Ipam(
                         ipam.text("driver"),
                         ipam.list(

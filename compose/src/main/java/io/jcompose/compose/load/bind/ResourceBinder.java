@@ -51,22 +51,30 @@ final class ResourceBinder {
 
     static Map<String, Ulimit> ulimits(Typed owner) {
         Map<String, Ulimit> out = new LinkedHashMap<>();
-        owner.at("ulimits").ifPresent(all -> all.mapping().members().forEach((name, member) -> {
-            Node value = member.value();
-            if (value instanceof Scalar) {
-                long both = all.number(name).orElse(0L);
-                out.put(name, new Ulimit(both, both));
-            } else {
-                Typed limit = all.inner(name);
-                out.put(name, new Ulimit(limit.number("soft").orElse(0L), limit.number("hard").orElse(0L)));
-            }
-        }));
+        owner.at("ulimits")
+                .ifPresent(all -> all.mapping().members().forEach((name, member) -> {
+                    Node value = member.value();
+                    if (value instanceof Scalar) {
+                        long both = all.number(name).orElse(0L);
+                        out.put(name, new Ulimit(both, both));
+                    } else {
+                        Typed limit = all.inner(name);
+                        out.put(
+                                name,
+                                new Ulimit(
+                                        limit.number("soft").orElse(0L),
+                                        limit.number("hard").orElse(0L)));
+                    }
+                }));
         return out;
     }
 
     private static BlockIo blockIo(Typed config) {
         Map<String, Integer> weights = new LinkedHashMap<>();
-        config.list("weight_device", entry -> weights.put(entry.text("path", ""), entry.integer("weight").orElse(0)));
+        config.list(
+                "weight_device",
+                entry -> weights.put(
+                        entry.text("path", ""), entry.integer("weight").orElse(0)));
         return new BlockIo(
                 config.integer("weight"),
                 weights,
@@ -78,7 +86,9 @@ final class ResourceBinder {
 
     private static Map<String, Long> rates(Typed config, String key) {
         Map<String, Long> out = new LinkedHashMap<>();
-        config.list(key, entry -> out.put(entry.text("path", ""), entry.number("rate").orElse(0L)));
+        config.list(
+                key,
+                entry -> out.put(entry.text("path", ""), entry.number("rate").orElse(0L)));
         return out;
     }
 

@@ -55,7 +55,8 @@ final class ServiceBinder {
                 service.text("pull_refresh_after"),
                 service.text("runtime"),
                 service.at("provider")
-                        .map(provider -> new ServiceImage.Provider(provider.text("type", ""), provider.textLists("options"))));
+                        .map(provider ->
+                                new ServiceImage.Provider(provider.text("type", ""), provider.textLists("options"))));
     }
 
     private ServiceProcess process() {
@@ -120,14 +121,20 @@ final class ServiceBinder {
                 service.texts("tmpfs"),
                 service.list("configs", ServiceBinder::fileMount),
                 service.list("secrets", ServiceBinder::fileMount),
-                service.texts("volumes_from").stream().map(ServiceBinder::volumesFrom).toList(),
+                service.texts("volumes_from").stream()
+                        .map(ServiceBinder::volumesFrom)
+                        .toList(),
                 service.number("shm_size"),
                 service.textMap("storage_opt"));
     }
 
     static FileMount fileMount(Typed mount) {
         return new FileMount(
-                mount.text("source", ""), mount.text("target"), mount.text("uid"), mount.text("gid"), mount.mode("mode"));
+                mount.text("source", ""),
+                mount.text("target"),
+                mount.text("uid"),
+                mount.text("gid"),
+                mount.mode("mode"));
     }
 
     private static Mount mount(Typed mount) {
@@ -176,7 +183,8 @@ final class ServiceBinder {
                 .filter(each -> each.word().equals(word))
                 .findFirst()
                 .orElse(Dependency.Condition.SERVICE_STARTED);
-        return new Dependency(condition, dependency.is("restart"), dependency.flag("required").orElse(true));
+        return new Dependency(
+                condition, dependency.is("restart"), dependency.flag("required").orElse(true));
     }
 
     private static Healthcheck healthcheck(Typed check) {
@@ -215,8 +223,9 @@ final class ServiceBinder {
                 .filter(each -> each.word().equals(parts[0]))
                 .findFirst()
                 .orElse(RestartPolicy.Kind.NO);
-        Optional<Integer> attempts =
-                parts.length > 1 && parts[1].matches("[0-9]{1,9}") ? Optional.of(Integer.parseInt(parts[1])) : Optional.empty();
+        Optional<Integer> attempts = parts.length > 1 && parts[1].matches("[0-9]{1,9}")
+                ? Optional.of(Integer.parseInt(parts[1]))
+                : Optional.empty();
         return new RestartPolicy(kind, attempts);
     }
 
@@ -270,7 +279,8 @@ final class ServiceBinder {
         return new ServiceMetadata(
                 service.textMap("labels"),
                 service.textMap("annotations"),
-                service.at("logging").map(log -> new ServiceMetadata.Logging(log.text("driver"), log.textMap("options"))),
+                service.at("logging")
+                        .map(log -> new ServiceMetadata.Logging(log.text("driver"), log.textMap("options"))),
                 service.flag("attach").orElse(true),
                 service.inner("develop").list("watch", ServiceBinder::watch),
                 service.map(

@@ -108,20 +108,29 @@ record Typed(Mapping mapping) {
 
     Map<String, String> textMap(String key) {
         Map<String, String> out = new LinkedHashMap<>();
-        forEach(key, (name, node) -> out.put(name, node instanceof Scalar scalar ? scalar.text() : String.valueOf(node.plain())));
+        forEach(
+                key,
+                (name, node) ->
+                        out.put(name, node instanceof Scalar scalar ? scalar.text() : String.valueOf(node.plain())));
         return out;
     }
 
     Map<String, Optional<String>> variables(String key) {
         Map<String, Optional<String>> out = new LinkedHashMap<>();
-        forEach(key, (name, node) -> out.put(
-                name, node instanceof Scalar scalar && !scalar.isNull() ? Optional.of(scalar.text()) : Optional.empty()));
+        forEach(
+                key,
+                (name, node) -> out.put(
+                        name,
+                        node instanceof Scalar scalar && !scalar.isNull()
+                                ? Optional.of(scalar.text())
+                                : Optional.empty()));
         return out;
     }
 
     Map<String, List<String>> textLists(String key) {
         Map<String, List<String>> out = new LinkedHashMap<>();
-        at(key).ifPresent(inner -> inner.mapping().members().keySet().forEach(name -> out.put(name, inner.texts(name))));
+        at(key).ifPresent(
+                        inner -> inner.mapping().members().keySet().forEach(name -> out.put(name, inner.texts(name))));
         return out;
     }
 
@@ -130,7 +139,8 @@ record Typed(Mapping mapping) {
         Map<String, List<String>> out = new LinkedHashMap<>();
         for (String entry : texts(key)) {
             int equals = entry.indexOf('=');
-            out.computeIfAbsent(entry.substring(0, equals), _ -> new ArrayList<>()).add(entry.substring(equals + 1));
+            out.computeIfAbsent(entry.substring(0, equals), _ -> new ArrayList<>())
+                    .add(entry.substring(equals + 1));
         }
         return out;
     }
@@ -156,8 +166,11 @@ record Typed(Mapping mapping) {
     /** The members of a mapping at a key; null members are empty mappings. */
     <T> Map<String, T> map(String key, Function<Typed, T> each) {
         Map<String, T> out = new LinkedHashMap<>();
-        forEach(key, (name, node) -> out.put(
-                name, each.apply(new Typed(node instanceof Mapping inner ? inner : Mapping.empty(node.mark())))));
+        forEach(
+                key,
+                (name, node) -> out.put(
+                        name,
+                        each.apply(new Typed(node instanceof Mapping inner ? inner : Mapping.empty(node.mark())))));
         return out;
     }
 

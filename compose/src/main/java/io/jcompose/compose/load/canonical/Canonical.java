@@ -128,7 +128,8 @@ public final class Canonical {
         }
         if (node instanceof Sequence sequence) {
             List<Node> filled = sequence.items().stream()
-                    .filter(item -> !(item instanceof Scalar scalar && scalar.text().isEmpty()))
+                    .filter(item ->
+                            !(item instanceof Scalar scalar && scalar.text().isEmpty()))
                     .toList();
             return new Sequence(filled, sequence.mark());
         }
@@ -146,7 +147,9 @@ public final class Canonical {
             if (equals < 0) {
                 throw new SyntaxException("invalid value \"" + text + "\", expected NAME=VALUE");
             }
-            members.put(text.substring(0, equals), new Member(item.mark(), Scalar.of(text.substring(equals + 1), item.mark())));
+            members.put(
+                    text.substring(0, equals),
+                    new Member(item.mark(), Scalar.of(text.substring(equals + 1), item.mark())));
         }
         return new Mapping(members, sequence.mark());
     }
@@ -168,7 +171,9 @@ public final class Canonical {
         }
         Map<String, Member> members = new LinkedHashMap<>();
         mapping.members().forEach((name, member) -> {
-            Mapping value = member.value() instanceof Mapping given ? given : Mapping.empty(member.value().mark());
+            Mapping value = member.value() instanceof Mapping given
+                    ? given
+                    : Mapping.empty(member.value().mark());
             if (!value.has("condition")) {
                 value = value.with("condition", Scalar.of("service_started", value.mark()));
             }
@@ -198,7 +203,8 @@ public final class Canonical {
         if (!(node instanceof Scalar scalar)) {
             return node;
         }
-        return new Sequence(List.of(Mapping.empty(scalar.mark()).with("count", Scalar.of("all", scalar.mark()))), scalar.mark());
+        return new Sequence(
+                List.of(Mapping.empty(scalar.mark()).with("count", Scalar.of("all", scalar.mark()))), scalar.mark());
     }
 
     private static Node device(Scalar scalar) throws SyntaxException {
@@ -243,7 +249,8 @@ public final class Canonical {
             if (equals < 0 && !text.equals("default")) {
                 throw new SyntaxException("invalid ssh key \"" + text + "\", expected \"default\" or ID=PATH");
             }
-            Node value = equals < 0 ? new Scalar(null, item.mark()) : Scalar.of(text.substring(equals + 1), item.mark());
+            Node value =
+                    equals < 0 ? new Scalar(null, item.mark()) : Scalar.of(text.substring(equals + 1), item.mark());
             members.put(equals < 0 ? text : text.substring(0, equals), new Member(item.mark(), value));
         }
         return new Mapping(members, sequence.mark());
@@ -266,7 +273,8 @@ public final class Canonical {
             return changed.with("name", inner);
         }
         if (!Objects.equals(outer.plain(), inner.plain())) {
-            complaints.accept(Complaint.of(inner.mark(), path.toString(), "name and external.name conflict; only use name"));
+            complaints.accept(
+                    Complaint.of(inner.mark(), path.toString(), "name and external.name conflict; only use name"));
         }
         return changed;
     }

@@ -27,8 +27,11 @@ public final class Defaults {
     }
 
     public static Mapping apply(Mapping root) {
-        return (Mapping) Rewrite.with(root, TABLE, (Node node, TreePath _, UnaryOperator<Mapping> rule) ->
-                node instanceof Mapping mapping ? rule.apply(mapping) : node);
+        return (Mapping) Rewrite.with(
+                root,
+                TABLE,
+                (Node node, TreePath _, UnaryOperator<Mapping> rule) ->
+                        node instanceof Mapping mapping ? rule.apply(mapping) : node);
     }
 
     private static Mapping absent(Mapping mapping, String key, String value) {

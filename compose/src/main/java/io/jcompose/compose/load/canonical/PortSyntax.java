@@ -29,13 +29,16 @@ final class PortSyntax {
     static List<Node> parse(String spec, SourceMark mark) throws SyntaxException {
         int slash = spec.indexOf('/');
         String body = slash < 0 ? spec : spec.substring(0, slash);
-        String protocol = slash < 0 || slash + 1 == spec.length() ? "tcp" : spec.substring(slash + 1).toLowerCase(Locale.ROOT);
+        String protocol = slash < 0 || slash + 1 == spec.length()
+                ? "tcp"
+                : spec.substring(slash + 1).toLowerCase(Locale.ROOT);
         Parts parts = split(body, spec);
         if (parts.target().isEmpty()) {
             throw new SyntaxException("no port specified: \"" + spec + "\"");
         }
         if (!PROTOCOLS.contains(protocol)) {
-            throw new SyntaxException("invalid protocol \"" + protocol + "\" in \"" + spec + "\", use tcp, udp or sctp");
+            throw new SyntaxException(
+                    "invalid protocol \"" + protocol + "\" in \"" + spec + "\", use tcp, udp or sctp");
         }
         Range target = range(parts.target(), "container port", spec);
         Range published = parts.published().isEmpty() ? null : range(parts.published(), "host port", spec);
@@ -52,7 +55,8 @@ final class PortSyntax {
             }
             out.add(entry(parts.ip(), host, target.first() + i, protocol, mark));
         }
-        out.sort(Comparator.comparing(entry -> ((Scalar) java.util.Objects.requireNonNull(entry.get("target"))).text()));
+        out.sort(
+                Comparator.comparing(entry -> ((Scalar) java.util.Objects.requireNonNull(entry.get("target"))).text()));
         return List.copyOf(out);
     }
 
@@ -85,7 +89,8 @@ final class PortSyntax {
         if (bracketed) {
             ip = ip.substring(1, ip.length() - 1);
         } else if (ip.indexOf(':') >= 0 && IpText.isAddress(ip)) {
-            throw new SyntaxException("write the IPv6 address in square brackets: \"[" + ip + "]:" + published + ":" + target + "\"");
+            throw new SyntaxException(
+                    "write the IPv6 address in square brackets: \"[" + ip + "]:" + published + ":" + target + "\"");
         }
         if (!ip.isEmpty() && !IpText.isAddress(ip)) {
             throw new SyntaxException("invalid IP address \"" + ip + "\" in \"" + spec + "\"");

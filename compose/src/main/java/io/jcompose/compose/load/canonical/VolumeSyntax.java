@@ -13,7 +13,8 @@ import java.util.Set;
 
 /** The short syntax of a service's volumes: {@code [SOURCE:]TARGET[:OPTIONS]}. */
 public final class VolumeSyntax {
-    private static final Set<String> PROPAGATIONS = Set.of("rprivate", "private", "rshared", "shared", "rslave", "slave");
+    private static final Set<String> PROPAGATIONS =
+            Set.of("rprivate", "private", "rshared", "shared", "rslave", "slave");
 
     private VolumeSyntax() {}
 
@@ -126,7 +127,10 @@ public final class VolumeSyntax {
             return false;
         }
         char first = source.charAt(0);
-        return first == '.' || first == '/' || first == '~' || source.startsWith("\\\\")
+        return first == '.'
+                || first == '/'
+                || first == '~'
+                || source.startsWith("\\\\")
                 || (source.length() > 1 && Character.isLetter(first) && source.charAt(1) == ':');
     }
 

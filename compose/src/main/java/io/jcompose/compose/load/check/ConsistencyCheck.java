@@ -61,16 +61,23 @@ public final class ConsistencyCheck {
     private void content(Mapping service, TreePath path) {
         if (!service.has("build") && !service.has("image") && !service.has("provider")) {
             complaints.accept(Complaint.of(
-                    service.mark(), path.toString(), "service \"" + path.last() + "\" has neither an image nor a build context specified")
+                            service.mark(),
+                            path.toString(),
+                            "service \"" + path.last() + "\" has neither an image nor a build context specified")
                     .withSuggestion("add image: or build:"));
         }
         Mapping build = mapping(service, "build");
         if (build != null && build.has("dockerfile_inline") && build.has("dockerfile")) {
             complain(build, path.child("build"), "dockerfile and dockerfile_inline are mutually exclusive");
         }
-        if (build != null && build.get("platforms") instanceof Sequence platforms && service.get("platform") instanceof Scalar platform) {
+        if (build != null
+                && build.get("platforms") instanceof Sequence platforms
+                && service.get("platform") instanceof Scalar platform) {
             if (platforms.items().stream().noneMatch(item -> Objects.equals(item.plain(), platform.value()))) {
-                complain(platforms, path.child("build").child("platforms"), "build.platforms must include platform \"" + platform.text() + "\"");
+                complain(
+                        platforms,
+                        path.child("build").child("platforms"),
+                        "build.platforms must include platform \"" + platform.text() + "\"");
             }
         }
         Mapping contexts = build == null ? null : mapping(build, "additional_contexts");
@@ -78,13 +85,21 @@ public final class ConsistencyCheck {
             contexts.members().forEach((key, member) -> context(key, member.value(), path));
         }
         if (service.get("network_mode") instanceof Scalar && mapping(service, "networks") != null) {
-            complain(service.get("network_mode"), path.child("network_mode"), "`network_mode` and `networks` are mutually exclusive");
+            complain(
+                    service.get("network_mode"),
+                    path.child("network_mode"),
+                    "`network_mode` and `networks` are mutually exclusive");
         }
         Mapping health = mapping(service, "healthcheck");
-        if (health != null && health.get("test") instanceof Sequence test && !test.items().isEmpty()) {
+        if (health != null
+                && health.get("test") instanceof Sequence test
+                && !test.items().isEmpty()) {
             String first = String.valueOf(test.items().getFirst().plain());
             if (!Set.of("CMD", "CMD-SHELL", "NONE").contains(first)) {
-                complain(test, path.child("healthcheck").child("test"), "healthcheck.test must start with \"CMD\", \"CMD-SHELL\" or \"NONE\"");
+                complain(
+                        test,
+                        path.child("healthcheck").child("test"),
+                        "healthcheck.test must start with \"CMD\", \"CMD-SHELL\" or \"NONE\"");
             }
         }
     }
@@ -97,7 +112,12 @@ public final class ConsistencyCheck {
         TreePath at = path.child("build").child("additional_contexts").child(key);
         Mapping service = enabled.get(target);
         if (service == null) {
-            unknown(scalar.mark(), at, "declares unknown service \"" + target + "\" as additional context", target, enabled.keySet());
+            unknown(
+                    scalar.mark(),
+                    at,
+                    "declares unknown service \"" + target + "\" as additional context",
+                    target,
+                    enabled.keySet());
         } else if (!service.has("build")) {
             complain(scalar, at, "declares service \"" + target + "\" as additional context, which is not built");
         }
@@ -133,10 +153,17 @@ public final class ConsistencyCheck {
         uses.members().forEach((name, member) -> {
             if (name.startsWith("x-")) {
                 complaints.accept(Complaint.of(
-                        member.key(), path.child(attribute).toString(), "\"" + name + "\" is an extension here, not a " + what)
+                                member.key(),
+                                path.child(attribute).toString(),
+                                "\"" + name + "\" is an extension here, not a " + what)
                         .withSuggestion("give the " + what + " a name that does not begin with x-"));
             } else if (!declared(section, name)) {
-                unknown(member.key(), path.child(attribute), "refers to undefined " + what + " " + name, name, names(section));
+                unknown(
+                        member.key(),
+                        path.child(attribute),
+                        "refers to undefined " + what + " " + name,
+                        name,
+                        names(section));
             }
         });
     }
@@ -150,7 +177,12 @@ public final class ConsistencyCheck {
             TreePath at = path.child(attribute).item(position++);
             String source = item instanceof Mapping mount ? text(mount, "source") : null;
             if (!declared(section, source == null ? "" : source)) {
-                unknown(item.mark(), at, "refers to undefined " + what + " " + source, String.valueOf(source), names(section));
+                unknown(
+                        item.mark(),
+                        at,
+                        "refers to undefined " + what + " " + source,
+                        String.valueOf(source),
+                        names(section));
             }
         }
     }
@@ -163,7 +195,12 @@ public final class ConsistencyCheck {
         String mode = text(service, "network_mode");
         if (mode != null && mode.startsWith("service:") && !enabled.containsKey(mode.substring("service:".length()))) {
             String name = mode.substring("service:".length());
-            unknown(service.mark(), path.child("network_mode"), "service \"" + name + "\" not found", name, enabled.keySet());
+            unknown(
+                    service.mark(),
+                    path.child("network_mode"),
+                    "service \"" + name + "\" not found",
+                    name,
+                    enabled.keySet());
         }
     }
 
@@ -177,13 +214,18 @@ public final class ConsistencyCheck {
         TreePath at = path.child("depends_on");
         Mapping off = disabled.get(name);
         if (off == null && !required) {
-            warnings.accept(Complaint.of(member.key(), at.toString(), "depends on service \"" + name + "\", which is not defined, but not required"));
+            warnings.accept(Complaint.of(
+                    member.key(),
+                    at.toString(),
+                    "depends on service \"" + name + "\", which is not defined, but not required"));
         } else if (off == null) {
             unknown(member.key(), at, "depends on undefined service \"" + name + "\"", name, enabled.keySet());
         } else if (required) {
             String profiles = off.get("profiles") instanceof Sequence list ? String.valueOf(list.plain()) : "";
             complaints.accept(Complaint.of(
-                    member.key(), at.toString(), "depends on service \"" + name + "\", which is disabled: its profiles are " + profiles)
+                            member.key(),
+                            at.toString(),
+                            "depends on service \"" + name + "\", which is disabled: its profiles are " + profiles)
                     .withSuggestion("enable one with --profile, or write required: false"));
         }
     }
@@ -199,7 +241,8 @@ public final class ConsistencyCheck {
         agree(service, "pids_limit", limits, "pids", "deploy.resources.limits.pids", path);
     }
 
-    private void agree(Mapping service, String attribute, @Nullable Mapping other, String key, String name, TreePath path) {
+    private void agree(
+            Mapping service, String attribute, @Nullable Mapping other, String key, String name, TreePath path) {
         if (other == null || !(service.get(attribute) instanceof Scalar one)) {
             return;
         }
@@ -214,20 +257,27 @@ public final class ConsistencyCheck {
         Long replicas = deploy == null ? null : number(deploy, "replicas");
         Long scale = number(service, "scale");
         if (scale != null && replicas != null && !scale.equals(replicas)) {
-            complain(service.get("scale"), path.child("scale"), "can't set distinct values on 'scale' and 'deploy.replicas'");
+            complain(
+                    service.get("scale"),
+                    path.child("scale"),
+                    "can't set distinct values on 'scale' and 'deploy.replicas'");
         }
         if (scale != null && scale < 0) {
             complain(service.get("scale"), path.child("scale"), "must be greater than or equal to 0");
         }
         if (deploy != null && replicas != null && replicas < 0) {
-            complain(deploy.get("replicas"), path.child("deploy").child("replicas"), "must be greater than or equal to 0");
+            complain(
+                    deploy.get("replicas"),
+                    path.child("deploy").child("replicas"),
+                    "must be greater than or equal to 0");
         }
         Long wanted = scale != null ? scale : replicas;
         if (wanted != null && wanted > 1 && service.has("container_name")) {
             complain(
                     service.get("container_name"),
                     path.child("container_name"),
-                    "can't set container_name and " + (scale != null ? "scale" : "deploy.replicas") + " as container name must be unique");
+                    "can't set container_name and " + (scale != null ? "scale" : "deploy.replicas")
+                            + " as container name must be unique");
         }
     }
 
@@ -235,7 +285,9 @@ public final class ConsistencyCheck {
         Map<String, TreePath> taken = new LinkedHashMap<>();
         List<Map.Entry<String, Node>> targets = new ArrayList<>();
         if (service.get("tmpfs") instanceof Sequence tmpfs) {
-            tmpfs.items().forEach(item -> targets.add(Map.entry(String.valueOf(item.plain()).split(":", 2)[0], item)));
+            tmpfs.items()
+                    .forEach(item ->
+                            targets.add(Map.entry(String.valueOf(item.plain()).split(":", 2)[0], item)));
         }
         int first = targets.size();
         if (service.get("volumes") instanceof Sequence volumes) {
@@ -248,10 +300,15 @@ public final class ConsistencyCheck {
             if (targets.get(i).getKey().isEmpty()) {
                 continue;
             }
-            TreePath at = i < first ? path.child("tmpfs").item(i) : path.child("volumes").item(i - first);
+            TreePath at = i < first
+                    ? path.child("tmpfs").item(i)
+                    : path.child("volumes").item(i - first);
             TreePath earlier = taken.putIfAbsent(targets.get(i).getKey(), at);
             if (earlier != null) {
-                complain(targets.get(i).getValue(), at, "target " + targets.get(i).getKey() + " already mounted as " + earlier);
+                complain(
+                        targets.get(i).getValue(),
+                        at,
+                        "target " + targets.get(i).getKey() + " already mounted as " + earlier);
             }
         }
     }
@@ -281,7 +338,10 @@ public final class ConsistencyCheck {
                     && !Boolean.TRUE.equals(secret.get("external") instanceof Scalar flag ? flag.value() : null)
                     && !secret.has("file")
                     && !secret.has("environment")) {
-                complain(secret, TreePath.of("secrets", name), "secret \"" + name + "\" must declare either `file` or `environment`");
+                complain(
+                        secret,
+                        TreePath.of("secrets", name),
+                        "secret \"" + name + "\" must declare either `file` or `environment`");
             }
         });
     }

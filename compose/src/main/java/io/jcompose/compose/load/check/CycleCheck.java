@@ -34,7 +34,9 @@ final class CycleCheck {
         if (seen >= 0) {
             String circle = String.join(" -> ", way.subList(seen, way.size())) + " -> " + name;
             complaints.accept(Complaint.of(
-                    mark(way.getLast(), name), "services." + way.getLast() + ".depends_on", "dependency cycle detected: " + circle));
+                    mark(way.getLast(), name),
+                    "services." + way.getLast() + ".depends_on",
+                    "dependency cycle detected: " + circle));
             return;
         }
         if (done.contains(name) || !services.containsKey(name)) {
@@ -48,11 +50,15 @@ final class CycleCheck {
 
     private Collection<String> dependencies(String name) {
         Mapping service = services.get(name);
-        return service != null && service.get("depends_on") instanceof Mapping mapping ? mapping.members().keySet() : List.of();
+        return service != null && service.get("depends_on") instanceof Mapping mapping
+                ? mapping.members().keySet()
+                : List.of();
     }
 
     private SourceMark mark(String from, String to) {
         Mapping service = services.get(from);
-        return service != null && service.get("depends_on") instanceof Mapping mapping ? mapping.keyMark(to) : SourceMark.NONE;
+        return service != null && service.get("depends_on") instanceof Mapping mapping
+                ? mapping.keyMark(to)
+                : SourceMark.NONE;
     }
 }

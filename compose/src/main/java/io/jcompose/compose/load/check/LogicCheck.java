@@ -77,13 +77,17 @@ public final class LogicCheck {
     }
 
     private void external(Node node, TreePath path) {
-        if (!(node instanceof Mapping volume) || !(volume.get("external") instanceof Scalar flag) || !flag.text().equals("true")) {
+        if (!(node instanceof Mapping volume)
+                || !(volume.get("external") instanceof Scalar flag)
+                || !flag.text().equals("true")) {
             return;
         }
         volume.members().forEach((key, member) -> {
             if (!key.equals("name") && !key.equals("external") && !key.startsWith("x-")) {
                 complaints.accept(Complaint.of(
-                        member.key(), path.child(key).toString(), "conflicting parameters \"external\" and \"" + key + "\" specified")
+                                member.key(),
+                                path.child(key).toString(),
+                                "conflicting parameters \"external\" and \"" + key + "\" specified")
                         .withSuggestion("an external volume is made elsewhere: only its name can be given"));
             }
         });

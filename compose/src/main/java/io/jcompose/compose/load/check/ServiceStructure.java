@@ -30,12 +30,11 @@ import io.jcompose.compose.load.check.Shape.Kind;
 /** The attributes of a service. */
 final class ServiceStructure {
     private static final String NAME = "[a-zA-Z0-9._-]+";
-    private static final String PULL_POLICY = ".*(always|never|build|if_not_present|missing|refresh|daily|weekly|every_([0-9]+[wdhms])+).*";
+    private static final String PULL_POLICY =
+            ".*(always|never|build|if_not_present|missing|refresh|daily|weekly|every_([0-9]+[wdhms])+).*";
 
     private static final Attributes DEPENDENCY = attributes()
-            .with(
-                    "condition",
-                    STRING.oneOf("service_started", "service_healthy", "service_completed_successfully"))
+            .with("condition", STRING.oneOf("service_started", "service_healthy", "service_completed_successfully"))
             .with("restart", BOOLEAN)
             .with("required", STRICT_BOOLEAN)
             .requiring("condition");
@@ -48,9 +47,11 @@ final class ServiceStructure {
 
     private static final Attributes PROVIDER = attributes()
             .with("type", STRING)
-            .with("options", named(either(
-                    leaf(Kind.STRING, Kind.NUMBER, Kind.BOOLEAN),
-                    list(leaf(Kind.STRING, Kind.NUMBER, Kind.BOOLEAN)))))
+            .with(
+                    "options",
+                    named(either(
+                            leaf(Kind.STRING, Kind.NUMBER, Kind.BOOLEAN),
+                            list(leaf(Kind.STRING, Kind.NUMBER, Kind.BOOLEAN)))))
             .requiring("type");
 
     private static final Attributes HEALTHCHECK = attributes()
@@ -73,7 +74,8 @@ final class ServiceStructure {
             .with("mac_address", STRING)
             .with("priority", STRICT_NUMBER);
 
-    private static final Attributes MODEL = attributes().with("endpoint_var", STRING).with("model_var", STRING);
+    private static final Attributes MODEL =
+            attributes().with("endpoint_var", STRING).with("model_var", STRING);
 
     private static final Attributes PORT = attributes()
             .with("name", STRING)
@@ -111,8 +113,10 @@ final class ServiceStructure {
             .with("image", attributes().with("subpath", STRING))
             .requiring("type");
 
-    private static final Attributes RATE = attributes().with("path", STRING).with("rate", INTEGER).closed();
-    private static final Attributes WEIGHT = attributes().with("path", STRING).with("weight", INTEGER).closed();
+    private static final Attributes RATE =
+            attributes().with("path", STRING).with("rate", INTEGER).closed();
+    private static final Attributes WEIGHT =
+            attributes().with("path", STRING).with("weight", INTEGER).closed();
 
     private static final Attributes BLOCK_IO = attributes()
             .with("weight", INTEGER)
@@ -130,12 +134,14 @@ final class ServiceStructure {
             .requiring("path")
             .closed();
 
-    private static final Attributes EXTENDS =
-            attributes().with("file", STRING).with("service", STRING).requiring("service").closed();
+    private static final Attributes EXTENDS = attributes()
+            .with("file", STRING)
+            .with("service", STRING)
+            .requiring("service")
+            .closed();
 
-    private static final Attributes LOGGING = attributes()
-            .with("driver", STRING)
-            .with("options", named(leaf(Kind.STRING, Kind.NUMBER, Kind.NULL)));
+    private static final Attributes LOGGING =
+            attributes().with("driver", STRING).with("options", named(leaf(Kind.STRING, Kind.NUMBER, Kind.NULL)));
 
     private static final Attributes CREDENTIAL_SPEC =
             attributes().with("config", STRING).with("file", STRING).with("registry", STRING);

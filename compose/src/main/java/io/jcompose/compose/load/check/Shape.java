@@ -31,7 +31,8 @@ public sealed interface Shape {
     }
 
     /** A scalar; {@code allowed} empty means any value; the bounds hold for numbers only, the pattern for strings only. */
-    record Leaf(List<Kind> kinds, List<String> allowed, Optional<Long> min, Optional<Long> max, Optional<Pattern> pattern)
+    record Leaf(
+            List<Kind> kinds, List<String> allowed, Optional<Long> min, Optional<Long> max, Optional<Pattern> pattern)
             implements Shape {
         Leaf oneOf(String... values) {
             return new Leaf(kinds, List.of(values), min, max, pattern);

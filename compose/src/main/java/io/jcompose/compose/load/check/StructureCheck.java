@@ -58,7 +58,8 @@ public final class StructureCheck {
                 return;
             }
         }
-        String wanted = either.choices().stream().map(StructureCheck::words).distinct().collect(Collectors.joining(" or "));
+        String wanted =
+                either.choices().stream().map(StructureCheck::words).distinct().collect(Collectors.joining(" or "));
         complain(node, path, "must be " + wanted + ", this is " + node.kind());
     }
 
@@ -91,7 +92,8 @@ public final class StructureCheck {
             case Items _ -> "a list";
             case Named _, Attributes _ -> "a mapping";
             case Leaf leaf -> leaf.kinds().stream().map(Kind::words).collect(Collectors.joining(" or "));
-            case Either either -> either.choices().stream().map(StructureCheck::words).collect(Collectors.joining(" or "));
+            case Either either ->
+                either.choices().stream().map(StructureCheck::words).collect(Collectors.joining(" or "));
         };
     }
 
@@ -106,23 +108,35 @@ public final class StructureCheck {
             Complaint complaint = Complaint.of(
                     node.mark(),
                     path.toString(),
-                    "\"" + scalar.text() + "\" is not one of " + leaf.allowed().stream().map(v -> "\"" + v + "\"").collect(Collectors.joining(", ")));
+                    "\"" + scalar.text() + "\" is not one of "
+                            + leaf.allowed().stream().map(v -> "\"" + v + "\"").collect(Collectors.joining(", ")));
             complaints.accept(Nearest.to(scalar.text(), leaf.allowed())
                     .map(near -> complaint.withSuggestion("did you mean \"" + near + "\"?"))
                     .orElse(complaint));
         }
         if (scalar.value() instanceof Number number) {
-            boolean low = leaf.min().isPresent() && number.longValue() < leaf.min().get();
-            boolean high = leaf.max().isPresent() && number.longValue() > leaf.max().get();
+            boolean low =
+                    leaf.min().isPresent() && number.longValue() < leaf.min().get();
+            boolean high =
+                    leaf.max().isPresent() && number.longValue() > leaf.max().get();
             if (low || high) {
-                complain(node, path, low ? "must be at least " + leaf.min().get() : "must be at most " + leaf.max().get());
+                complain(
+                        node,
+                        path,
+                        low
+                                ? "must be at least " + leaf.min().get()
+                                : "must be at most " + leaf.max().get());
             }
         }
         if (scalar.value() instanceof String text
                 && leaf.pattern().isPresent()
                 && !leaf.pattern().get().matcher(text).matches()) {
-            Complaint complaint = Complaint.of(node.mark(), path.toString(), "\"" + text + "\" is not a valid value here");
-            List<String> words = WORD.matcher(leaf.pattern().get().pattern()).results().map(MatchResult::group).toList();
+            Complaint complaint =
+                    Complaint.of(node.mark(), path.toString(), "\"" + text + "\" is not a valid value here");
+            List<String> words = WORD.matcher(leaf.pattern().get().pattern())
+                    .results()
+                    .map(MatchResult::group)
+                    .toList();
             complaints.accept(Nearest.to(text, words)
                     .map(near -> complaint.withSuggestion("did you mean \"" + near + "\"?"))
                     .orElse(complaint));
@@ -149,7 +163,10 @@ public final class StructureCheck {
             if (shape.unique()) {
                 Integer earlier = seen.putIfAbsent(item.plain(), i);
                 if (earlier != null) {
-                    complain(item, path.item(i), "the same as " + path.item(earlier) + ", each entry can stand only once");
+                    complain(
+                            item,
+                            path.item(i),
+                            "the same as " + path.item(earlier) + ", each entry can stand only once");
                 }
             }
         }
@@ -162,9 +179,9 @@ public final class StructureCheck {
         }
         mapping.members().forEach((name, member) -> {
             if (shape.names().isPresent() && !shape.names().get().matcher(name).matches()) {
-                complaints.accept(Complaint.of(
-                        member.key(), path.child(name).toString(), "\"" + name + "\" is not a valid name")
-                        .withSuggestion("use letters, digits, '.', '_' and '-'"));
+                complaints.accept(
+                        Complaint.of(member.key(), path.child(name).toString(), "\"" + name + "\" is not a valid name")
+                                .withSuggestion("use letters, digits, '.', '_' and '-'"));
             } else {
                 check(member.value(), shape.value(), path.child(name));
             }
@@ -194,7 +211,8 @@ public final class StructureCheck {
     private void unknown(String key, Member member, Attributes shape, TreePath path) {
         Complaint complaint =
                 Complaint.of(member.key(), path.child(key).toString(), "unknown attribute \"" + key + "\"");
-        complaints.accept(remedy(key, member, shape, path).map(complaint::withSuggestion).orElse(complaint));
+        complaints.accept(
+                remedy(key, member, shape, path).map(complaint::withSuggestion).orElse(complaint));
     }
 
     private static Optional<String> remedy(String key, Member member, Attributes shape, TreePath path) {

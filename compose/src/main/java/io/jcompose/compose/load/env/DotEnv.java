@@ -60,8 +60,8 @@ public final class DotEnv {
             int equals = body.indexOf('=');
             String name = equals < 0 ? body : body.substring(0, equals);
             if (name.isEmpty() || name.chars().anyMatch(Character::isWhitespace)) {
-                throw new ComposeFileException(
-                        List.of(Complaint.of(new SourceMark(file, number, 1), "", "\"" + name + "\" is not a variable name")));
+                throw new ComposeFileException(List.of(
+                        Complaint.of(new SourceMark(file, number, 1), "", "\"" + name + "\" is not a variable name")));
             }
             String value = equals < 0 ? outer.lookup(name) : body.substring(equals + 1);
             if (value != null) {
@@ -72,7 +72,9 @@ public final class DotEnv {
 
     private void run() {
         while (toStatement()) {
-            if (text.startsWith("export", at) && at + 6 < text.length() && Character.isWhitespace(text.charAt(at + 6))) {
+            if (text.startsWith("export", at)
+                    && at + 6 < text.length()
+                    && Character.isWhitespace(text.charAt(at + 6))) {
                 at += 6;
                 skipBlanks();
             }
@@ -100,7 +102,10 @@ public final class DotEnv {
         while (at < text.length() && "=:\n".indexOf(text.charAt(at)) < 0) {
             int c = text.codePointAt(at);
             if (!isBlank(c) && !isNamePart(c)) {
-                throw wrong(at, "unexpected character \"" + Character.toString(c) + "\" in variable name \"" + lineAt(start) + "\"");
+                throw wrong(
+                        at,
+                        "unexpected character \"" + Character.toString(c) + "\" in variable name \"" + lineAt(start)
+                                + "\"");
             }
             at += Character.charCount(c);
         }
@@ -216,7 +221,10 @@ public final class DotEnv {
     }
 
     private static boolean isNamePart(int c) {
-        return Character.isLetter(c) || Character.isDigit(c) || Character.getType(c) == Character.OTHER_NUMBER || "_.-[]".indexOf(c) >= 0;
+        return Character.isLetter(c)
+                || Character.isDigit(c)
+                || Character.getType(c) == Character.OTHER_NUMBER
+                || "_.-[]".indexOf(c) >= 0;
     }
 
     private String lineAt(int position) {
@@ -234,6 +242,7 @@ public final class DotEnv {
             }
         }
         SourceMark mark = new SourceMark(file, line, position - lineStart + 1);
-        return new ComposeFileException(List.of(Complaint.of(mark, "", "line " + line + ": " + message).withSourceLine(lineAt(lineStart))));
+        return new ComposeFileException(
+                List.of(Complaint.of(mark, "", "line " + line + ": " + message).withSourceLine(lineAt(lineStart))));
     }
 }

@@ -26,7 +26,9 @@ public final class EnvironmentFiles {
         for (Path file : files) {
             if (!Files.exists(file)) {
                 throw new JcomposeException(
-                        JcomposeException.Kind.NOT_FOUND, "couldn't find env file: " + file, "check the name given with --env-file");
+                        JcomposeException.Kind.NOT_FOUND,
+                        "couldn't find env file: " + file,
+                        "check the name given with --env-file");
             }
             DotEnv.parse(file.toString(), text(file), values, name -> {
                 String value = outer.get(name);
@@ -69,7 +71,10 @@ public final class EnvironmentFiles {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new JcomposeException(
-                    JcomposeException.Kind.INVALID, "failed to read \"" + file + "\": " + e.getMessage(), "make the file readable", e);
+                    JcomposeException.Kind.INVALID,
+                    "failed to read \"" + file + "\": " + e.getMessage(),
+                    "make the file readable",
+                    e);
         }
     }
 }

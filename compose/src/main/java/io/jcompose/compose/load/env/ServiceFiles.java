@@ -49,22 +49,28 @@ public final class ServiceFiles {
                 if (file instanceof Mapping entry) {
                     read(entry, at, values, own);
                 }
-                values.forEach((name, value) -> from.putIfAbsent(name, new Member(file.mark(), Scalar.of(value, file.mark()))));
-                from.replaceAll((name, member) -> ((Scalar) member.value()).text().equals(values.get(name))
-                        ? member
-                        : new Member(file.mark(), Scalar.of(values.getOrDefault(name, ""), file.mark())));
+                values.forEach((name, value) ->
+                        from.putIfAbsent(name, new Member(file.mark(), Scalar.of(value, file.mark()))));
+                from.replaceAll((name, member) ->
+                        ((Scalar) member.value()).text().equals(values.get(name))
+                                ? member
+                                : new Member(file.mark(), Scalar.of(values.getOrDefault(name, ""), file.mark())));
             }
             from.putAll(own);
             own.clear();
             own.putAll(from);
         }
-        return own.isEmpty() ? result.without("environment") : result.with("environment", new Mapping(new TreeMap<>(own), service.mark()));
+        return own.isEmpty()
+                ? result.without("environment")
+                : result.with("environment", new Mapping(new TreeMap<>(own), service.mark()));
     }
 
     private Member filled(String name, Member member) {
         String value = environment.get(name);
         boolean open = member.value() instanceof Scalar scalar && scalar.isNull();
-        return open && value != null ? new Member(member.key(), Scalar.of(value, member.value().mark())) : member;
+        return open && value != null
+                ? new Member(member.key(), Scalar.of(value, member.value().mark()))
+                : member;
     }
 
     private void read(Mapping entry, TreePath path, Map<String, String> values, Map<String, Member> own) {
@@ -79,14 +85,19 @@ public final class ServiceFiles {
             return;
         }
         String format = entry.get("format") instanceof Scalar scalar ? scalar.text() : "";
-        read(() -> EnvironmentFiles.readInto(values, file, format, variable -> {
-            String value = environment.get(variable);
-            if (value != null) {
-                return value;
-            }
-            Member mine = own.get(variable);
-            return mine != null && mine.value() instanceof Scalar scalar && !scalar.isNull() ? scalar.text() : null;
-        }), entry, path);
+        read(
+                () -> EnvironmentFiles.readInto(values, file, format, variable -> {
+                    String value = environment.get(variable);
+                    if (value != null) {
+                        return value;
+                    }
+                    Member mine = own.get(variable);
+                    return mine != null && mine.value() instanceof Scalar scalar && !scalar.isNull()
+                            ? scalar.text()
+                            : null;
+                }),
+                entry,
+                path);
     }
 
     private void read(Runnable reading, Node entry, TreePath path) {

@@ -23,7 +23,8 @@ public final class Extension {
 
     /** Reads the file that an {@code extends} names; null when it can't be read, which it has complained about then. */
     public interface Files {
-        @Nullable Base base(String file, SourceMark mark, TreePath path);
+        @Nullable
+        Base base(String file, SourceMark mark, TreePath path);
     }
 
     private record Reference(String service, @Nullable String file, SourceMark mark) {}
@@ -141,10 +142,12 @@ public final class Extension {
         Complaint complaint = Complaint.of(
                 reference.mark(),
                 path.toString(),
-                "cannot extend service \"" + name + "\": service \"" + reference.service() + "\" not found in " + target.file());
-        complaints.accept(Nearest.to(reference.service(), target.services().members().keySet())
-                .map(near -> complaint.withSuggestion("did you mean \"" + near + "\"?"))
-                .orElse(complaint));
+                "cannot extend service \"" + name + "\": service \"" + reference.service() + "\" not found in "
+                        + target.file());
+        complaints.accept(
+                Nearest.to(reference.service(), target.services().members().keySet())
+                        .map(near -> complaint.withSuggestion("did you mean \"" + near + "\"?"))
+                        .orElse(complaint));
     }
 
     private void cycle(List<Step> way, Step back, SourceMark mark, TreePath path) {
@@ -153,6 +156,9 @@ public final class Extension {
         for (Step step : way.subList(from, way.size())) {
             text.append(step.service()).append(" in ").append(step.file()).append(" extends ");
         }
-        complaints.accept(Complaint.of(mark, path.toString(), text.append(back.service()).append(" in ").append(back.file()).toString()));
+        complaints.accept(Complaint.of(
+                mark,
+                path.toString(),
+                text.append(back.service()).append(" in ").append(back.file()).toString()));
     }
 }

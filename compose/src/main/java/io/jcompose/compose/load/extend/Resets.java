@@ -33,7 +33,9 @@ public final class Resets {
             if (!hit) {
                 members.put(name, member);
             } else if (path.size() > 1) {
-                Node value = member.value() instanceof Mapping inner ? drop(inner, path.subList(1, path.size())) : member.value();
+                Node value = member.value() instanceof Mapping inner
+                        ? drop(inner, path.subList(1, path.size()))
+                        : member.value();
                 members.put(name, new Member(member.key(), value));
             }
         });

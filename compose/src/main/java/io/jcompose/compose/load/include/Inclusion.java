@@ -19,14 +19,16 @@ import java.util.function.Consumer;
 /** The stage that brings in what {@code include} names. */
 public final class Inclusion {
     /** One entry of {@code include}; paths as they are written. */
-    public record Entry(List<String> paths, Optional<String> projectDirectory, List<String> envFiles, SourceMark mark) {}
+    public record Entry(
+            List<String> paths, Optional<String> projectDirectory, List<String> envFiles, SourceMark mark) {}
 
     /** Loads an entry's files as a project of their own. */
     public interface Loader {
         Optional<Mapping> load(Entry entry, TreePath path);
     }
 
-    private static final List<String> SECTIONS = List.of("services", "volumes", "networks", "secrets", "configs", "models");
+    private static final List<String> SECTIONS =
+            List.of("services", "volumes", "networks", "secrets", "configs", "models");
 
     private final Loader loader;
     private final Consumer<Complaint> complaints;
@@ -56,7 +58,8 @@ public final class Inclusion {
         Mapping result = document.without("include");
         int position = 0;
         for (Entry entry : entries) {
-            Optional<Mapping> imported = loader.load(entry, TreePath.of("include").item(position++));
+            Optional<Mapping> imported =
+                    loader.load(entry, TreePath.of("include").item(position++));
             if (imported.isPresent()) {
                 result = combined(result, imported.get(), entry);
             }
@@ -66,11 +69,13 @@ public final class Inclusion {
 
     private static Optional<Entry> entry(Node item) {
         return switch (item) {
-            case Scalar scalar when scalar.value() instanceof String text ->
+            case Scalar scalar
+            when scalar.value() instanceof String text ->
                 Optional.of(new Entry(List.of(text), Optional.empty(), List.of(), scalar.mark()));
             case Mapping mapping -> {
                 List<String> paths = texts(mapping.get("path"));
-                Optional<String> directory = mapping.get("project_directory") instanceof Scalar scalar && !scalar.text().isEmpty()
+                Optional<String> directory = mapping.get("project_directory") instanceof Scalar scalar
+                                && !scalar.text().isEmpty()
                         ? Optional.of(scalar.text())
                         : Optional.empty();
                 yield paths.isEmpty()
@@ -104,13 +109,16 @@ public final class Inclusion {
             Map<String, Member> members = new LinkedHashMap<>(to.members());
             from.members().forEach((name, member) -> {
                 Member own = members.putIfAbsent(name, member);
-                if (own != null && !Objects.equals(own.value().plain(), member.value().plain())) {
+                if (own != null
+                        && !Objects.equals(own.value().plain(), member.value().plain())) {
                     complaints.accept(Complaint.of(
-                            own.key(),
-                            section + "." + name,
-                            section + "." + name + " conflicts with imported resource, which is defined at " + member.key())
-                            .withSuggestion("rename one of them, or put what differs into a file of its own and include both: "
-                                    + "`path: [" + entry.paths().getFirst() + ", override.yaml]`"));
+                                    own.key(),
+                                    section + "." + name,
+                                    section + "." + name + " conflicts with imported resource, which is defined at "
+                                            + member.key())
+                            .withSuggestion(
+                                    "rename one of them, or put what differs into a file of its own and include both: "
+                                            + "`path: [" + entry.paths().getFirst() + ", override.yaml]`"));
                 }
             });
             result = result.with(section, new Mapping(members, to.mark()));

@@ -33,7 +33,8 @@ enum Casts {
             return switch (text.toLowerCase(Locale.ROOT)) {
                 case "true", "y", "yes", "on" -> true;
                 case "false", "n", "no", "off" -> false;
-                default -> throw new TemplateException("\"" + text + "\" is not true or false", java.util.Optional.empty());
+                default ->
+                    throw new TemplateException("\"" + text + "\" is not true or false", java.util.Optional.empty());
             };
         }
     };
@@ -44,13 +45,41 @@ enum Casts {
 
     private static Rules<Casts> table() {
         Map<String, Casts> rules = new LinkedHashMap<>();
-        put(rules, INTEGER, "services.*.", "cpu_count", "cpu_period", "cpu_quota", "cpu_rt_period", "cpu_rt_runtime", "cpu_shares");
-        put(rules, INTEGER, "services.*.", "oom_score_adj", "pids_limit", "scale", "ports.*.target", "healthcheck.retries");
+        put(
+                rules,
+                INTEGER,
+                "services.*.",
+                "cpu_count",
+                "cpu_period",
+                "cpu_quota",
+                "cpu_rt_period",
+                "cpu_rt_runtime",
+                "cpu_shares");
+        put(
+                rules,
+                INTEGER,
+                "services.*.",
+                "oom_score_adj",
+                "pids_limit",
+                "scale",
+                "ports.*.target",
+                "healthcheck.retries");
         put(rules, INTEGER, "services.*.", "ulimits.*", "ulimits.*.hard", "ulimits.*.soft");
-        put(rules, INTEGER, "services.*.deploy.", "replicas", "update_config.parallelism", "rollback_config.parallelism");
+        put(
+                rules,
+                INTEGER,
+                "services.*.deploy.",
+                "replicas",
+                "update_config.parallelism",
+                "rollback_config.parallelism");
         put(rules, INTEGER, "services.*.deploy.", "restart_policy.max_attempts", "placement.max_replicas_per_node");
         put(rules, NUMBER, "services.*.", "cpu_percent", "cpus");
-        put(rules, NUMBER, "services.*.deploy.", "update_config.max_failure_ratio", "rollback_config.max_failure_ratio");
+        put(
+                rules,
+                NUMBER,
+                "services.*.deploy.",
+                "update_config.max_failure_ratio",
+                "rollback_config.max_failure_ratio");
         put(rules, BOOLEAN, "services.*.", "init", "oom_kill_disable", "privileged", "read_only", "stdin_open", "tty");
         put(rules, BOOLEAN, "services.*.", "depends_on.*.required", "depends_on.*.restart", "healthcheck.disable");
         put(rules, BOOLEAN, "services.*.volumes.*.", "read_only", "volume.nocopy");

@@ -166,7 +166,8 @@ public final class Template {
         };
     }
 
-    private static String required(boolean fulfilled, String value, String name, String message) throws TemplateException {
+    private static String required(boolean fulfilled, String value, String name, String message)
+            throws TemplateException {
         if (!fulfilled) {
             throw TemplateException.required(name, message);
         }

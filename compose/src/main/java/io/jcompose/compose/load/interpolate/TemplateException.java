@@ -15,7 +15,8 @@ public final class TemplateException extends Exception {
 
     static TemplateException invalid(String template) {
         return new TemplateException(
-                "invalid template: \"" + template + "\"", Optional.of("write $$ for a dollar sign that is meant as such"));
+                "invalid template: \"" + template + "\"",
+                Optional.of("write $$ for a dollar sign that is meant as such"));
     }
 
     static TemplateException required(String name, String reason) {

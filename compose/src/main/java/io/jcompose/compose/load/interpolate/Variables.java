@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** Where substitution looks variables up. */
 public interface Variables {
     /** The value, or null when the variable is not set. */
-    @Nullable String lookup(String name);
+    @Nullable
+    String lookup(String name);
 
     /** Called when a plain {@code $V} or {@code ${V}} is not set and becomes empty. */
     default void unset(String name) {}

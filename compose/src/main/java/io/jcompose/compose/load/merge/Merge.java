@@ -65,7 +65,8 @@ public final class Merge {
         }
         return switch (base) {
             case Mapping mapping when over instanceof Mapping other -> mappings(mapping, other, path, rules);
-            case Sequence sequence when over instanceof Sequence other -> concat(sequence.items(), other.items(), other.mark());
+            case Sequence sequence
+            when over instanceof Sequence other -> concat(sequence.items(), other.items(), other.mark());
             case Scalar _ -> replace(base, over, path);
             case Mapping _, Sequence _ -> conflict(base, over, path);
         };
@@ -78,7 +79,9 @@ public final class Merge {
 
     private Node conflict(Node base, Node over, TreePath path) {
         complaints.accept(Complaint.of(
-                over.mark(), path.toString(), "cannot override: this is " + over.kind() + ", at " + base.mark() + " it is " + base.kind()));
+                over.mark(),
+                path.toString(),
+                "cannot override: this is " + over.kind() + ", at " + base.mark() + " it is " + base.kind()));
         return base;
     }
 
@@ -88,8 +91,11 @@ public final class Merge {
             case TO_LIST -> concat(list(base), list(over), over.mark());
             case HOSTS -> {
                 List<Node> items = new ArrayList<>(list(base));
-                List<@Nullable Object> known = items.stream().<@Nullable Object>map(Node::plain).toList();
-                list(over).stream().filter(item -> !known.contains(item.plain())).forEach(items::add);
+                List<@Nullable Object> known =
+                        items.stream().<@Nullable Object>map(Node::plain).toList();
+                list(over).stream()
+                        .filter(item -> !known.contains(item.plain()))
+                        .forEach(items::add);
                 yield new Sequence(items, over.mark());
             }
             case TO_MAPPING -> byName(base, over, path, rules, false);
@@ -106,7 +112,12 @@ public final class Merge {
 
     /** Where one side is of no use (null, or of the wrong kind) the other one stands; the structure check says what is wrong with it. */
     private Node bothMappings(
-            @Nullable Mapping left, @Nullable Mapping right, Node base, Node over, TreePath path, Rules<MergeRule> rules) {
+            @Nullable Mapping left,
+            @Nullable Mapping right,
+            Node base,
+            Node over,
+            TreePath path,
+            Rules<MergeRule> rules) {
         if (left == null) {
             return right == null ? over : right;
         }
@@ -119,7 +130,8 @@ public final class Merge {
     private static @Nullable Mapping build(Node node) {
         return switch (node) {
             case Mapping mapping -> mapping;
-            case Scalar scalar when scalar.value() instanceof String ->
+            case Scalar scalar
+            when scalar.value() instanceof String ->
                 new Mapping(Map.of("context", new Member(scalar.mark(), scalar)), scalar.mark());
             case Scalar _, Sequence _ -> null;
         };
@@ -202,7 +214,9 @@ public final class Merge {
             case Scalar scalar -> out.add(Scalar.of(scalar.isNull() ? key : key + "=" + scalar.text(), scalar.mark()));
             case Sequence sequence -> {
                 for (Node item : sequence.items()) {
-                    out.add(Scalar.of(key + "=" + (item instanceof Scalar s ? s.text() : String.valueOf(item.plain())), item.mark()));
+                    out.add(Scalar.of(
+                            key + "=" + (item instanceof Scalar s ? s.text() : String.valueOf(item.plain())),
+                            item.mark()));
                 }
             }
             case Mapping mapping -> out.add(Scalar.of(key + "=" + mapping.plain(), mapping.mark()));

@@ -27,11 +27,30 @@ enum MergeRule {
 
     private static Rules<MergeRule> table() {
         Map<String, MergeRule> rules = new LinkedHashMap<>();
-        put(rules, REPLACE, "services.*.command", "services.*.entrypoint", "services.*.healthcheck.test", "services.*.ulimits.*");
+        put(
+                rules,
+                REPLACE,
+                "services.*.command",
+                "services.*.entrypoint",
+                "services.*.healthcheck.test",
+                "services.*.ulimits.*");
         put(rules, TO_LIST, "networks.*.labels", "volumes.*.labels");
         for (String attribute : new String[] {
-            "annotations", "build.args", "build.additional_contexts", "build.labels", "deploy.labels", "dns", "dns_opt", "dns_search",
-            "env_file", "label_file", "environment", "labels", "volumes.*.volume.labels", "sysctls", "tmpfs"
+            "annotations",
+            "build.args",
+            "build.additional_contexts",
+            "build.labels",
+            "deploy.labels",
+            "dns",
+            "dns_opt",
+            "dns_search",
+            "env_file",
+            "label_file",
+            "environment",
+            "labels",
+            "volumes.*.volume.labels",
+            "sysctls",
+            "tmpfs"
         }) {
             rules.put("services.*." + attribute, TO_LIST);
         }

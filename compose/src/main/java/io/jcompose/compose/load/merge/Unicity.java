@@ -42,9 +42,26 @@ public final class Unicity {
         rules.put("networks.*.labels", KeyRule.NAME);
         rules.put("networks.*.ipam.options", KeyRule.NAME);
         for (String attribute : new String[] {
-            "annotations", "build.args", "build.additional_contexts", "build.tags", "build.platform", "build.labels", "cap_add", "cap_drop", "deploy.labels",
-            "dns", "dns_opt", "dns_search", "environment", "labels", "links", "networks.*.aliases", "networks.*.link_local_ips",
-            "profiles", "sysctls", "tmpfs"
+            "annotations",
+            "build.args",
+            "build.additional_contexts",
+            "build.tags",
+            "build.platform",
+            "build.labels",
+            "cap_add",
+            "cap_drop",
+            "deploy.labels",
+            "dns",
+            "dns_opt",
+            "dns_search",
+            "environment",
+            "labels",
+            "links",
+            "networks.*.aliases",
+            "networks.*.link_local_ips",
+            "profiles",
+            "sysctls",
+            "tmpfs"
         }) {
             rules.put("services.*." + attribute, KeyRule.NAME);
         }
@@ -60,7 +77,9 @@ public final class Unicity {
 
     public Mapping apply(Mapping root) {
         return (Mapping) Rewrite.with(
-                root, TABLE, (node, path, rule) -> node instanceof Sequence sequence ? unique(sequence, path, rule) : node);
+                root,
+                TABLE,
+                (node, path, rule) -> node instanceof Sequence sequence ? unique(sequence, path, rule) : node);
     }
 
     private Node unique(Sequence sequence, TreePath path, KeyRule rule) {
@@ -111,7 +130,8 @@ public final class Unicity {
 
     private @Nullable String exposed(Node item, TreePath path) {
         if (item instanceof Scalar scalar && scalar.value() instanceof Double) {
-            complaints.accept(Complaint.of(item.mark(), path.toString(), "a port is a whole number, this is " + scalar.text()));
+            complaints.accept(
+                    Complaint.of(item.mark(), path.toString(), "a port is a whole number, this is " + scalar.text()));
         }
         return item instanceof Scalar scalar ? scalar.text() : null;
     }

@@ -63,9 +63,11 @@ public final class Normalization {
     private Mapping service(Mapping given) {
         Mapping service = given;
         boolean attached = !service.has("provider") && !service.has("network_mode");
-        boolean unnamed = !(service.get("networks") instanceof Mapping networks) || networks.members().isEmpty();
+        boolean unnamed = !(service.get("networks") instanceof Mapping networks)
+                || networks.members().isEmpty();
         if (attached && unnamed) {
-            service = service.with("networks", Mapping.empty(SourceMark.NONE).with(DEFAULT, new Scalar(null, SourceMark.NONE)));
+            service = service.with(
+                    "networks", Mapping.empty(SourceMark.NONE).with(DEFAULT, new Scalar(null, SourceMark.NONE)));
         }
         if (service.get("pull_policy") instanceof Scalar policy && policy.text().equals("if_not_present")) {
             service = service.with("pull_policy", Scalar.of("missing", policy.mark()));
@@ -107,7 +109,11 @@ public final class Normalization {
                     if (!open) {
                         out.put(name, member);
                     } else if (value != null) {
-                        out.put(name, new Member(member.key(), Scalar.of(value, member.value().mark())));
+                        out.put(
+                                name,
+                                new Member(
+                                        member.key(),
+                                        Scalar.of(value, member.value().mark())));
                     } else if (keep) {
                         out.put(name, member);
                     }
@@ -191,7 +197,8 @@ public final class Normalization {
                     : Mapping.empty(member.value().mark().isKnown() ? member.key() : SourceMark.NONE);
             boolean unnamed = !(resource.get("name") instanceof Scalar name) || name.isNull();
             if (unnamed) {
-                boolean external = resource.get("external") instanceof Scalar flag && flag.text().equals("true");
+                boolean external = resource.get("external") instanceof Scalar flag
+                        && flag.text().equals("true");
                 resource = resource.with("name", Scalar.of(external ? key : projectName + "_" + key, resource.mark()));
             }
             out.put(key, new Member(member.key(), resource));

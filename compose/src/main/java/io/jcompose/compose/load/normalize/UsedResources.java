@@ -18,7 +18,8 @@ public final class UsedResources {
 
     public static Mapping apply(Mapping root) {
         Map<String, Set<String>> used = new LinkedHashMap<>();
-        List.of("networks", "volumes", "configs", "secrets", "models").forEach(section -> used.put(section, new LinkedHashSet<>()));
+        List.of("networks", "volumes", "configs", "secrets", "models")
+                .forEach(section -> used.put(section, new LinkedHashSet<>()));
         if (root.get("services") instanceof Mapping services) {
             services.members().values().forEach(member -> {
                 if (member.value() instanceof Mapping service) {
@@ -63,7 +64,9 @@ public final class UsedResources {
         for (Node item : sequence.items()) {
             if (item instanceof Mapping mount
                     && mount.get("source") instanceof Scalar source
-                    && (type.isEmpty() || (mount.get("type") instanceof Scalar kind && kind.text().equals(type)))) {
+                    && (type.isEmpty()
+                            || (mount.get("type") instanceof Scalar kind
+                                    && kind.text().equals(type)))) {
                 into.add(source.text());
             }
         }

@@ -35,7 +35,8 @@ public final class PathResolution {
     private static final Rules<Rule> TABLE = table();
     private static final List<String> REMOTE_CONTEXTS =
             List.of("https://", "http://", "git://", "ssh://", "github.com/", "git@");
-    private static final Pattern WINDOWS_ABSOLUTE = Pattern.compile(".:[\\\\/].*|[\\\\/]{2}[^\\\\/]+[\\\\/][^\\\\/]+.*");
+    private static final Pattern WINDOWS_ABSOLUTE =
+            Pattern.compile(".:[\\\\/].*|[\\\\/]{2}[^\\\\/]+[\\\\/][^\\\\/]+.*");
 
     private final String base;
     private final Map<String, String> environment;
@@ -106,7 +107,8 @@ public final class PathResolution {
 
     /** A local volume with {@code o: bind} is a bind mount in disguise. */
     private Node volume(Mapping volume) {
-        boolean local = volume.get("driver") instanceof Scalar driver && driver.text().equals("local");
+        boolean local =
+                volume.get("driver") instanceof Scalar driver && driver.text().equals("local");
         if (!local
                 || !(volume.get("driver_opts") instanceof Mapping options)
                 || !(options.get("o") instanceof Scalar o && o.text().equals("bind"))
@@ -114,7 +116,8 @@ public final class PathResolution {
             return volume;
         }
         return volume.with(
-                "driver_opts", options.with("device", Scalar.of(resolve(device.text(), Rule.UNIX_PATH), device.mark())));
+                "driver_opts",
+                options.with("device", Scalar.of(resolve(device.text(), Rule.UNIX_PATH), device.mark())));
     }
 
     private String against(String text) {
@@ -164,7 +167,9 @@ public final class PathResolution {
             if (Files.isSymbolicLink(prefix)) {
                 try {
                     Path real = prefix.toRealPath();
-                    return i == path.getNameCount() ? real.toString() : real.resolve(path.subpath(i, path.getNameCount())).toString();
+                    return i == path.getNameCount()
+                            ? real.toString()
+                            : real.resolve(path.subpath(i, path.getNameCount())).toString();
                 } catch (IOException e) {
                     return text; // a dangling link: watching says so when it starts
                 }

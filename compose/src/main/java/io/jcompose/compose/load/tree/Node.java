@@ -125,7 +125,8 @@ public sealed interface Node {
             }
             case Mapping mapping -> {
                 Map<String, @Nullable Object> out = new LinkedHashMap<>();
-                mapping.members().forEach((key, member) -> out.put(key, member.value().plain()));
+                mapping.members()
+                        .forEach((key, member) -> out.put(key, member.value().plain()));
                 yield out;
             }
         };

@@ -27,7 +27,8 @@ public final class Rewrite {
         if (rules == null) {
             return node;
         }
-        Node changed = rules.rule().isPresent() ? step.apply(node, path, rules.rule().get()) : node;
+        Node changed =
+                rules.rule().isPresent() ? step.apply(node, path, rules.rule().get()) : node;
         return switch (changed) {
             case Scalar scalar -> scalar;
             case Sequence sequence -> {
@@ -46,7 +47,9 @@ public final class Rewrite {
                 Map<String, Member> members = new LinkedHashMap<>();
                 mapping.members()
                         .forEach((key, member) -> members.put(
-                                key, new Member(member.key(), walk(member.value(), path.child(key), rules.below(key), step))));
+                                key,
+                                new Member(
+                                        member.key(), walk(member.value(), path.child(key), rules.below(key), step))));
                 yield new Mapping(members, mapping.mark());
             }
         };

@@ -18,11 +18,15 @@ public final class ByteSizes {
         }
         Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
         boolean twice = matcher.matches() && matcher.group(2).equals("b") && matcher.group(3) != null;
-        boolean bare = matcher.matches() && matcher.group(2).isEmpty() && matcher.group(3) != null && !matcher.group(3).equals("b");
+        boolean bare = matcher.matches()
+                && matcher.group(2).isEmpty()
+                && matcher.group(3) != null
+                && !matcher.group(3).equals("b");
         if (!matcher.matches() || twice || bare) {
             throw new ValueException("\"" + text + "\" is not a size, write for instance 512m or 2gb");
         }
-        BigDecimal factor = BigDecimal.valueOf(1024).pow(1 + UNITS.indexOf(matcher.group(2).isEmpty() ? "-" : matcher.group(2)));
+        BigDecimal factor =
+                BigDecimal.valueOf(1024).pow(1 + UNITS.indexOf(matcher.group(2).isEmpty() ? "-" : matcher.group(2)));
         BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(factor);
         if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             throw new ValueException("\"" + text + "\" is too large");

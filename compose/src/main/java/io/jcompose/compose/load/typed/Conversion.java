@@ -49,7 +49,8 @@ final class Conversion {
     private static Object scalar(Scalar scalar, Form form) throws ValueException {
         return switch (form) {
             case DURATION -> Durations.text(Durations.parse(scalar.text()));
-            case BYTES -> scalar.value() instanceof Long n ? Long.toString(n) : Long.toString(ByteSizes.parse(scalar.text()));
+            case BYTES ->
+                scalar.value() instanceof Long n ? Long.toString(n) : Long.toString(ByteSizes.parse(scalar.text()));
             case MODE -> "0" + Long.toOctalString(mode(scalar));
             case FLOAT -> number(scalar);
             case INTEGER -> integer(scalar);
@@ -101,7 +102,8 @@ final class Conversion {
         try {
             return integer(scalar);
         } catch (ValueException e) {
-            throw new ValueException("invalid value \"" + scalar.text() + "\", the only value allowed is 'all' or a number");
+            throw new ValueException(
+                    "invalid value \"" + scalar.text() + "\", the only value allowed is 'all' or a number");
         }
     }
 
@@ -118,7 +120,8 @@ final class Conversion {
         if (split.cutAt() >= 0) {
             warnings.accept(
                     scalar.mark(),
-                    "no shell runs here, the command ends before \"" + scalar.text().substring(split.cutAt()).strip()
+                    "no shell runs here, the command ends before \""
+                            + scalar.text().substring(split.cutAt()).strip()
                             + "\"; write [\"sh\", \"-c\", \"...\"] for operators");
         }
         List<Node> words = new ArrayList<>();
@@ -129,7 +132,8 @@ final class Conversion {
     private static Node pairs(Node node, boolean open) throws ValueException {
         Map<String, Member> out = new LinkedHashMap<>();
         if (node instanceof Mapping mapping) {
-            mapping.members().forEach((name, member) -> out.put(name, new Member(member.key(), valueOf(member.value(), open))));
+            mapping.members()
+                    .forEach((name, member) -> out.put(name, new Member(member.key(), valueOf(member.value(), open))));
             return new Mapping(out, mapping.mark());
         }
         if (!(node instanceof Sequence sequence)) {
@@ -151,7 +155,9 @@ final class Conversion {
     }
 
     private static Node valueOf(Node node, boolean open) {
-        return node instanceof Scalar scalar && !(open && scalar.isNull()) ? Scalar.of(scalar.text(), scalar.mark()) : node;
+        return node instanceof Scalar scalar && !(open && scalar.isNull())
+                ? Scalar.of(scalar.text(), scalar.mark())
+                : node;
     }
 
     private static Node ssh(Mapping keys) {
@@ -171,7 +177,9 @@ final class Conversion {
         mapping.members().forEach((name, member) -> {
             Node value = member.value() instanceof Sequence sequence
                     ? textList(sequence)
-                    : new Sequence(List.of(valueOf(member.value(), false)), member.value().mark());
+                    : new Sequence(
+                            List.of(valueOf(member.value(), false)),
+                            member.value().mark());
             out.put(name, new Member(member.key(), value));
         });
         return new Mapping(out, mapping.mark());
@@ -204,7 +212,8 @@ final class Conversion {
                 }
             }
         }
-        Node[] sorted = out.stream().sorted((a, b) -> a.text().compareTo(b.text())).toArray(Node[]::new);
+        Node[] sorted =
+                out.stream().sorted((a, b) -> a.text().compareTo(b.text())).toArray(Node[]::new);
         return new Sequence(Arrays.asList(sorted), node.mark());
     }
 

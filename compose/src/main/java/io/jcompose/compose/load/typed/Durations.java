@@ -81,7 +81,8 @@ public final class Durations {
     }
 
     private static String decimal(long nanos, long unit) {
-        BigDecimal value = BigDecimal.valueOf(nanos).divide(BigDecimal.valueOf(unit)).stripTrailingZeros();
+        BigDecimal value =
+                BigDecimal.valueOf(nanos).divide(BigDecimal.valueOf(unit)).stripTrailingZeros();
         return value.toPlainString();
     }
 }

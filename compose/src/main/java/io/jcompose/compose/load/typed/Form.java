@@ -56,11 +56,35 @@ enum Form {
 
     private static void services(Map<String, Form> rules) {
         String at = "services.*.";
-        put(rules, VARIABLES, at, "environment", "pre_start.*.environment", "post_start.*.environment", "pre_stop.*.environment");
-        put(rules, TEXTS, at, "annotations", "labels", "sysctls", "logging.options", "storage_opt", "networks.*.driver_opts");
+        put(
+                rules,
+                VARIABLES,
+                at,
+                "environment",
+                "pre_start.*.environment",
+                "post_start.*.environment",
+                "pre_stop.*.environment");
+        put(
+                rules,
+                TEXTS,
+                at,
+                "annotations",
+                "labels",
+                "sysctls",
+                "logging.options",
+                "storage_opt",
+                "networks.*.driver_opts");
         put(rules, TEXTS, at, "gpus.*.options");
         put(rules, TEXT_LISTS, at, "provider.options");
-        put(rules, COMMAND, at, "command", "entrypoint", "pre_start.*.command", "post_start.*.command", "pre_stop.*.command");
+        put(
+                rules,
+                COMMAND,
+                at,
+                "command",
+                "entrypoint",
+                "pre_start.*.command",
+                "post_start.*.command",
+                "pre_stop.*.command");
         put(rules, TEST, at, "healthcheck.test");
         put(rules, DURATION, at, "healthcheck.interval", "healthcheck.timeout", "healthcheck.start_period");
         put(rules, DURATION, at, "healthcheck.start_interval", "stop_grace_period");
@@ -69,18 +93,35 @@ enum Form {
         put(rules, TEXT_LIST, at, "expose", "group_add");
         put(rules, HOSTS, at, "extra_hosts");
         put(rules, FLOAT, at, "cpus", "cpu_percent");
-        put(rules, INTEGER, at, "cpu_count", "cpu_period", "cpu_quota", "cpu_rt_period", "cpu_rt_runtime", "cpu_shares");
+        put(
+                rules,
+                INTEGER,
+                at,
+                "cpu_count",
+                "cpu_period",
+                "cpu_quota",
+                "cpu_rt_period",
+                "cpu_rt_runtime",
+                "cpu_shares");
         put(rules, INTEGER, at, "oom_score_adj", "pids_limit", "scale", "ports.*.target", "healthcheck.retries");
         put(rules, INTEGER, at, "networks.*.priority", "networks.*.gw_priority", "blkio_config.weight");
         put(rules, INTEGER, at, "blkio_config.weight_device.*.weight");
         put(rules, BOOLEAN, at, "attach", "init", "oom_kill_disable", "privileged", "read_only", "stdin_open", "tty");
-        put(rules, BOOLEAN, at, "use_api_socket", "healthcheck.disable", "depends_on.*.restart", "depends_on.*.required");
+        put(
+                rules,
+                BOOLEAN,
+                at,
+                "use_api_socket",
+                "healthcheck.disable",
+                "depends_on.*.restart",
+                "depends_on.*.required");
         put(rules, BOOLEAN, at, "env_file.*.required", "pre_start.*.privileged", "pre_start.*.per_replica");
         put(rules, BOOLEAN, at, "post_start.*.privileged", "pre_stop.*.privileged");
         put(rules, TEXT, at, "ports.*.published", "image", "user");
         put(rules, ULIMIT, at, "ulimits.*");
         put(rules, COUNT, at, "gpus.*.count");
-        for (String rate : new String[] {"device_read_bps", "device_read_iops", "device_write_bps", "device_write_iops"}) {
+        for (String rate :
+                new String[] {"device_read_bps", "device_read_iops", "device_write_bps", "device_write_iops"}) {
             put(rules, BYTES, at, "blkio_config." + rate + ".*.rate");
         }
     }
@@ -107,7 +148,12 @@ enum Form {
         put(rules, TEXTS, at, "labels", "resources.reservations.devices.*.options");
         put(rules, COUNT, at, "resources.reservations.devices.*.count");
         put(rules, INTEGER, at, "replicas", "restart_policy.max_attempts", "placement.max_replicas_per_node");
-        put(rules, INTEGER, at, "resources.limits.pids", "resources.reservations.generic_resources.*.discrete_resource_spec.value");
+        put(
+                rules,
+                INTEGER,
+                at,
+                "resources.limits.pids",
+                "resources.reservations.generic_resources.*.discrete_resource_spec.value");
         put(rules, DURATION, at, "restart_policy.delay", "restart_policy.window");
         for (String update : new String[] {"update_config.", "rollback_config."}) {
             put(rules, INTEGER, at + update, "parallelism");

@@ -88,7 +88,9 @@ public final class TypedTree {
             }
             case Mapping mapping -> {
                 Attributes attributes = attributesOf(shape);
-                yield attributes != null ? record(mapping, attributes, path, forms) : named(mapping, namedShape(shape), path, forms);
+                yield attributes != null
+                        ? record(mapping, attributes, path, forms)
+                        : named(mapping, namedShape(shape), path, forms);
             }
         };
     }
@@ -132,7 +134,8 @@ public final class TypedTree {
 
     private static boolean says(String key, Node value, Shape shape, TreePath path, @Nullable Form form) {
         return switch (value) {
-            case Mapping mapping -> attributesOf(shape) != null || !mapping.members().isEmpty() || path == TreePath.ROOT;
+            case Mapping mapping ->
+                attributesOf(shape) != null || !mapping.members().isEmpty() || path == TreePath.ROOT;
             case Sequence sequence -> !sequence.items().isEmpty() || KEPT.contains(key);
             case Scalar scalar -> !scalar.isNull() && (isKept(key, path, form) || !isZero(scalar, form));
         };
@@ -156,7 +159,9 @@ public final class TypedTree {
         return switch (scalar.value()) {
             case null -> true;
             case String text ->
-                text.isEmpty() || (form == Form.DURATION && text.equals("0s")) || (form == Form.BYTES && text.equals("0"));
+                text.isEmpty()
+                        || (form == Form.DURATION && text.equals("0s"))
+                        || (form == Form.BYTES && text.equals("0"));
             case Boolean flag -> !flag;
             case Long number -> number == 0;
             case BigDecimal number -> number.signum() == 0;

@@ -55,7 +55,12 @@ public final class PlainText {
     }
 
     private static boolean isSpecial(char c) {
-        return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF || Character.isHighSurrogate(c);
+        return c < 0x20
+                || (c >= 0x7f && c < 0xa0)
+                || c == 0x2028
+                || c == 0x2029
+                || c == 0xFEFF
+                || Character.isHighSurrogate(c);
     }
 
     private static boolean isPlain(String text) {

@@ -120,7 +120,8 @@ final class TreeBuilder {
                 complaints.add(Complaint.of(
                         place,
                         path.child(key).toString(),
-                        "\"" + key + "\" is already given at line " + earlier.line() + ", a key can stand only once in a mapping"));
+                        "\"" + key + "\" is already given at line " + earlier.line()
+                                + ", a key can stand only once in a mapping"));
                 continue;
             }
             if (isMerge(tuple.getKeyNode())) {
@@ -139,7 +140,9 @@ final class TreeBuilder {
     }
 
     private static boolean isMerge(org.snakeyaml.engine.v2.nodes.Node key) {
-        return key instanceof ScalarNode scalar && scalar.isPlain() && scalar.getValue().equals(MERGE);
+        return key instanceof ScalarNode scalar
+                && scalar.isPlain()
+                && scalar.getValue().equals(MERGE);
     }
 
     private void merge(org.snakeyaml.engine.v2.nodes.Node value, TreePath path, List<Node.Mapping> into) {
@@ -157,7 +160,8 @@ final class TreeBuilder {
             into.add(mapping);
             return;
         }
-        complaints.add(Complaint.of(mark(value), path.child(MERGE).toString(), "a merge key needs a mapping or a list of mappings")
+        complaints.add(Complaint.of(
+                        mark(value), path.child(MERGE).toString(), "a merge key needs a mapping or a list of mappings")
                 .withSuggestion("write `<<: *name` with an anchor `&name` on a mapping"));
     }
 
@@ -165,8 +169,9 @@ final class TreeBuilder {
         if (node instanceof ScalarNode scalar) {
             Object value = scalar(scalar, scalar.getTag().getValue()) instanceof Node.Scalar s ? s.value() : null;
             if (!(value instanceof String)) {
-                complaints.add(Complaint.of(mark(node), path.toString(), "the key " + scalar.getValue() + " is not a string")
-                        .withSuggestion("put it in quotes: \"" + scalar.getValue() + "\""));
+                complaints.add(
+                        Complaint.of(mark(node), path.toString(), "the key " + scalar.getValue() + " is not a string")
+                                .withSuggestion("put it in quotes: \"" + scalar.getValue() + "\""));
             }
             return scalar.getValue();
         }

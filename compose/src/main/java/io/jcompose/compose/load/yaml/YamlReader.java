@@ -41,7 +41,8 @@ public final class YamlReader {
         } catch (MarkedYamlEngineException e) {
             throw new ComposeFileException(List.of(complaint(file, e)));
         } catch (YamlEngineException e) {
-            throw new ComposeFileException(List.of(Complaint.of(new SourceMark(file, 0, 0), "", "not YAML: " + e.getMessage())));
+            throw new ComposeFileException(
+                    List.of(Complaint.of(new SourceMark(file, 0, 0), "", "not YAML: " + e.getMessage())));
         } catch (StackOverflowError e) {
             throw new ComposeFileException(List.of(Complaint.of(new SourceMark(file, 0, 0), "", "nested too deeply")));
         }
