@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /** The flags in front of the command, as {@code docker compose} has them. */
 final class GlobalFlags {
-    @Option(names = "--all-resources", description = "Include all resources, even those not used by services")
+    @Option(names = "--all-resources", description = "Accepted, without effect yet")
     boolean allResources;
 
     @Option(
@@ -17,13 +17,13 @@ final class GlobalFlags {
     @Nullable
     String ansi;
 
-    @Option(names = "--compatibility", description = "Run compose in backward compatibility mode")
+    @Option(names = "--compatibility", description = "Accepted, without effect yet")
     boolean compatibility;
 
     @Option(names = "--debug", description = "Show the stack of an error")
     boolean debug;
 
-    @Option(names = "--dry-run", description = "Print what would be done, and do nothing")
+    @Option(names = "--dry-run", description = "Print what up or create would do, and do nothing")
     boolean dryRun;
 
     @Option(names = "--env-file", paramLabel = "FILE", description = "Specify an alternate environment file")
@@ -35,7 +35,7 @@ final class GlobalFlags {
             description = "Compose configuration files")
     List<String> files = new ArrayList<>();
 
-    @Option(names = "--parallel", paramLabel = "N", description = "Control max parallelism, -1 for unlimited")
+    @Option(names = "--parallel", paramLabel = "N", description = "Accepted, without effect yet")
     @Nullable
     Integer parallel;
 
