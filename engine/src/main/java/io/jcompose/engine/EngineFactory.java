@@ -61,18 +61,21 @@ public final class EngineFactory {
         String engineId = engineId(db);
         EventHub events = new EventHub(vertx, Clock.systemUTC());
         AtomicReference<EngineContainers> containers = new AtomicReference<>();
-        Volumes volumes = new LocalVolumes(
+        LocalVolumes local = new LocalVolumes(
                 home.home().resolve("volumes"),
                 Stored.volumes(db, json),
                 Clock.systemUTC(),
                 volume -> users(containers, volume));
-        OciImages images = OciImages.open(home.home(), image -> userOf(containers, image));
+        Volumes volumes = new AnnouncedVolumes(local, events);
+        OciImages store = OciImages.open(home.home(), image -> userOf(containers, image));
+        Images images = new AnnouncedImages(store, events);
         NetworkStack network = NetworkStack.start(
                 new NetworkSettings(engineId, home.run(), HOST_RESOLV_CONF), Stored.networks(db, json), vertx);
         Poller poller = Poller.open("jcompose-poller");
         ContainerRuntime runtime = JvmRuntime.open(poller);
         LogClock logClock = new LogClock(Clock.systemUTC());
-        DefaultNetwork bridge = new DefaultNetwork(network.networks());
+        Networks networks = new AnnouncedNetworks(network.networks(), events);
+        DefaultNetwork bridge = new DefaultNetwork(networks);
         EngineParts parts = new EngineParts(
                 engineId,
                 home.home(),
@@ -85,24 +88,20 @@ public final class EngineFactory {
                 bridge::id);
         EngineContainers opened = EngineContainers.open(parts);
         containers.set(opened);
-        Builds builds = builds(
-                home,
-                db,
-                images,
-                new ContainerStepRunner(
-                        runtime,
-                        poller,
-                        new SandboxNetworks(network, bridge::id),
-                        engineId,
-                        home.run().resolve("build")));
+        StepRunner steps = new ContainerStepRunner(
+                runtime,
+                poller,
+                new SandboxNetworks(network, bridge::id),
+                engineId,
+                home.run().resolve("build"));
         return new Wired(
                 opened,
                 images,
-                builds,
-                network.networks(),
+                builds(home, db, images, steps),
+                networks,
                 volumes,
                 events,
-                List.of(opened, () -> removeCgroup(opened, engineId), network, runtime, poller, images, db));
+                List.of(opened, () -> removeCgroup(opened, engineId), network, runtime, poller, store, db));
     }
 
     /** The engine's own cgroup goes with it, unless containers live on in it. */
@@ -112,7 +111,7 @@ public final class EngineFactory {
         }
     }
 
-    private static Builds builds(EngineHome home, StateDb db, OciImages images, StepRunner runner) {
+    private static Builds builds(EngineHome home, StateDb db, Images images, StepRunner runner) {
         HostImages hostImages = new HostImages(images, home.home(), Path.of(System.getProperty("java.home")));
         return new DockerfileBuilds(
                 images, hostImages::pack, Stored.builds(db), runner, home.home().resolve("build"), Clock.systemUTC());

@@ -12,7 +12,10 @@ import io.jcompose.engine.container.ExecSession;
 import io.jcompose.engine.container.ExecSpec;
 import io.jcompose.engine.container.Logs;
 import io.jcompose.engine.event.Event;
+import io.jcompose.engine.image.ImageName;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.network.NetworkSpec;
+import io.jcompose.volumes.VolumeSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -308,7 +311,11 @@ class EngineIT {
     @Test
     void eventsComeInDockersOrder() {
         List<String> actions = Collections.synchronizedList(new ArrayList<>());
-        try (var subscription = engine.events().subscribe((Event event) -> actions.add(event.action()))) {
+        try (var subscription = engine.events().subscribe((Event event) -> {
+            if (event.type().equals("container")) {
+                actions.add(event.action());
+            }
+        })) {
             test.create("c", "sleep", "1000");
             engine.containers().start("c");
             engine.containers().stop("c", Optional.empty(), Optional.of(Duration.ofMillis(10)));
@@ -316,6 +323,30 @@ class EngineIT {
             Awaitility.await().until(() -> actions.contains("destroy"));
         }
         assertThat(actions).containsExactly("create", "start", "kill", "kill", "die", "stop", "destroy");
+    }
+
+    @Test
+    void volumesNetworksAndImagesAnnounceThemselves() {
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        try (var subscription =
+                engine.events().subscribe((Event event) -> told.add(event.type() + " " + event.action()))) {
+            engine.volumes().create(new VolumeSpec("data", "local", Map.of(), Map.of()));
+            engine.volumes().create(new VolumeSpec("data", "local", Map.of(), Map.of()));
+            engine.volumes().remove("data");
+            engine.networks().create(NetworkSpec.bridge("net"));
+            engine.networks().remove("net");
+            engine.images().tag(engine.images().get("busybox").id(), ImageName.parse("other:1"));
+            engine.images().remove("other:1", false);
+            Awaitility.await().until(() -> told.contains("image untag"));
+        }
+        assertThat(told)
+                .containsExactly(
+                        "volume create",
+                        "volume destroy",
+                        "network create",
+                        "network destroy",
+                        "image tag",
+                        "image untag");
     }
 
     @Test
@@ -331,7 +362,7 @@ class EngineIT {
 
     @Test
     void containersOfANetworkFindEachOther() {
-        engine.networks().create(io.jcompose.network.NetworkSpec.bridge("net"));
+        engine.networks().create(NetworkSpec.bridge("net"));
         for (String name : List.of("one", "two")) {
             ContainerSpec spec = TestEngine.spec(name, "sleep", "1000");
             ContainerSpec.Networking n = spec.networking();
