@@ -21,7 +21,7 @@ import java.util.Optional;
  * runs. Prints a line {@code name milliseconds} for each row.
  */
 public final class StartLatency {
-    private static final int WARM_UP = 20;
+    private static final int WARM_UP = 300;
 
     private StartLatency() {}
 

@@ -90,7 +90,8 @@ final class Starting {
         RuntimeSpec spec = null;
         try {
             Optional<Sandbox> sandbox = endpoints.open(container);
-            container = table.update(cell, c -> With.sandbox(c, sandbox));
+            // saved with the state "running": a sandbox that the database does not know is removed by the next engine
+            container = table.updateInMemory(cell, c -> With.sandbox(c, sandbox));
             String hostname = endpoints.writeFiles(container, cell.files, sandbox);
             spec = specs.assemble(new RuntimeSpecs.Inputs(
                     cell.id,
