@@ -6,10 +6,13 @@ import io.jcompose.linux.LinuxException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Platform threads for long rows of system calls; a caller on a virtual thread waits without holding a carrier. */
 final class UnpackThreads implements AutoCloseable {
@@ -26,17 +29,46 @@ final class UnpackThreads implements AutoCloseable {
         this.where = where;
     }
 
-    /** Runs it there. An interrupt of the caller is passed on; the work stops at its next file and leaves nothing. */
+    /**
+     * Runs it there. An interrupt of the caller is passed on: the work stops at its next file and leaves nothing, and this returns only when that is so.
+     */
     <T> T run(Callable<T> work) {
-        Future<T> future = threads.submit(work);
+        AtomicBoolean taken = new AtomicBoolean();
+        CountDownLatch over = new CountDownLatch(1);
+        Future<T> future = threads.submit(() -> {
+            if (!taken.compareAndSet(false, true)) {
+                throw new CancellationException();
+            }
+            try {
+                return work.call();
+            } finally {
+                over.countDown();
+            }
+        });
         try {
             return future.get();
         } catch (InterruptedException e) {
             future.cancel(true);
+            if (!taken.compareAndSet(false, true)) {
+                awaitUninterruptibly(over);
+            }
             Thread.currentThread().interrupt();
             throw new JcomposeException(JcomposeException.Kind.INTERRUPTED, "unpacking was interrupted", "", e);
         } catch (ExecutionException e) {
             throw failure(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch over) {
+        boolean interrupted = true;
+        while (interrupted) {
+            try {
+                over.await();
+                interrupted = false;
+            } catch (InterruptedException e) {
+                // the caller was told already, and gets its interrupt back when the work is over
+                interrupted = true;
+            }
         }
     }
 
