@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code NAME=VALUE} flags; a NAME alone takes its value from the caller's environment and is left out when it has none there. */
-final class Assignments {
+public final class Assignments {
     private Assignments() {}
 
-    static Map<String, String> of(List<String> words, Invocation invocation) {
+    public static Map<String, String> of(List<String> words, Invocation invocation) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String word : words) {
             int equals = word.indexOf('=');

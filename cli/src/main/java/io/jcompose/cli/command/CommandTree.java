@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -14,7 +15,8 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class CommandTree {
     private static final Map<String, Function<Context, Object>> COMMANDS = commands();
-    private static final Map<String, Function<Context, CommandLine>> GROUPS = groups();
+    private static final List<CommandGroup> GROUPS =
+            List.of(ImageCommands.GROUP, NetworkCommands.GROUP, VolumeCommands.GROUP);
 
     private CommandTree() {}
 
@@ -50,90 +52,62 @@ final class CommandTree {
         return Collections.unmodifiableMap(commands);
     }
 
-    private static Map<String, Function<Context, CommandLine>> groups() {
-        Map<String, Function<Context, CommandLine>> groups = new LinkedHashMap<>();
-        groups.put(
-                "image",
-                context -> group(
-                        context,
-                        "Manage images",
-                        new ImageCommands.Import(context),
-                        new ImageCommands.Inspect(context),
-                        new ImageCommands.Load(context),
-                        new ImageCommands.Ls(context),
-                        new ImageCommands.Pull(context),
-                        new ImageCommands.Rm(context),
-                        new ImageCommands.Save(context),
-                        new ImageCommands.Tag(context)));
-        groups.put(
-                "network",
-                context -> group(
-                        context,
-                        "Manage networks",
-                        new NetworkCommands.Inspect(context),
-                        new NetworkCommands.Ls(context),
-                        new NetworkCommands.Rm(context)));
-        groups.put(
-                "volume",
-                context -> group(
-                        context,
-                        "Manage volumes",
-                        new VolumeCommands.Inspect(context),
-                        new VolumeCommands.Ls(context),
-                        new VolumeCommands.Rm(context)));
-        return Collections.unmodifiableMap(groups);
-    }
-
-    private static CommandLine group(Context context, String description, Object... commands) {
-        CommandLine group = new CommandLine(new Group(context));
-        group.getCommandSpec().usageMessage().description(description);
-        for (Object command : commands) {
-            group.addSubcommand(command);
-        }
-        return group;
-    }
-
     static CommandLine of(Context context, List<String> arguments) {
         CommandLine root = new CommandLine(new RootCommand(context));
-        String name = subcommand(root, arguments);
-        boolean known = COMMANDS.containsKey(name) || GROUPS.containsKey(name);
+        int at = subcommand(root, arguments);
+        String name = word(arguments, at);
+        List<CommandGroup> groups =
+                Stream.concat(context.groups().stream(), GROUPS.stream()).toList();
+        boolean known = COMMANDS.containsKey(name)
+                || groups.stream().anyMatch(group -> group.name().equals(name));
         COMMANDS.forEach((each, maker) -> {
             if (!known || each.equals(name)) {
-                root.addSubcommand(each, command(each, maker.apply(context)));
+                root.addSubcommand(each, command(maker.apply(context)));
             }
         });
-        GROUPS.forEach((each, maker) -> {
-            if (!known || each.equals(name)) {
-                root.addSubcommand(each, maker.apply(context));
+        for (CommandGroup group : groups) {
+            if (!known || group.name().equals(name)) {
+                root.addSubcommand(group.name(), group(context, group, word(arguments, at + 1)));
             }
-        });
+        }
         root.setExpandAtFiles(false);
         root.setUnmatchedOptionsArePositionalParams(false);
         return root;
     }
 
-    /** What follows the service of these is a command line of its own, with flags that are not ours. */
-    private static CommandLine command(String name, Object command) {
-        CommandLine line = new CommandLine(command);
-        if (name.equals("exec") || name.equals("run")) {
-            line.setStopAtPositional(true);
-        }
+    private static CommandLine group(Context context, CommandGroup group, String name) {
+        CommandLine line = new CommandLine(new Group(context));
+        line.getCommandSpec().usageMessage().description(group.description());
+        boolean known = group.commands().containsKey(name);
+        group.commands().forEach((each, maker) -> {
+            if (!known || each.equals(name)) {
+                line.addSubcommand(each, command(maker.apply(context)));
+            }
+        });
         return line;
     }
 
-    /** The first argument that is neither a global flag nor a flag's value; empty when there is none. */
-    static String subcommand(CommandLine root, List<String> arguments) {
+    private static CommandLine command(Object command) {
+        return new CommandLine(command).setStopAtPositional(command instanceof OwnCommandLine);
+    }
+
+    private static String word(List<String> arguments, int at) {
+        return at < arguments.size() ? arguments.get(at) : "";
+    }
+
+    /** Which argument is the first that is neither a global flag nor a flag's value; their number when there is none. */
+    static int subcommand(CommandLine root, List<String> arguments) {
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (!argument.startsWith("-")) {
-                return argument;
+                return i;
             }
             OptionSpec option = root.getCommandSpec().findOption(argument);
             if (option != null && option.arity().max() > 0) {
                 i++;
             }
         }
-        return "";
+        return arguments.size();
     }
 
     /** docker's form: the complaint, and where help is. */

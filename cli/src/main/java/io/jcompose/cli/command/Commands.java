@@ -18,16 +18,19 @@ public final class Commands {
     private static final int INTERRUPTED = 130;
 
     private final Services services;
+    private final List<CommandGroup> groups;
 
-    public Commands(Services services) {
+    /** @param groups what there is besides compose's own commands */
+    public Commands(Services services, List<CommandGroup> groups) {
         this.services = services;
+        this.groups = List.copyOf(groups);
     }
 
     /** The exit code. */
     public int run(Invocation invocation) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        Context context = new Context(invocation, services);
+        Context context = new Context(invocation, services, groups);
         CommandLine line = CommandTree.of(context, invocation.arguments());
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));

@@ -16,29 +16,29 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** One command of one invocation: picocli fills its fields, {@link #call} does it and gives the exit code. */
-abstract class ComposeCommand implements Callable<Integer> {
+public abstract class ComposeCommand implements Callable<Integer> {
     private final Context context;
 
     @Option(names = "--help", usageHelp = true, description = "Show this help")
     boolean help;
 
-    ComposeCommand(Context context) {
+    protected ComposeCommand(Context context) {
         this.context = context;
     }
 
-    final Context context() {
+    protected final Context context() {
         return context;
     }
 
-    final Invocation invocation() {
+    protected final Invocation invocation() {
         return context.invocation();
     }
 
-    final Streams streams() {
+    protected final Streams streams() {
         return context.invocation().streams();
     }
 
-    final Engine engine() {
+    protected final Engine engine() {
         return context.services().engine().get();
     }
 
@@ -61,11 +61,11 @@ abstract class ComposeCommand implements Callable<Integer> {
     }
 
     /** Seconds as a flag gives them. */
-    static Optional<Duration> seconds(@Nullable Integer seconds) {
+    protected static Optional<Duration> seconds(@Nullable Integer seconds) {
         return seconds == null ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
     }
 
-    static JcomposeException invalid(String message, String remedy) {
+    public static JcomposeException invalid(String message, String remedy) {
         return new JcomposeException(Kind.INVALID, message, remedy);
     }
 }

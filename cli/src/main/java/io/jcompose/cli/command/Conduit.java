@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Connects the caller's streams and terminal with a process in a container: input to it, output from it, window size, and signals when there is no terminal (on a
  * terminal Ctrl-C is a byte like others).
  */
-final class Conduit {
+public final class Conduit {
     private static final Logger LOG = System.getLogger(Conduit.class.getName());
     private static final int SIZE_PATIENCE_SECONDS = 2;
     /** Bytes on their way to the caller above which more is held back, and below which it goes on. */

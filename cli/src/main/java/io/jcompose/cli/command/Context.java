@@ -13,27 +13,35 @@ import io.jcompose.compose.apply.ProjectOperations;
 import io.jcompose.engine.registry.DockerLogins;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What every command of one invocation shares: the invocation, the engine behind it, the global flags. */
-final class Context {
+public final class Context {
     private final Invocation invocation;
     private final Services services;
+    private final List<CommandGroup> groups;
     private final GlobalFlags flags = new GlobalFlags();
     private final ProjectFiles projects;
 
-    Context(Invocation invocation, Services services) {
+    Context(Invocation invocation, Services services, List<CommandGroup> groups) {
         this.invocation = invocation;
         this.services = services;
+        this.groups = List.copyOf(groups);
         this.projects = new ProjectFiles(invocation, flags);
     }
 
-    Invocation invocation() {
+    public Invocation invocation() {
         return invocation;
     }
 
-    Services services() {
+    public Services services() {
         return services;
+    }
+
+    /** The groups of commands that were given to this program from outside. */
+    List<CommandGroup> groups() {
+        return groups;
     }
 
     GlobalFlags flags() {
@@ -48,7 +56,7 @@ final class Context {
         return flags.debug;
     }
 
-    Streams streams() {
+    public Streams streams() {
         return invocation.streams();
     }
 
@@ -58,7 +66,7 @@ final class Context {
                 new Caller(0, 0, services.version(), DockerLogins.ofCaller(invocation.environment())));
     }
 
-    Ink outInk() {
+    public Ink outInk() {
         return ink(invocation.terminals().out());
     }
 
@@ -88,7 +96,7 @@ final class Context {
     }
 
     /** How progress is shown: on a terminal live, else line by line; always on stderr unless COMPOSE_STATUS_STDOUT is set. */
-    ProgressView progress(String title) {
+    public ProgressView progress(String title) {
         String given = flags.progress != null ? flags.progress : invocation.variable("COMPOSE_PROGRESS");
         boolean toOut = !invocation.variable("COMPOSE_STATUS_STDOUT").isEmpty();
         Consumer<String> lines = toOut ? streams()::outLine : streams()::errLine;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "exec", description = "Execute a command in a running container")
-final class ExecCommand extends ComposeCommand {
+final class ExecCommand extends ComposeCommand implements OwnCommandLine {
     @Option(
             names = {"-d", "--detach"},
             description = "Detached mode: Run command in the background")

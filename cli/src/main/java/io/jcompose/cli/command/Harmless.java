@@ -1,4 +1,4 @@
 package io.jcompose.cli.command;
 
 /** A command that changes nothing when {@code --dry-run} is given: it only reads, or it prints its plan. All others refuse that flag. */
-interface Harmless {}
+public interface Harmless {}

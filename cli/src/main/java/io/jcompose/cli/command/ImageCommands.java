@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,7 +32,22 @@ import picocli.CommandLine.Parameters;
 
 /** {@code image ...}. */
 final class ImageCommands {
+    static final CommandGroup GROUP = new CommandGroup("image", "Manage images", commands());
+
     private ImageCommands() {}
+
+    private static Map<String, Function<Context, ComposeCommand>> commands() {
+        Map<String, Function<Context, ComposeCommand>> commands = new LinkedHashMap<>();
+        commands.put("import", Import::new);
+        commands.put("inspect", Inspect::new);
+        commands.put("load", Load::new);
+        commands.put("ls", Ls::new);
+        commands.put("pull", Pull::new);
+        commands.put("rm", Rm::new);
+        commands.put("save", Save::new);
+        commands.put("tag", Tag::new);
+        return commands;
+    }
 
     @Command(name = "ls", aliases = "list", description = "List images")
     static final class Ls extends ComposeCommand {

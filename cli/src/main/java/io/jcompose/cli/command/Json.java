@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** What {@code --format json} prints. */
-final class Json {
+public final class Json {
     private final ObjectMapper mapper = new ObjectMapper();
 
     /** On one line. */
-    String line(Object value) {
+    public String line(Object value) {
         try {
             return mapper.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -16,7 +16,7 @@ final class Json {
         }
     }
 
-    String pretty(Object value) {
+    public String pretty(Object value) {
         try {
             return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(value);
         } catch (JsonProcessingException e) {

@@ -16,13 +16,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** A container's columns in docker's words. */
-final class Listings {
+public final class Listings {
     private static final int COMMAND_WIDTH = 20;
 
     private Listings() {}
 
     /** {@code Up 5 minutes (healthy)}, {@code Exited (0) 3 seconds ago}. */
-    static String status(Container container, Instant now) {
+    public static String status(Container container, Instant now) {
         return switch (container.state()) {
             case ContainerState.Created created -> "Created";
             case ContainerState.Removing removing -> "Removal In Progress";
@@ -46,7 +46,7 @@ final class Listings {
     }
 
     /** Docker's word; empty without a health check. */
-    static String health(Container container) {
+    public static String health(Container container) {
         if (container.state() instanceof ContainerState.Running running
                 && running.health().status() != ContainerState.Health.Status.NONE) {
             return running.health().status().name().toLowerCase(Locale.ROOT);
@@ -54,18 +54,18 @@ final class Listings {
         return "";
     }
 
-    static int exitCode(Container container) {
+    public static int exitCode(Container container) {
         return container.state() instanceof ContainerState.Exited exited
                 ? exited.exit().code()
                 : 0;
     }
 
-    static String created(Container container, Instant now) {
+    public static String created(Container container, Instant now) {
         return Units.ago(Duration.between(container.created(), now));
     }
 
     /** {@code 0.0.0.0:8080->80/tcp, [::]:8080->80/tcp, 9000/tcp}. */
-    static String ports(Container container) {
+    public static String ports(Container container) {
         List<String> texts = new ArrayList<>();
         List<PublishedPort> published = published(container);
         for (PublishedPort port : published) {
@@ -83,19 +83,19 @@ final class Listings {
         return String.join(", ", texts);
     }
 
-    static List<PublishedPort> published(Container container) {
+    public static List<PublishedPort> published(Container container) {
         return container.state().running()
                 ? container.sandbox().map(Sandbox::ports).orElse(List.of())
                 : List.of();
     }
 
     /** An IPv6 address in brackets. */
-    static String address(String ip) {
+    public static String address(String ip) {
         return ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip;
     }
 
     /** The command line in quotes, short enough for a table unless all of it is wanted. */
-    static String command(Container container, Engine engine, boolean whole) {
+    public static String command(Container container, Engine engine, boolean whole) {
         Optional<ImageConfig.ImageProcess> image = engine.images()
                 .find(container.imageId().value())
                 .map(Image::config)

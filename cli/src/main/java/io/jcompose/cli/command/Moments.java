@@ -13,13 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Moments as docker's {@code --since} takes them: RFC 3339, a date, seconds of the epoch, or how long ago ({@code 1h30m}). */
-final class Moments {
+public final class Moments {
     private static final Pattern AGO = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|ms|h|m|s)");
     private static final Pattern EPOCH = Pattern.compile("\\d+(\\.\\d+)?");
 
     private Moments() {}
 
-    static Instant parse(String text, Instant now) {
+    public static Instant parse(String text, Instant now) {
         if (EPOCH.matcher(text).matches()) {
             String[] parts = text.split("\\.");
             long nanos = parts.length < 2 ? 0 : Long.parseLong((parts[1] + "000000000").substring(0, 9));

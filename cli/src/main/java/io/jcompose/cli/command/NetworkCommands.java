@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,7 +16,17 @@ import picocli.CommandLine.Parameters;
 final class NetworkCommands {
     private static final int SHORT_ID = 12;
 
+    static final CommandGroup GROUP = new CommandGroup("network", "Manage networks", commands());
+
     private NetworkCommands() {}
+
+    private static Map<String, Function<Context, ComposeCommand>> commands() {
+        Map<String, Function<Context, ComposeCommand>> commands = new LinkedHashMap<>();
+        commands.put("inspect", Inspect::new);
+        commands.put("ls", Ls::new);
+        commands.put("rm", Rm::new);
+        return commands;
+    }
 
     private static String shortId(Network network) {
         return network.id().substring(0, SHORT_ID);

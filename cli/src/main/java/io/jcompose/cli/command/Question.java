@@ -6,10 +6,10 @@ import io.jcompose.error.JcomposeException.Kind;
 import java.io.IOException;
 
 /** Asks the caller; nobody to answer means no. */
-final class Question {
+public final class Question {
     private Question() {}
 
-    static boolean agrees(Invocation invocation, String question) {
+    public static boolean agrees(Invocation invocation, String question) {
         invocation.streams().out(question);
         StringBuilder answer = new StringBuilder();
         try {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "run", description = "Run a one-off command on a service")
-final class RunCommand extends ComposeCommand {
+final class RunCommand extends ComposeCommand implements OwnCommandLine {
     @Option(names = "--build", description = "Build image before starting container")
     boolean build;
 

@@ -8,13 +8,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code volume ...}. */
 final class VolumeCommands {
+    static final CommandGroup GROUP = new CommandGroup("volume", "Manage volumes", commands());
+
     private VolumeCommands() {}
+
+    private static Map<String, Function<Context, ComposeCommand>> commands() {
+        Map<String, Function<Context, ComposeCommand>> commands = new LinkedHashMap<>();
+        commands.put("inspect", Inspect::new);
+        commands.put("ls", Ls::new);
+        commands.put("rm", Rm::new);
+        return commands;
+    }
 
     private static Map<String, Object> object(Volume volume) {
         Map<String, Object> object = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package io.jcompose.cli.server;
 
 import io.jcompose.cli.command.Commands;
 import io.jcompose.cli.command.Services;
+import io.jcompose.cli.command.container.ContainerCommands;
 import io.jcompose.cli.wire.EnginePaths;
 import io.jcompose.engine.Engine;
 import io.jcompose.engine.EngineFactory;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import sun.misc.Signal;
@@ -58,8 +60,9 @@ public final class EngineMain {
                 Files.createDirectories(paths.home().resolve("tmp")).toString());
         CompletableFuture<Vertx> vertx = new CompletableFuture<>();
         CompletableFuture<Engine> engine = new CompletableFuture<>();
-        Commands commands =
-                new Commands(new Services(paths, options.hello().version(), paths.log(), () -> await(engine)));
+        Commands commands = new Commands(
+                new Services(paths, options.hello().version(), paths.log(), () -> await(engine)),
+                List.of(ContainerCommands.GROUP));
         try (Activity activity = new Activity(Settings.read(paths.home()).idleExit(), () -> looksAfter(engine));
                 EngineServer server = EngineServer.listen(options, vertx, commands::run, activity)) {
             Signal.handle(new Signal("TERM"), signal -> activity.stop());

@@ -40,7 +40,7 @@ final class CommandsTest {
                 new Invocation.Terminals(false, false, false),
                 streams,
                 new Interrupts());
-        return new Commands(services).run(invocation);
+        return new Commands(services, List.of()).run(invocation);
     }
 
     @Test

@@ -168,7 +168,7 @@ final class ContainerTable {
                     .toList();
             if (matching.size() > 1) {
                 throw new JcomposeException(
-                        Kind.INVALID, "multiple containers have an id that begins with " + wanted, "give more digits");
+                        Kind.INVALID, "multiple IDs found with provided prefix: " + wanted, "give more digits");
             }
             return matching.stream().findFirst();
         } finally {
@@ -180,7 +180,7 @@ final class ContainerTable {
         return find(reference)
                 .orElseThrow(() -> new JcomposeException(
                         Kind.NOT_FOUND,
-                        "no such container: " + reference,
-                        "jcompose ps -a lists those that are there"));
+                        "No such container: " + reference,
+                        "jcompose container ls -a lists those that are there"));
     }
 }

@@ -1,0 +1,25 @@
+package io.jcompose.cli.command.container;
+
+import io.jcompose.cli.command.ComposeCommand;
+import io.jcompose.cli.command.Context;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "rename", description = "Rename a container")
+final class Rename extends ComposeCommand {
+    @Parameters(index = "0", paramLabel = "CONTAINER")
+    String container = "";
+
+    @Parameters(index = "1", paramLabel = "NEW_NAME")
+    String name = "";
+
+    Rename(Context context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        engine().containers().rename(container, name);
+        return 0;
+    }
+}

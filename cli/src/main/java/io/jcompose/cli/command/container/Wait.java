@@ -1,0 +1,31 @@
+package io.jcompose.cli.command.container;
+
+import io.jcompose.cli.command.ComposeCommand;
+import io.jcompose.cli.command.Context;
+import io.jcompose.cli.command.Each;
+import io.jcompose.cli.command.Harmless;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "wait", description = "Block until one or more containers stop, then print their exit codes")
+final class Wait extends ComposeCommand implements Harmless {
+
+    @Parameters(paramLabel = "CONTAINER", arity = "1..*")
+    List<String> containers = new ArrayList<>();
+
+    Wait(Context context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        Each.of(
+                containers,
+                name -> streams()
+                        .outLine(Integer.toString(
+                                engine().containers().await(name).code())));
+        return 0;
+    }
+}
