@@ -2,6 +2,7 @@ package io.jcompose.cli.command;
 
 import io.jcompose.engine.event.Event;
 import io.jcompose.engine.event.Events;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -9,8 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,6 +26,13 @@ final class EventsCommand extends ComposeCommand implements Harmless {
 
     @Option(names = "--json", description = "Output events as a stream of json objects")
     boolean json;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Show all events created since timestamp (2013-01-02T13:23:37Z) or relative (42m)")
+    @Nullable
+    String since;
 
     @Option(names = "--until", paramLabel = "TIME", description = "Stream events until this timestamp")
     @Nullable
@@ -39,19 +49,33 @@ final class EventsCommand extends ComposeCommand implements Harmless {
     public Integer call() throws InterruptedException {
         String project = reference().name();
         Json objects = new Json();
-        try (Events.Subscription subscription = engine().events().subscribe(event -> show(event, project, objects))) {
-            CountDownLatch never = new CountDownLatch(1);
-            if (until == null) {
-                never.await();
-            } else {
-                Instant now = Instant.now();
-                long rest = now.until(Moments.parse(until, now), java.time.temporal.ChronoUnit.NANOS);
-                if (!never.await(rest, TimeUnit.NANOSECONDS)) {
-                    return 0;
-                }
+        Instant now = Instant.now();
+        Optional<Instant> end = Optional.ofNullable(until).map(text -> Moments.parse(text, now));
+        Consumer<Event> shown = event -> {
+            if (end.isEmpty() || !event.time().isAfter(end.get())) {
+                show(event, project, objects);
             }
+        };
+        try (Events.Subscription subscription = subscribe(now, end, shown)) {
+            CountDownLatch never = new CountDownLatch(1);
+            long rest = end.map(
+                            moment -> Duration.between(Instant.now(), moment).toMillis())
+                    .orElse(Long.MAX_VALUE);
+            return never.await(rest, TimeUnit.MILLISECONDS) ? 1 : 0;
         }
-        return 0;
+    }
+
+    /** As docker does, the past is shown when either end of the time is given. */
+    private Events.Subscription subscribe(Instant now, Optional<Instant> end, Consumer<Event> shown) {
+        Optional<Instant> begin = Optional.ofNullable(since).map(text -> Moments.parse(text, now));
+        if (begin.isEmpty() && end.isEmpty()) {
+            return engine().events().subscribe(shown);
+        }
+        if (begin.isPresent() && end.isPresent() && end.get().isBefore(begin.get())) {
+            throw invalid(
+                    "--since (" + since + ") is after --until (" + until + ")", "give the earlier moment to --since");
+        }
+        return engine().events().subscribe(begin.orElse(Instant.EPOCH), shown);
     }
 
     private void show(Event event, String project, Json objects) {

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Moments as docker's {@code --since} takes them: RFC 3339, a date, seconds of the epoch, or how long ago ({@code 1h30m}). */
+/** Moments as docker's {@code --since} takes them: RFC 3339, a date, seconds of the epoch, or how long ago ({@code 1h30m}; {@code -5s} is yet to come). */
 public final class Moments {
     private static final Pattern AGO = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|ms|h|m|s)");
     private static final Pattern EPOCH = Pattern.compile("\\d+(\\.\\d+)?");
@@ -25,8 +25,10 @@ public final class Moments {
             long nanos = parts.length < 2 ? 0 : Long.parseLong((parts[1] + "000000000").substring(0, 9));
             return Instant.ofEpochSecond(Long.parseLong(parts[0]), nanos);
         }
-        if (AGO.matcher(text).replaceAll("").isEmpty()) {
-            return now.minus(ago(text));
+        boolean ahead = text.startsWith("-");
+        String length = ahead ? text.substring(1) : text;
+        if (!length.isEmpty() && AGO.matcher(length).replaceAll("").isEmpty()) {
+            return ahead ? now.plus(ago(length)) : now.minus(ago(length));
         }
         List<Function<String, Instant>> forms = List.of(
                 each -> OffsetDateTime.parse(each).toInstant(),

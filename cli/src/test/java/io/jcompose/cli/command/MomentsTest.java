@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jcompose.error.JcomposeException;
 import java.time.Instant;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MomentsTest {
     private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
@@ -16,6 +16,7 @@ final class MomentsTest {
     @CsvSource({
         "42m,2026-05-01T11:18:00Z",
         "1h30m,2026-05-01T10:30:00Z",
+        "-5s,2026-05-01T12:00:05Z",
         "1.5s,2026-05-01T11:59:58.500Z",
         "2013-01-02T13:23:37Z,2013-01-02T13:23:37Z",
         "2013-01-02T13:23:37+02:00,2013-01-02T11:23:37Z",
@@ -27,10 +28,11 @@ final class MomentsTest {
         assertThat(Moments.parse(text, NOW)).isEqualTo(Instant.parse(moment));
     }
 
-    @Test
-    void saysWhatATimeLooksLike() {
-        assertThatThrownBy(() -> Moments.parse("yesterday", NOW))
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "", "-", "--5s"})
+    void saysWhatATimeLooksLike(String text) {
+        assertThatThrownBy(() -> Moments.parse(text, NOW))
                 .isInstanceOf(JcomposeException.class)
-                .hasMessage("\"yesterday\" is not a time");
+                .hasMessage("\"" + text + "\" is not a time");
     }
 }

@@ -144,7 +144,6 @@ final class Adoption {
 
     /** The end of its process was not seen: how it ended nobody knows, so it counts as a failure. */
     private void afterEnd(Cell cell) {
-        Instant now = Instant.now(parts.clock());
         Container container = cell.snapshot();
         Exit exit = switch (container.state()) {
             case ContainerState.Restarting restarting -> restarting.last();
@@ -152,7 +151,7 @@ final class Adoption {
                 new Exit(
                         new ExitStatus.Unknown().code(),
                         running.startedAt(),
-                        now,
+                        Instant.now(parts.clock()),
                         false,
                         false,
                         "it ended while no engine was there to see it");
@@ -162,9 +161,12 @@ final class Adoption {
                 throw new IllegalStateException("a removed container has not ended");
         };
         boolean again = Supervisor.wantsRestart(container, exit);
-        table.update(
+        Container now = table.update(
                 cell,
                 c -> With.state(c, again ? new ContainerState.Restarting(exit) : new ContainerState.Exited(exit)));
+        if (container.state() instanceof ContainerState.Running) {
+            supervisor.tell(now, exit);
+        }
         if (again) {
             supervisor.scheduleRestart(cell, exit, restart);
         } else {

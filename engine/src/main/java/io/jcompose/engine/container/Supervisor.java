@@ -82,7 +82,7 @@ final class Supervisor {
         }
     }
 
-    private void tell(Container container, Exit exit) {
+    void tell(Container container, Exit exit) {
         Map<String, String> attributes = Starting.attributes(container);
         if (exit.oomKilled()) {
             parts.storage().events().publish("container", "oom", container.id().value(), attributes);

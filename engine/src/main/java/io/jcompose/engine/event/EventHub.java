@@ -1,5 +1,6 @@
 package io.jcompose.engine.event;
 
+import io.jcompose.error.JcomposeException;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -12,22 +13,44 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/** Puts events in one order and hands them on: each listener has a queue and a virtual thread, so that a slow one holds up nobody. */
+/**
+ * Puts events in one order and hands them on: each listener has a queue and a virtual thread, so that a slow one holds up nobody. Writing them down is
+ * such a listener: what has come while it wrote is its next batch.
+ */
 public final class EventHub implements Events {
+    private static final System.Logger LOG = System.getLogger(EventHub.class.getName());
+    private static final int PAGE = 500;
+
     private final Vertx vertx;
     private final Clock clock;
+    private final EventRecords records;
     private final ReentrantLock order = new ReentrantLock();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private long number;
 
-    public EventHub(Vertx vertx, Clock clock) {
+    public EventHub(Vertx vertx, Clock clock, EventRecords records) {
         this.vertx = vertx;
         this.clock = clock;
+        this.records = records;
+        this.number = records.last();
+        Listener keeping = new Listener(event -> writeDown());
+        listeners.add(keeping);
+        keeping.thread.start();
+    }
+
+    private void writeDown() {
+        try {
+            records.flush();
+        } catch (JcomposeException e) {
+            LOG.log(System.Logger.Level.ERROR, "events are not kept: {0}", e.getMessage());
+        }
     }
 
     public void publish(String type, String action, String actor, Map<String, String> attributes) {
         order.lock();
         try {
             Event event = new Event(Instant.now(clock), type, action, actor, attributes);
+            records.append(++number, event);
             for (Listener listener : listeners) {
                 listener.queue.add(event);
             }
@@ -55,11 +78,47 @@ public final class EventHub implements Events {
     public Subscription subscribe(Consumer<Event> consumer) {
         Listener listener = new Listener(consumer);
         listeners.add(listener);
+        return begin(listener);
+    }
+
+    private Subscription begin(Listener listener) {
         listener.thread.start();
         return () -> {
             listeners.remove(listener);
             listener.thread.interrupt();
         };
+    }
+
+    @Override
+    public Subscription subscribe(Instant since, Consumer<Event> consumer) {
+        Listener listener = new Listener(consumer);
+        long upTo;
+        order.lock();
+        try {
+            listeners.add(listener);
+            upTo = number;
+        } finally {
+            order.unlock();
+        }
+        try {
+            tellPast(since, upTo, consumer);
+        } catch (RuntimeException e) {
+            listeners.remove(listener);
+            throw e;
+        }
+        return begin(listener);
+    }
+
+    private void tellPast(Instant since, long upTo, Consumer<Event> consumer) {
+        long after = 0;
+        List<EventRecords.Numbered> page;
+        do {
+            page = records.read(since, after, upTo, PAGE);
+            for (EventRecords.Numbered kept : page) {
+                consumer.accept(kept.event());
+                after = kept.number();
+            }
+        } while (page.size() == PAGE);
     }
 
     private static final class Listener {

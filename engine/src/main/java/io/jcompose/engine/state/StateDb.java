@@ -17,11 +17,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** One connection to the database, used by one thread at a time: a write takes tens of microseconds, so nobody waits long. */
 public final class StateDb implements AutoCloseable {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Connection connection;
     private final Path file;
+    private final EventTable events = new EventTable();
 
     private StateDb(Path file, Connection connection) {
         this.file = file;
@@ -69,6 +70,7 @@ public final class StateDb implements AutoCloseable {
                     "CREATE TABLE IF NOT EXISTS volume(id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, json TEXT NOT NULL)");
             statement.execute(
                     "CREATE TABLE IF NOT EXISTS build_step(key TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID");
+            statement.execute(EventTable.DEFINITION);
             statement.execute("PRAGMA user_version=" + VERSION);
         }
     }
@@ -149,11 +151,77 @@ public final class StateDb implements AutoCloseable {
         run("DELETE FROM build_step WHERE key=?", key);
     }
 
+    /** Written by {@link #writeEvents}, or with the next change, whichever comes first. */
+    void addEvent(EventTable.Row event) {
+        events.add(event);
+    }
+
+    void writeEvents() {
+        using(open -> {
+            if (!events.waiting().isEmpty()) {
+                withEvents(() -> {});
+            }
+            return true;
+        });
+    }
+
+    long lastEvent() {
+        return using(EventTable::last);
+    }
+
+    /** @param since nanoseconds since the epoch */
+    List<EventTable.Row> events(long since, long after, long upTo, int limit) {
+        writeEvents();
+        return using(open -> EventTable.read(open, since, after, upTo, limit));
+    }
+
     private void run(String sql, String... arguments) {
+        using(open -> {
+            withEvents(() -> {
+                try (PreparedStatement statement = open.prepareStatement(sql)) {
+                    bind(statement, arguments);
+                    statement.executeUpdate();
+                }
+            });
+            return true;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void make() throws SQLException;
+    }
+
+    /** A change, and in one transaction before it the events that wait: whoever finds the state finds what led to it. */
+    private void withEvents(Change change) throws SQLException {
+        List<EventTable.Row> waiting = events.waiting();
+        if (waiting.isEmpty()) {
+            change.make();
+            return;
+        }
+        connection.setAutoCommit(false);
+        try {
+            EventTable.insert(connection, waiting);
+            change.make();
+            connection.commit();
+            events.written(waiting);
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Use<T> {
+        T of(Connection connection) throws SQLException;
+    }
+
+    private <T> T using(Use<T> use) {
         lock.lock();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, arguments);
-            statement.executeUpdate();
+        try {
+            return use.of(connection);
         } catch (SQLException e) {
             throw failed(e);
         } finally {
@@ -167,21 +235,18 @@ public final class StateDb implements AutoCloseable {
     }
 
     private List<String> all(String sql, String... arguments) {
-        lock.lock();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, arguments);
-            List<String> found = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.add(rows.getString(1));
+        return using(open -> {
+            try (PreparedStatement statement = open.prepareStatement(sql)) {
+                bind(statement, arguments);
+                List<String> found = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(rows.getString(1));
+                    }
                 }
+                return found;
             }
-            return found;
-        } catch (SQLException e) {
-            throw failed(e);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private static void bind(PreparedStatement statement, String... arguments) throws SQLException {
@@ -200,13 +265,13 @@ public final class StateDb implements AutoCloseable {
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw failed(e);
-        } finally {
-            lock.unlock();
-        }
+        using(open -> {
+            try (open) {
+                if (!events.waiting().isEmpty()) {
+                    withEvents(() -> {});
+                }
+            }
+            return true;
+        });
     }
 }

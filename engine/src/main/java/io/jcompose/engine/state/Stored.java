@@ -1,14 +1,18 @@
 package io.jcompose.engine.state;
 
 import io.jcompose.engine.build.cache.BuildCache;
+import io.jcompose.engine.event.Event;
+import io.jcompose.engine.event.EventRecords;
 import io.jcompose.network.Network;
 import io.jcompose.network.NetworkRecords;
 import io.jcompose.volumes.Volume;
 import io.jcompose.volumes.VolumeRecords;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** The records of networks, volumes and build steps in the database. */
+/** The records of networks, volumes, build steps and events in the database. */
 public final class Stored {
     private Stored() {}
 
@@ -45,6 +49,41 @@ public final class Stored {
                 db.saveBuildStep(key, json);
             }
         };
+    }
+
+    public static EventRecords events(StateDb db, Json json) {
+        return new EventRecords() {
+            @Override
+            public long last() {
+                return db.lastEvent();
+            }
+
+            @Override
+            public void append(long number, Event event) {
+                db.addEvent(new EventTable.Row(number, nanoseconds(event.time()), json.write(event)));
+            }
+
+            @Override
+            public void flush() {
+                db.writeEvents();
+            }
+
+            @Override
+            public List<Numbered> read(Instant since, long after, long upTo, int limit) {
+                return db.events(nanoseconds(since), after, upTo, limit).stream()
+                        .map(row -> new Numbered(row.number(), json.read(row.json(), Event.class)))
+                        .toList();
+            }
+        };
+    }
+
+    /** What lies beyond the range of a long (the years 1677 to 2262) is its end. */
+    private static long nanoseconds(Instant time) {
+        try {
+            return ChronoUnit.NANOS.between(Instant.EPOCH, time);
+        } catch (ArithmeticException beyond) {
+            return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
     }
 
     public static VolumeRecords volumes(StateDb db, Json json) {

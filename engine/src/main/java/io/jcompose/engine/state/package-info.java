@@ -7,6 +7,7 @@
  * network(id, sequence, json)                json: io.jcompose.network.Network
  * volume(name, sequence, json)               json: io.jcompose.volumes.Volume
  * build_step(key, json)                      json: what a build step resulted in
+ * event(number, time, json)                  the newest 10,000; time: nanoseconds since the epoch; json: an Event
  * </pre>
  *
  * The file's {@code user_version} is the version of this picture; a change needs a step in {@link StateDb}. A killed engine loses nothing that was

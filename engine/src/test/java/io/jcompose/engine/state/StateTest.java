@@ -11,6 +11,8 @@ import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.container.ContainerState.Exit;
 import io.jcompose.engine.container.ContainerState.Health;
 import io.jcompose.engine.container.Persisted;
+import io.jcompose.engine.event.Event;
+import io.jcompose.engine.event.EventRecords;
 import io.jcompose.engine.image.Digest;
 import io.jcompose.engine.image.Healthcheck;
 import io.jcompose.error.JcomposeException;
@@ -122,6 +124,68 @@ class StateTest {
         }
         try (StateDb db = StateDb.open(home.resolve("state.db"))) {
             assertThat(db.containers()).containsExactly("{\"n\":1}");
+        }
+    }
+
+    private static Event event(int number) {
+        return new Event(Instant.EPOCH.plusSeconds(number), "container", "start", "c" + number, Map.of("name", "web"));
+    }
+
+    private static List<String> actors(EventRecords records, Instant since, long after, long upTo, int limit) {
+        return records.read(since, after, upTo, limit).stream()
+                .map(kept -> kept.event().actor())
+                .toList();
+    }
+
+    @Test
+    void eventsComeBackAsTheyWereFromAMomentOnAndPageByPage() {
+        try (StateDb db = StateDb.open(home.resolve("state.db"))) {
+            EventRecords records = Stored.events(db, json);
+            for (int i = 1; i <= 5; i++) {
+                records.append(i, event(i));
+            }
+        }
+        try (StateDb db = StateDb.open(home.resolve("state.db"))) {
+            EventRecords records = Stored.events(db, json);
+            assertThat(records.last()).isEqualTo(5);
+            assertThat(records.read(Instant.MIN, 2, 3, 10)).containsExactly(new EventRecords.Numbered(3, event(3)));
+            assertThat(actors(records, Instant.EPOCH.plusSeconds(4), 0, 5, 10)).containsExactly("c4", "c5");
+            assertThat(actors(records, Instant.EPOCH, 0, 5, 2)).containsExactly("c1", "c2");
+            assertThat(actors(records, Instant.MAX, 0, 5, 2)).isEmpty();
+        }
+    }
+
+    @Test
+    void whoeverFindsAStateFindsTheEventsBeforeIt() {
+        try (StateDb killed = StateDb.open(home.resolve("state.db"));
+                StateDb next = StateDb.open(home.resolve("state.db"))) {
+            Stored.events(killed, json).append(1, event(1));
+            assertThat(next.lastEvent()).as("no write for the event alone").isZero();
+            killed.saveContainer("1", "a", "{}");
+            assertThat(next.containers()).hasSize(1);
+            assertThat(next.lastEvent()).isEqualTo(1);
+            Stored.events(killed, json).append(2, event(2));
+            assertThatThrownBy(() -> killed.saveContainer("2", "a", "{}")).isInstanceOf(JcomposeException.class);
+            killed.writeEvents();
+            assertThat(next.lastEvent())
+                    .as("a change that fails takes no event with it")
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void theOldestEventsGive() {
+        try (StateDb db = StateDb.open(home.resolve("state.db"))) {
+            EventRecords records = Stored.events(db, json);
+            for (int i = 1; i <= EventRecords.KEPT; i++) {
+                records.append(i, event(i));
+            }
+            records.flush();
+            records.append(EventRecords.KEPT + 1, event(EventRecords.KEPT + 1));
+            assertThat(records.read(Instant.MIN, 0, Long.MAX_VALUE, Integer.MAX_VALUE))
+                    .hasSize(EventRecords.KEPT)
+                    .first()
+                    .isEqualTo(new EventRecords.Numbered(2, event(2)));
         }
     }
 
