@@ -1,7 +1,7 @@
 package io.jcompose.cli.command;
 
+import io.jcompose.cli.render.Listing;
 import io.jcompose.cli.render.ProgressView;
-import io.jcompose.cli.render.Table;
 import io.jcompose.cli.render.Units;
 import io.jcompose.compose.apply.Progress;
 import io.jcompose.engine.image.Image;
@@ -51,7 +51,18 @@ final class ImageCommands {
 
     @Command(name = "ls", aliases = "list", description = "List images")
     static final class Ls extends ComposeCommand {
-        @Option(names = "--format", paramLabel = "table|json", description = "Format the output")
+        private static final Listing LISTING = new Listing(
+                "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}",
+                Map.ofEntries(
+                        Map.entry("CreatedAt", "CREATED AT"),
+                        Map.entry("CreatedSince", "CREATED"),
+                        Map.entry("Digest", "DIGEST"),
+                        Map.entry("ID", "IMAGE ID"),
+                        Map.entry("Repository", "REPOSITORY"),
+                        Map.entry("Size", "SIZE"),
+                        Map.entry("Tag", "TAG")));
+
+        @Option(names = "--format", paramLabel = "FORMAT", description = "table, json, or a Go template")
         String format = "table";
 
         @Option(names = "--no-trunc", description = "Don't truncate output")
@@ -78,36 +89,34 @@ final class ImageCommands {
                 images.stream().map(this::id).distinct().forEach(streams()::outLine);
                 return 0;
             }
-            Table table = new Table("REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE");
-            Json json = new Json();
             Instant now = Instant.now();
+            List<Map<String, @Nullable Object>> rows = new ArrayList<>();
             for (Image image : images) {
-                String created = image.created()
-                        .map(at -> Units.ago(Duration.between(at, now)))
-                        .orElse("N/A");
-                List<Optional<ImageName>> names = image.tags().isEmpty()
-                        ? List.of(Optional.empty())
-                        : image.tags().stream().map(Optional::of).toList();
-                for (Optional<ImageName> name : names) {
-                    String repository = name.map(ImageName::familiarRepository).orElse("<none>");
-                    String tag = name.flatMap(ImageName::tag).orElse("<none>");
-                    if (format.equals("json")) {
-                        Map<String, Object> object = new LinkedHashMap<>();
-                        object.put("Repository", repository);
-                        object.put("Tag", tag);
-                        object.put("ID", id(image));
-                        object.put("CreatedSince", created);
-                        object.put("Size", Units.size(image.size()));
-                        streams().outLine(json.line(object));
-                    } else {
-                        table.row(repository, tag, id(image), created, Units.size(image.size()));
-                    }
+                if (image.tags().isEmpty()) {
+                    rows.add(row(image, "<none>", "<none>", now));
                 }
+                image.tags()
+                        .forEach(name -> rows.add(
+                                row(image, name.familiarRepository(), name.tag().orElse("<none>"), now)));
             }
-            if (!format.equals("json")) {
-                streams().out(table.render());
-            }
+            streams().out(LISTING.render(format, rows));
             return 0;
+        }
+
+        private Map<String, @Nullable Object> row(Image image, String repository, String tag, Instant now) {
+            Map<String, @Nullable Object> row = new LinkedHashMap<>();
+            row.put("CreatedAt", image.created().map(Listings::moment).orElse("N/A"));
+            row.put(
+                    "CreatedSince",
+                    image.created()
+                            .map(at -> Units.ago(Duration.between(at, now)))
+                            .orElse("N/A"));
+            row.put("Digest", image.manifest().value());
+            row.put("ID", id(image));
+            row.put("Repository", repository);
+            row.put("Size", Units.size(image.size()));
+            row.put("Tag", tag);
+            return row;
         }
 
         private String id(Image image) {

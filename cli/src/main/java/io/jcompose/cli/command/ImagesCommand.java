@@ -1,6 +1,6 @@
 package io.jcompose.cli.command;
 
-import io.jcompose.cli.render.Table;
+import io.jcompose.cli.render.Listing;
 import io.jcompose.cli.render.Units;
 import io.jcompose.compose.apply.ServiceContainer;
 import io.jcompose.engine.image.Image;
@@ -11,13 +11,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "images", description = "List images used by the created containers")
 final class ImagesCommand extends ComposeCommand implements Harmless {
-    @Option(names = "--format", paramLabel = "table|json", description = "Format the output")
+    private static final Listing LISTING = new Listing(
+            "{{.ContainerName}}\t{{.Repository}}\t{{.Tag}}\t{{.Platform}}\t{{.ID}}\t{{.Size}}\t{{.Created}}",
+            Map.ofEntries(
+                    Map.entry("ContainerName", "CONTAINER"),
+                    Map.entry("Repository", "REPOSITORY"),
+                    Map.entry("Tag", "TAG"),
+                    Map.entry("Platform", "PLATFORM"),
+                    Map.entry("ID", "IMAGE ID"),
+                    Map.entry("Size", "SIZE"),
+                    Map.entry("Created", "CREATED")));
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "table, json, or a Go template")
     String format = "table";
 
     @Option(
@@ -39,34 +51,35 @@ final class ImagesCommand extends ComposeCommand implements Harmless {
             images.values().stream().map(image -> image.id().hex()).distinct().forEach(streams()::outLine);
             return 0;
         }
-        Table table = new Table("CONTAINER", "REPOSITORY", "TAG", "PLATFORM", "IMAGE ID", "SIZE", "CREATED");
-        List<Map<String, Object>> objects = new ArrayList<>();
         Instant now = Instant.now();
-        images.forEach((container, image) -> {
-            ImageName name = ImageName.parse(container.container().spec().image());
-            String tag = name.tag().orElse("<none>");
-            String created = image.created()
-                    .map(at -> Units.ago(Duration.between(at, now)))
-                    .orElse("N/A");
-            table.row(
-                    container.name(),
-                    name.familiarRepository(),
-                    tag,
-                    image.platform().toString(),
-                    image.id().shortHex(),
-                    Units.size(image.size()),
-                    created);
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("ID", image.id().value());
-            object.put("ContainerName", container.name());
-            object.put("Repository", name.familiarRepository());
-            object.put("Tag", tag);
-            object.put("Platform", image.platform().toString());
-            object.put("Size", image.size());
-            image.created().ifPresent(at -> object.put("Created", at.toString()));
-            objects.add(object);
-        });
-        streams().out(format.equals("json") ? new Json().line(objects) + "\n" : table.render());
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        // docker compose's JSON has whole values, and is one array.
+        boolean json = format.equals("json");
+        images.forEach((container, image) -> rows.add(json ? object(container, image) : row(container, image, now)));
+        streams().out(json ? new Json().line(rows) + "\n" : LISTING.render(format, rows));
         return 0;
+    }
+
+    private static Map<String, @Nullable Object> object(ServiceContainer container, Image image) {
+        ImageName name = ImageName.parse(container.container().spec().image());
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("ID", image.id().value());
+        object.put("ContainerName", container.name());
+        object.put("Repository", name.familiarRepository());
+        object.put("Tag", name.tag().orElse("<none>"));
+        object.put("Platform", image.platform().toString());
+        object.put("Size", image.size());
+        image.created().ifPresent(at -> object.put("Created", at.toString()));
+        return object;
+    }
+
+    private static Map<String, @Nullable Object> row(ServiceContainer container, Image image, Instant now) {
+        Map<String, @Nullable Object> row = object(container, image);
+        row.put("ID", image.id().shortHex());
+        row.put("Size", Units.size(image.size()));
+        row.put(
+                "Created",
+                image.created().map(at -> Units.ago(Duration.between(at, now))).orElse("N/A"));
+        return row;
     }
 }

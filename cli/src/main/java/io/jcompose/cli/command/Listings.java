@@ -1,6 +1,7 @@
 package io.jcompose.cli.command;
 
 import io.jcompose.cli.render.Units;
+import io.jcompose.cli.template.Method;
 import io.jcompose.engine.Engine;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerState;
@@ -10,14 +11,21 @@ import io.jcompose.network.PublishedPort;
 import io.jcompose.network.Sandbox;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A container's columns in docker's words. */
 public final class Listings {
     private static final int COMMAND_WIDTH = 20;
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd HH:mm:ss Z 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private Listings() {}
 
@@ -62,6 +70,23 @@ public final class Listings {
 
     public static String created(Container container, Instant now) {
         return Units.ago(Duration.between(container.created(), now));
+    }
+
+    /** As Go writes a time: {@code 2026-01-02 13:23:37 +0000 UTC}. */
+    public static String moment(Instant time) {
+        return MOMENT.format(time);
+    }
+
+    /** {@code a=b,c=d}, in the order of the names. */
+    public static String labels(Map<String, String> labels) {
+        List<String> texts = new ArrayList<>();
+        new TreeMap<>(labels).forEach((name, value) -> texts.add(name + "=" + value));
+        return String.join(",", texts);
+    }
+
+    /** What {@code {{.Label "x"}}} asks. */
+    public static Method label(Map<String, String> labels) {
+        return given -> given.isEmpty() ? "" : labels.getOrDefault(String.valueOf(given.getFirst()), "");
     }
 
     /** {@code 0.0.0.0:8080->80/tcp, [::]:8080->80/tcp, 9000/tcp}. */

@@ -1,6 +1,6 @@
 package io.jcompose.cli.command;
 
-import io.jcompose.cli.render.Table;
+import io.jcompose.cli.render.Listing;
 import io.jcompose.compose.apply.ProjectSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +12,13 @@ import picocli.CommandLine.Option;
 
 @Command(name = "ls", description = "List running compose projects")
 final class LsCommand extends ComposeCommand implements Harmless {
+    private static final Listing LISTING = new Listing(
+            "{{.Name}}\t{{.Status}}\t{{.ConfigFiles}}",
+            Map.ofEntries(
+                    Map.entry("Name", "NAME"),
+                    Map.entry("Status", "STATUS"),
+                    Map.entry("ConfigFiles", "CONFIG FILES")));
+
     @Option(
             names = {"-a", "--all"},
             description = "Show all stopped Compose projects")
@@ -21,7 +28,7 @@ final class LsCommand extends ComposeCommand implements Harmless {
     @Nullable
     String filter;
 
-    @Option(names = "--format", paramLabel = "table|json", description = "Format the output")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "table, json, or a Go template")
     String format = "table";
 
     @Option(
@@ -41,23 +48,21 @@ final class LsCommand extends ComposeCommand implements Harmless {
                 .toList();
         if (quiet) {
             projects.forEach(project -> streams().outLine(project.name()));
-        } else if (format.equals("json")) {
-            List<Map<String, Object>> objects = new ArrayList<>();
-            projects.forEach(project -> {
-                Map<String, Object> object = new LinkedHashMap<>();
-                object.put("Name", project.name());
-                object.put("Status", status(project));
-                object.put("ConfigFiles", String.join(",", project.configFiles()));
-                objects.add(object);
-            });
-            streams().outLine(new Json().line(objects));
         } else {
-            Table table = new Table("NAME", "STATUS", "CONFIG FILES");
-            projects.forEach(
-                    project -> table.row(project.name(), status(project), String.join(",", project.configFiles())));
-            streams().out(table.render());
+            List<Map<String, @Nullable Object>> rows =
+                    projects.stream().map(LsCommand::row).toList();
+            // docker compose gives one array here, where docker gives a line for each thing.
+            streams().out(format.equals("json") ? new Json().line(rows) + "\n" : LISTING.render(format, rows));
         }
         return 0;
+    }
+
+    private static Map<String, @Nullable Object> row(ProjectSummary project) {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put("Name", project.name());
+        row.put("Status", status(project));
+        row.put("ConfigFiles", String.join(",", project.configFiles()));
+        return row;
     }
 
     private static String status(ProjectSummary project) {

@@ -1,6 +1,6 @@
 package io.jcompose.cli.command;
 
-import io.jcompose.cli.render.Table;
+import io.jcompose.cli.render.Listing;
 import io.jcompose.network.Network;
 import io.jcompose.network.Subnet;
 import java.util.ArrayList;
@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,7 +35,20 @@ final class NetworkCommands {
 
     @Command(name = "ls", aliases = "list", description = "List networks")
     static final class Ls extends ComposeCommand {
-        @Option(names = "--format", paramLabel = "table|json", description = "Format the output")
+        private static final Listing LISTING = new Listing(
+                "{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Subnets}}",
+                Map.ofEntries(
+                        Map.entry("CreatedAt", "CREATED AT"),
+                        Map.entry("Driver", "DRIVER"),
+                        Map.entry("ID", "NETWORK ID"),
+                        Map.entry("IPv6", "IPV6"),
+                        Map.entry("Internal", "INTERNAL"),
+                        Map.entry("Labels", "LABELS"),
+                        Map.entry("Name", "NAME"),
+                        Map.entry("Scope", "SCOPE"),
+                        Map.entry("Subnets", "SUBNETS")));
+
+        @Option(names = "--format", paramLabel = "FORMAT", description = "table, json, or a Go template")
         String format = "table";
 
         @Option(
@@ -51,28 +65,30 @@ final class NetworkCommands {
             List<Network> networks = engine().networks().list();
             if (quiet) {
                 networks.forEach(network -> streams().outLine(shortId(network)));
-            } else if (format.equals("json")) {
-                Json json = new Json();
-                networks.forEach(network -> {
-                    Map<String, Object> object = new LinkedHashMap<>();
-                    object.put("ID", shortId(network));
-                    object.put("Name", network.name());
-                    object.put("Driver", network.spec().driver());
-                    object.put("Scope", "local");
-                    streams().outLine(json.line(object));
-                });
             } else {
-                Table table = new Table("NETWORK ID", "NAME", "DRIVER", "SUBNETS");
-                networks.forEach(network -> table.row(
-                        shortId(network),
-                        network.name(),
-                        network.spec().driver(),
-                        String.join(
-                                ", ",
-                                network.subnets().stream().map(Subnet::cidr).toList())));
-                streams().out(table.render());
+                List<Map<String, @Nullable Object>> rows =
+                        networks.stream().map(Ls::row).toList();
+                streams().out(LISTING.render(format, rows));
             }
             return 0;
+        }
+
+        private static Map<String, @Nullable Object> row(Network network) {
+            Map<String, @Nullable Object> row = new LinkedHashMap<>();
+            row.put("CreatedAt", Listings.moment(network.created()));
+            row.put("Driver", network.spec().driver());
+            row.put("ID", shortId(network));
+            row.put("IPv6", Boolean.toString(network.spec().enableIpv6()));
+            row.put("Internal", Boolean.toString(network.spec().internal()));
+            row.put("Label", Listings.label(network.spec().labels()));
+            row.put("Labels", Listings.labels(network.spec().labels()));
+            row.put("Name", network.name());
+            row.put("Scope", "local");
+            row.put(
+                    "Subnets",
+                    String.join(
+                            ", ", network.subnets().stream().map(Subnet::cidr).toList()));
+            return row;
         }
     }
 

@@ -1,6 +1,6 @@
 package io.jcompose.cli.command;
 
-import io.jcompose.cli.render.Table;
+import io.jcompose.cli.render.Listing;
 import io.jcompose.compose.apply.ServiceContainer;
 import io.jcompose.engine.container.Container;
 import java.time.Duration;
@@ -18,6 +18,27 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "ps", description = "List containers")
 final class PsCommand extends ComposeCommand implements Harmless {
+    private static final Listing LISTING = new Listing(
+            "{{.Name}}\t{{.Image}}\t{{.Command}}\t{{.Service}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}",
+            Map.ofEntries(
+                    Map.entry("Command", "COMMAND"),
+                    Map.entry("CreatedAt", "CREATED AT"),
+                    Map.entry("ExitCode", "EXIT CODE"),
+                    Map.entry("Health", "HEALTH"),
+                    Map.entry("ID", "CONTAINER ID"),
+                    Map.entry("Image", "IMAGE"),
+                    Map.entry("Labels", "LABELS"),
+                    Map.entry("Name", "NAME"),
+                    Map.entry("Names", "NAMES"),
+                    Map.entry("Networks", "NETWORKS"),
+                    Map.entry("Ports", "PORTS"),
+                    Map.entry("Project", "PROJECT"),
+                    Map.entry("Publishers", "PUBLISHERS"),
+                    Map.entry("RunningFor", "CREATED"),
+                    Map.entry("Service", "SERVICE"),
+                    Map.entry("State", "STATE"),
+                    Map.entry("Status", "STATUS")));
+
     @Option(
             names = {"-a", "--all"},
             description = "Show all stopped containers (including those created by the run command)")
@@ -27,7 +48,7 @@ final class PsCommand extends ComposeCommand implements Harmless {
     @Nullable
     String filter;
 
-    @Option(names = "--format", paramLabel = "table|json", description = "Format output")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "table, json, or a Go template")
     String format = "table";
 
     @Option(names = "--no-trunc", description = "Don't truncate output")
@@ -78,39 +99,19 @@ final class PsCommand extends ComposeCommand implements Harmless {
             Set<String> names = new LinkedHashSet<>();
             containers.forEach(each -> names.add(each.service()));
             names.forEach(streams()::outLine);
-        } else if (format.equals("json")) {
-            Json json = new Json();
-            Instant now = Instant.now();
-            containers.forEach(each -> streams().outLine(json.line(object(each, now))));
-        } else if (format.equals("table")) {
-            streams().out(table(containers));
         } else {
-            throw invalid("unknown --format \"" + format + "\"", "choose table or json");
+            Instant now = Instant.now();
+            List<Map<String, @Nullable Object>> rows =
+                    containers.stream().map(each -> row(each, now)).toList();
+            streams().out(LISTING.render(format, rows));
         }
         return 0;
     }
 
-    private String table(List<ServiceContainer> containers) {
-        Instant now = Instant.now();
-        Table table = new Table("NAME", "IMAGE", "COMMAND", "SERVICE", "CREATED", "STATUS", "PORTS");
-        for (ServiceContainer each : containers) {
-            Container container = each.container();
-            table.row(
-                    each.name(),
-                    container.spec().image(),
-                    Listings.command(container, engine(), whole),
-                    each.service(),
-                    Listings.created(container, now),
-                    Listings.status(container, now),
-                    Listings.ports(container));
-        }
-        return table.render();
-    }
-
-    private Map<String, Object> object(ServiceContainer each, Instant now) {
+    private Map<String, @Nullable Object> row(ServiceContainer each, Instant now) {
         Container container = each.container();
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("Command", Listings.command(container, engine(), true));
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("Command", Listings.command(container, engine(), whole || format.equals("json")));
         object.put("CreatedAt", container.created().toString());
         object.put("ExitCode", Listings.exitCode(container));
         object.put("Health", Listings.health(container));

@@ -1,6 +1,6 @@
 package io.jcompose.cli.command;
 
-import io.jcompose.cli.render.Table;
+import io.jcompose.cli.render.Listing;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.volumes.Volume;
@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,7 +42,17 @@ final class VolumeCommands {
 
     @Command(name = "ls", aliases = "list", description = "List volumes")
     static final class Ls extends ComposeCommand {
-        @Option(names = "--format", paramLabel = "table|json", description = "Format the output")
+        private static final Listing LISTING = new Listing(
+                "{{.Driver}}\t{{.Name}}",
+                Map.ofEntries(
+                        Map.entry("CreatedAt", "CREATED AT"),
+                        Map.entry("Driver", "DRIVER"),
+                        Map.entry("Labels", "LABELS"),
+                        Map.entry("Mountpoint", "MOUNTPOINT"),
+                        Map.entry("Name", "VOLUME NAME"),
+                        Map.entry("Scope", "SCOPE")));
+
+        @Option(names = "--format", paramLabel = "FORMAT", description = "table, json, or a Go template")
         String format = "table";
 
         @Option(
@@ -58,15 +69,24 @@ final class VolumeCommands {
             List<Volume> volumes = engine().volumes().list();
             if (quiet) {
                 volumes.forEach(volume -> streams().outLine(volume.name()));
-            } else if (format.equals("json")) {
-                Json json = new Json();
-                volumes.forEach(volume -> streams().outLine(json.line(object(volume))));
             } else {
-                Table table = new Table("DRIVER", "VOLUME NAME");
-                volumes.forEach(volume -> table.row(volume.driver(), volume.name()));
-                streams().out(table.render());
+                List<Map<String, @Nullable Object>> rows =
+                        volumes.stream().map(Ls::row).toList();
+                streams().out(LISTING.render(format, rows));
             }
             return 0;
+        }
+
+        private static Map<String, @Nullable Object> row(Volume volume) {
+            Map<String, @Nullable Object> row = new LinkedHashMap<>();
+            row.put("CreatedAt", Listings.moment(volume.created()));
+            row.put("Driver", volume.driver());
+            row.put("Label", Listings.label(volume.labels()));
+            row.put("Labels", Listings.labels(volume.labels()));
+            row.put("Mountpoint", volume.mountpoint().toString());
+            row.put("Name", volume.name());
+            row.put("Scope", "local");
+            return row;
         }
     }
 

@@ -20,16 +20,16 @@ public final class Table {
     }
 
     public String render() {
-        int columns = rows.getFirst().size();
+        int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];
         for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
+            for (int i = 0; i < row.size(); i++) {
                 widths[i] = Math.max(widths[i], Math.max(NARROWEST, Widths.of(row.get(i)) + GAP));
             }
         }
         StringBuilder out = new StringBuilder();
         for (List<String> row : rows) {
-            for (int i = 0; i < columns - 1; i++) {
+            for (int i = 0; i < row.size() - 1; i++) {
                 String cell = row.get(i);
                 out.append(cell).repeat(' ', widths[i] - Widths.of(cell));
             }

@@ -55,6 +55,9 @@ public interface Containers {
     /** All of them, in the order of their creation. */
     List<Container> list();
 
+    /** How many bytes it has written to its own file system (not to volumes). */
+    long size(String reference);
+
     /** Blocks until it does not run (and no restart is pending). */
     ContainerState.Exit await(String reference);
 

@@ -315,6 +315,11 @@ public final class EngineContainers implements Containers, AutoCloseable {
     }
 
     @Override
+    public long size(String reference) {
+        return WrittenBytes.below(table.get(reference).files.upper());
+    }
+
+    @Override
     public Exit await(String reference) {
         Cell cell = table.get(reference);
         ContainerState state = cell.snapshot().state();

@@ -3,11 +3,12 @@ package io.jcompose.cli.command.container;
 import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Harmless;
-import io.jcompose.cli.command.Listings;
-import io.jcompose.cli.render.Table;
+import io.jcompose.cli.render.Listing;
 import io.jcompose.engine.container.Container;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,10 +17,33 @@ import picocli.CommandLine.Option;
         aliases = {"list", "ps"},
         description = "List containers")
 final class Ls extends ComposeCommand implements Harmless {
+    private static final String COLUMNS =
+            "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}";
+
     @Option(
             names = {"-a", "--all"},
             description = "Show all containers (default shows just running)")
     boolean all;
+
+    @Option(
+            names = {"-f", "--filter"},
+            paramLabel = "NAME=VALUE",
+            description = "Filter output based on conditions provided")
+    List<String> filters = new ArrayList<>();
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "table, json, or a Go template")
+    String format = "table";
+
+    @Option(
+            names = {"-n", "--last"},
+            paramLabel = "N",
+            description = "Show n last created containers (includes all states)")
+    int last = -1;
+
+    @Option(
+            names = {"-l", "--latest"},
+            description = "Show the latest created container (includes all states)")
+    boolean latest;
 
     @Option(names = "--no-trunc", description = "Don't truncate output")
     boolean whole;
@@ -29,36 +53,36 @@ final class Ls extends ComposeCommand implements Harmless {
             description = "Only display container IDs")
     boolean quiet;
 
+    @Option(
+            names = {"-s", "--size"},
+            description = "Display total file sizes")
+    boolean sized;
+
     Ls(Context context) {
         super(context);
     }
 
     @Override
     public Integer call() {
+        ContainerFilter filter = new ContainerFilter(filters, engine());
+        int most = latest && last < 0 ? 1 : last;
+        boolean everyState = all || most > 0 || filter.all();
         List<Container> containers = engine().containers().list().reversed().stream()
-                .filter(container -> all || container.state().running())
+                .filter(container -> everyState || container.state().running())
+                .filter(filter::test)
+                .limit(most > 0 ? most : Long.MAX_VALUE)
                 .toList();
         if (quiet) {
-            containers.forEach(container -> streams().outLine(id(container)));
+            containers.forEach(container -> streams()
+                    .outLine(whole ? container.id().value() : container.id().shortForm()));
             return 0;
         }
-        Instant now = Instant.now();
-        Table table = new Table("CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES");
-        for (Container container : containers) {
-            table.row(
-                    id(container),
-                    container.spec().image(),
-                    Listings.command(container, engine(), whole),
-                    Listings.created(container, now),
-                    Listings.status(container, now),
-                    Listings.ports(container),
-                    container.name());
-        }
-        streams().out(table.render());
+        boolean measured = sized || format.contains(".Size");
+        List<Map<String, @Nullable Object>> rows = containers.stream()
+                .map(container -> ContainerRow.of(container, engine(), whole, measured))
+                .toList();
+        Listing listing = new Listing(sized ? COLUMNS + "\t{{.Size}}" : COLUMNS, ContainerRow.HEADERS);
+        streams().out(listing.render(format, rows));
         return 0;
-    }
-
-    private String id(Container container) {
-        return whole ? container.id().value() : container.id().shortForm();
     }
 }
