@@ -39,7 +39,12 @@ final class ContainerSteps {
             start.fallback().ifPresent(old -> restore(start.container(), old, e));
             throw e;
         }
-        session.tell(Kind.CONTAINER, start.container(), Phase.STARTED);
+        started(start.container());
+    }
+
+    private void started(String container) {
+        session.tell(Kind.CONTAINER, container, Phase.STARTED);
+        containers.notes(container).forEach(note -> session.warn("container \"" + container + "\": " + note));
     }
 
     /** The new container can't be started: the one that it was to replace takes its place again. */
@@ -82,7 +87,7 @@ final class ContainerSteps {
         session.tell(Kind.CONTAINER, restart.container(), Phase.RESTARTING);
         containers.stop(restart.container(), Optional.empty(), timeout);
         containers.start(restart.container());
-        session.tell(Kind.CONTAINER, restart.container(), Phase.STARTED);
+        started(restart.container());
     }
 
     void remove(Action.RemoveContainer remove) {

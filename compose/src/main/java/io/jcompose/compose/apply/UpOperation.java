@@ -3,6 +3,7 @@ package io.jcompose.compose.apply;
 import io.jcompose.compose.apply.Executor.Outcome;
 import io.jcompose.compose.apply.Progress.Kind;
 import io.jcompose.compose.apply.Progress.Phase;
+import io.jcompose.compose.apply.spec.LimitsOf;
 import io.jcompose.compose.apply.spec.NetworkingOf;
 import io.jcompose.compose.model.Project;
 import io.jcompose.compose.plan.Action;
@@ -13,8 +14,10 @@ import io.jcompose.compose.plan.Reconciler;
 import io.jcompose.compose.plan.Step;
 import io.jcompose.compose.plan.Wanted;
 import io.jcompose.engine.container.ContainerSpec;
+import io.jcompose.error.JcomposeException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,6 +61,7 @@ final class UpOperation implements AutoCloseable {
         Wanted wanted = supplied.withChanges(new Changes(session, project).of(supplied, observed));
         Plan plan = Reconciler.reconcile(wanted, observed, wishes.reconcile(session::confirm));
         plan.warnings().forEach(session::warn);
+        checkLimits(session, wanted, plan);
         checkPorts(session, wanted, observed, plan);
         return new UpOperation(session, options, wanted, plan);
     }
@@ -84,6 +88,30 @@ final class UpOperation implements AutoCloseable {
             }
         }
         return ids;
+    }
+
+    private static void checkLimits(Session session, Wanted wanted, Plan plan) {
+        Set<String> services = new LinkedHashSet<>();
+        for (Step step : plan.steps()) {
+            if (step.action() instanceof Action.CreateContainer create) {
+                services.add(create.service());
+            }
+        }
+        for (String service : services) {
+            try {
+                session.engine()
+                        .containers()
+                        .checkLimits(LimitsOf.service(
+                                Objects.requireNonNull(wanted.services().get(service))
+                                        .service()));
+            } catch (JcomposeException e) {
+                throw new JcomposeException(
+                        e.kind(),
+                        "service \"" + service + "\": " + e.getMessage(),
+                        e.remedy().orElse(""),
+                        e);
+            }
+        }
     }
 
     /** Ports of containers that are started and hold none yet. What a container that is replaced holds comes free before it is needed. */

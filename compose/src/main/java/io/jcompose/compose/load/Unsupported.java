@@ -28,15 +28,7 @@ final class Unsupported {
                 "isolation",
                 "credential_spec",
                 "build.isolation");
-        put(
-                rules,
-                "not acted on yet",
-                "provider",
-                "use_api_socket",
-                "gpus",
-                "blkio_config",
-                "storage_opt",
-                "external_links");
+        put(rules, "not acted on yet", "provider", "use_api_socket", "gpus", "storage_opt", "external_links");
         put(
                 rules,
                 "not acted on yet",
@@ -55,7 +47,6 @@ final class Unsupported {
                 "pre_stop",
                 "cgroup_parent",
                 "device_cgroup_rules");
-        put(rules, "not acted on yet", "mem_swappiness", "oom_kill_disable", "cpu_rt_period", "cpu_rt_runtime");
         put(rules, "not acted on yet", "networks.*.interface_name", "networks.*.link_local_ips");
         put(
                 rules,
@@ -71,7 +62,11 @@ final class Unsupported {
                 "deploy.placement",
                 "deploy.endpoint_mode",
                 "deploy.rollback_config");
-        put(rules, "a cluster's, not one machine's", "deploy.resources.reservations.generic_resources");
+        put(
+                rules,
+                "a cluster's, not one machine's",
+                "deploy.resources.reservations.cpus",
+                "deploy.resources.reservations.generic_resources");
         put(rules, "not acted on yet", "deploy.resources.reservations.devices", "deploy.update_config");
         rules.put("models", "not acted on yet");
         rules.put("configs.*.template_driver", "not acted on yet");

@@ -23,7 +23,7 @@ public record ContainerSpec(
         List<Mount> mounts,
         Networking networking,
         Isolation isolation,
-        Resources resources,
+        Limits resources,
         Supervision supervision,
         Map<String, String> labels) {
     public ContainerSpec {
@@ -44,7 +44,7 @@ public record ContainerSpec(
                 List.of(),
                 Networking.NONE,
                 Isolation.DEFAULT,
-                Resources.NONE,
+                Limits.NONE,
                 Supervision.DEFAULT,
                 Map.of());
     }
@@ -246,35 +246,6 @@ public record ContainerSpec(
 
     /** A device node of the host. */
     public record Device(Path source, String target, String permissions) {}
-
-    /**
-     * Limits; absent or 0 is none. Memory in bytes, cpus in units of 1e-9.
-     *
-     * @param memorySwap memory plus swap as docker counts it, -1 unlimited
-     * @param shmSize of /dev/shm, 0: 64 MiB
-     */
-    public record Resources(
-            long memory,
-            long memoryReservation,
-            long memorySwap,
-            long nanoCpus,
-            long cpuShares,
-            long cpuQuota,
-            long cpuPeriod,
-            String cpuset,
-            long pids,
-            long shmSize,
-            Optional<Integer> oomScoreAdj,
-            List<Ulimit> ulimits) {
-        public static final Resources NONE = new Resources(0, 0, 0, 0, 0, 0, 0, "", 0, 0, Optional.empty(), List.of());
-
-        public Resources {
-            ulimits = List.copyOf(ulimits);
-        }
-    }
-
-    /** @param name without RLIMIT_, in small letters: {@code nofile}; -1 is unlimited */
-    public record Ulimit(String name, long soft, long hard) {}
 
     /** How the engine looks after it. */
     public record Supervision(

@@ -16,6 +16,16 @@ public interface Containers {
     Container create(ContainerSpec spec);
 
     /**
+     * Refuses what {@link #create} would refuse, so that a project finds out before it makes anything.
+     *
+     * @throws io.jcompose.error.JcomposeException INVALID, in docker's words
+     */
+    void checkLimits(Limits limits);
+
+    /** What the running container has otherwise than it was asked for, one sentence each, for instance a limit that this machine can't set. */
+    List<String> notes(String reference);
+
+    /**
      * Says whether all these ports could be published now, so that a project finds out before it starts anything.
      *
      * @throws io.jcompose.error.JcomposeException CONFLICT with one line per port that is taken, each with its holder

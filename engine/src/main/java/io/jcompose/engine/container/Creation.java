@@ -87,6 +87,7 @@ final class Creation {
     private static void check(ContainerSpec spec, Image image) {
         MountPoints.check(spec);
         Rights.names(spec.isolation());
+        LimitCheck.check(spec.resources());
         CommandLine.arguments(spec.process(), image.config().process(), spec.image());
         LogSettings.of(
                 spec.supervision().log().driver(), spec.supervision().log().options());

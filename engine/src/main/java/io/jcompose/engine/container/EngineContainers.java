@@ -85,6 +85,16 @@ public final class EngineContainers implements Containers, AutoCloseable {
     }
 
     @Override
+    public void checkLimits(Limits limits) {
+        LimitCheck.check(limits);
+    }
+
+    @Override
+    public List<String> notes(String reference) {
+        return table.get(reference).live().map(live -> live.process().notes()).orElse(List.of());
+    }
+
+    @Override
     public Container start(String reference) {
         Cell cell = table.get(reference);
         cell.operation.lock();

@@ -23,12 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the OCI runtime spec of a container: docker's defaults, the image's configuration and what the user asked for. */
 final class RuntimeSpecs {
     private static final long SHM_BYTES = 64L * 1024 * 1024;
-    private static final long PERIOD_MICROS = 100_000;
     private static final List<Path> INIT_PROGRAMS = List.of(
             Path.of("/usr/bin/docker-init"),
             Path.of("/usr/bin/tini-static"),
@@ -116,7 +114,7 @@ final class RuntimeSpecs {
                         || option.equals("no-new-privileges=true"));
     }
 
-    private static List<ProcessSpec.Rlimit> rlimits(ContainerSpec.Resources resources) {
+    private static List<ProcessSpec.Rlimit> rlimits(Limits resources) {
         return resources.ulimits().stream()
                 .map(limit -> new ProcessSpec.Rlimit(
                         "RLIMIT_" + limit.name().toUpperCase(java.util.Locale.ROOT), limit.hard(), limit.soft()))
@@ -186,7 +184,7 @@ final class RuntimeSpecs {
         }
         return new LinuxSpec(
                 namespaces(in),
-                resources(in.spec().resources(), rules),
+                ResourceSpecs.of(in.spec().resources(), rules),
                 "/jcompose-" + engineId + "/" + in.id().value(),
                 open ? List.of() : ContainerDefaults.MASKED_PATHS,
                 open ? List.of() : ContainerDefaults.READONLY_PATHS,
@@ -219,45 +217,6 @@ final class RuntimeSpecs {
         } else if (!mode.equals("host")) {
             all.add(Namespace.fresh(type));
         }
-    }
-
-    private static Resources resources(ContainerSpec.Resources wanted, List<Resources.DeviceRule> rules) {
-        boolean memory = wanted.memory() > 0 || wanted.memoryReservation() > 0 || wanted.memorySwap() != 0;
-        Long quota = wanted.nanoCpus() > 0
-                ? Long.valueOf(wanted.nanoCpus() * PERIOD_MICROS / 1_000_000_000L)
-                : positive(wanted.cpuQuota());
-        Long period = wanted.nanoCpus() > 0 ? Long.valueOf(PERIOD_MICROS) : positive(wanted.cpuPeriod());
-        boolean cpu = quota != null
-                || period != null
-                || wanted.cpuShares() > 0
-                || !wanted.cpuset().isEmpty();
-        return new Resources(
-                rules,
-                memory
-                        ? new Resources.Memory(
-                                positive(wanted.memory()), positive(wanted.memoryReservation()), swap(wanted))
-                        : null,
-                cpu
-                        ? new Resources.Cpu(
-                                positive(wanted.cpuShares()),
-                                quota,
-                                period,
-                                wanted.cpuset().isEmpty() ? null : wanted.cpuset(),
-                                null)
-                        : null,
-                wanted.pids() > 0 ? new Resources.Pids(wanted.pids()) : null);
-    }
-
-    /** Docker's rule: with a memory limit and nothing said of swap, as much swap again. */
-    private static @Nullable Long swap(ContainerSpec.Resources wanted) {
-        if (wanted.memorySwap() != 0) {
-            return wanted.memorySwap();
-        }
-        return wanted.memory() > 0 ? Long.valueOf(wanted.memory() * 2) : null;
-    }
-
-    private static @Nullable Long positive(long value) {
-        return value > 0 ? Long.valueOf(value) : null;
     }
 
     private static LinuxSpec.Device node(ContainerSpec.Device device) {

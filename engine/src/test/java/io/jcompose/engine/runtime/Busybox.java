@@ -167,7 +167,7 @@ final class Busybox implements AutoCloseable {
                                     LinuxSpec.Namespace.fresh("uts"),
                                     LinuxSpec.Namespace.fresh("network"),
                                     LinuxSpec.Namespace.fresh("cgroup")),
-                            new Resources(ContainerDefaults.DEVICE_RULES, null, null, null),
+                            Resources.of(ContainerDefaults.DEVICE_RULES),
                             "/" + engine + "/" + id,
                             ContainerDefaults.MASKED_PATHS,
                             ContainerDefaults.READONLY_PATHS,

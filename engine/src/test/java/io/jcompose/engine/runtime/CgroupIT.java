@@ -1,16 +1,20 @@
 package io.jcompose.engine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jcompose.linux.cgroup.Cgroup;
 import io.jcompose.linux.cgroup.Cgroups;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 
 /** Limits and membership, read from cgroupfs; on whatever version this machine has. */
 final class CgroupIT {
@@ -49,6 +53,10 @@ final class CgroupIT {
                 null));
     }
 
+    private static Resources memory(Long limit, @Nullable Long swap) {
+        return new Resources(List.of(), Resources.Memory.of(limit, null, swap), null, null, null, List.of(), Map.of());
+    }
+
     private static String file(Cgroup.View view, String name) throws Exception {
         return Files.readString(Path.of(view.directory(), name)).strip();
     }
@@ -78,9 +86,12 @@ final class CgroupIT {
     void setsTheLimits() throws Exception {
         Resources resources = new Resources(
                 List.of(),
-                new Resources.Memory(64 * MIB, 32 * MIB, null),
-                new Resources.Cpu(512L, 50_000L, 100_000L, "0", null),
-                new Resources.Pids(25));
+                Resources.Memory.of(64 * MIB, 32 * MIB, null),
+                new Resources.Cpu(512L, 50_000L, 100_000L, null, null, "0", null),
+                new Resources.Pids(25),
+                null,
+                List.of(),
+                Map.of());
         Busybox.Bundle bundle = limit(box.bundle("sleep", "1000"), resources);
         ContainerProcess process = bundle.start();
 
@@ -92,7 +103,7 @@ final class CgroupIT {
             assertThat(file(view, "memory.max")).isEqualTo(Long.toString(64 * MIB));
             assertThat(file(view, "memory.low")).isEqualTo(Long.toString(32 * MIB));
             assertThat(file(view, "cpu.max")).isEqualTo("50000 100000");
-            assertThat(file(view, "cpu.weight")).isEqualTo("20");
+            assertThat(file(view, "cpu.weight")).isEqualTo("59");
         } else {
             assertThat(file(view(bundle, "memory"), "memory.limit_in_bytes")).isEqualTo(Long.toString(64 * MIB));
             assertThat(file(view(bundle, "memory"), "memory.soft_limit_in_bytes"))
@@ -107,11 +118,102 @@ final class CgroupIT {
         assertThat(box.runtime.usage(process).cpuNanoseconds()).isPositive();
     }
 
+    /** A device that takes limits: a whole disk, no partition. */
+    private static String disk() throws Exception {
+        try (var disks = Files.newDirectoryStream(Path.of("/sys/block"))) {
+            for (Path disk : disks) {
+                if (!disk.getFileName().toString().startsWith("zram")) {
+                    return Files.readString(disk.resolve("dev")).strip();
+                }
+            }
+        }
+        throw new TestAbortedException("this machine has no disk");
+    }
+
+    private static Resources everything(String disk) {
+        int major = Integer.parseInt(disk.split(":")[0]);
+        int minor = Integer.parseInt(disk.split(":")[1]);
+        return new Resources(
+                List.of(),
+                new Resources.Memory(64 * MIB, null, 96 * MIB, 30L, true),
+                new Resources.Cpu(null, null, null, 2000L, 1_000_000L, null, "0"),
+                null,
+                new Resources.BlockIo(
+                        500L,
+                        List.of(),
+                        List.of(new Resources.ThrottleDevice(major, minor, MIB)),
+                        List.of(new Resources.ThrottleDevice(major, minor, 2 * MIB)),
+                        List.of(new Resources.ThrottleDevice(major, minor, 100)),
+                        List.of(new Resources.ThrottleDevice(major, minor, 200))),
+                List.of(),
+                Map.of());
+    }
+
+    @Test
+    void setsWhatIsRarelyAskedForAndSaysWhatTheKernelHasNot() throws Exception {
+        String disk = disk();
+        Busybox.Bundle bundle = limit(box.bundle("sleep", "1000"), everything(disk));
+
+        ContainerProcess process = bundle.start();
+
+        assertThat(file(view(bundle, "cpuset"), "cpuset.mems")).isEqualTo("0");
+        if (cgroups.isUnified()) {
+            Cgroup.View view = view(bundle, "");
+            assertThat(file(view, "memory.swap.max")).isEqualTo(Long.toString(32 * MIB));
+            assertThat(file(view, "io.max"))
+                    .isEqualTo(disk + " rbps=" + MIB + " wbps=" + 2 * MIB + " riops=100 wiops=200");
+            assertThat(process.notes())
+                    .anyMatch(note -> note.startsWith("memory swappiness is not set"))
+                    .anyMatch(note -> note.startsWith("cpu realtime is not limited"));
+        } else {
+            Cgroup.View memory = view(bundle, "memory");
+            assertThat(file(memory, "memory.memsw.limit_in_bytes")).isEqualTo(Long.toString(96 * MIB));
+            assertThat(file(memory, "memory.swappiness")).isEqualTo("30");
+            assertThat(file(memory, "memory.oom_control")).contains("oom_kill_disable 1");
+            Cgroup.View io = view(bundle, "blkio");
+            assertThat(file(io, "blkio.throttle.read_bps_device")).isEqualTo(disk + " " + MIB);
+            assertThat(file(io, "blkio.throttle.write_bps_device")).isEqualTo(disk + " " + 2 * MIB);
+            assertThat(file(io, "blkio.throttle.read_iops_device")).isEqualTo(disk + " 100");
+            assertThat(file(io, "blkio.throttle.write_iops_device")).isEqualTo(disk + " 200");
+            setOrSaid(process, io, List.of("blkio.bfq.weight", "blkio.weight"), "500", "block I/O weight");
+            setOrSaid(process, view(bundle, "cpu"), List.of("cpu.rt_runtime_us"), "2000", "cpu realtime runtime");
+        }
+    }
+
+    /** What depends on the kernel's build is either in its file or in a note. */
+    private static void setOrSaid(
+            ContainerProcess process, Cgroup.View view, List<String> files, String value, String what)
+            throws Exception {
+        for (String name : files) {
+            if (Files.exists(Path.of(view.directory(), name))
+                    && file(view, name).replace("default ", "").equals(value)) {
+                return;
+            }
+        }
+        assertThat(process.notes()).anyMatch(note -> note.startsWith(what + " is not "));
+    }
+
+    @Test
+    void givesRealtimeToTheGroupsAboveAsManyAsTheirChildrenHave() throws Exception {
+        Busybox.Bundle first = limit(box.bundle("sleep", "1000"), everything(disk()));
+        Busybox.Bundle second = limit(box.bundle("sleep", "1000"), everything(disk()));
+        assumeTrue(
+                !cgroups.isUnified() && Files.exists(Path.of("/sys/fs/cgroup/cpu/cpu.rt_runtime_us")),
+                "this kernel has no realtime groups");
+
+        first.start();
+        second.start();
+
+        Path parent = Path.of(view(second, "cpu").directory(), "..");
+        assertThat(Files.readString(parent.resolve("cpu.rt_runtime_us")).strip())
+                .isEqualTo("4000");
+    }
+
     @Test
     void tellsWhenTheKernelKilledForWantOfMemory() throws Exception {
         Busybox.Bundle bundle = limit(
                 box.bundle("sh", "-c", "x=$(head -c 200000000 /dev/zero | yes | head -c 200000000); echo survived"),
-                new Resources(List.of(), new Resources.Memory(16 * MIB, null, 16 * MIB), null, null));
+                memory(16 * MIB, 16 * MIB));
         ContainerProcess process = bundle.start();
 
         ExitStatus status = bundle.await(process);
@@ -125,7 +227,7 @@ final class CgroupIT {
     void limitsTheNumberOfProcesses() throws Exception {
         Busybox.Bundle bundle = limit(
                 box.bundle("sh", "-c", "for i in 1 2 3 4 5 6 7 8; do sleep 100 & done; wait"),
-                new Resources(List.of(), null, null, new Resources.Pids(5)));
+                new Resources(List.of(), null, null, new Resources.Pids(5), null, List.of(), Map.of()));
 
         bundle.run();
 
@@ -140,7 +242,7 @@ final class CgroupIT {
                         "-c",
                         "cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max 2>/dev/null;"
                                 + " mkdir /sys/fs/cgroup/x /sys/fs/cgroup/memory/x"),
-                new Resources(List.of(), new Resources.Memory(64 * MIB, null, null), null, null));
+                memory(64 * MIB, null));
 
         bundle.run();
 

@@ -38,9 +38,18 @@ final class RuntimeSpecTest {
                         List.of(LinuxSpec.Namespace.fresh("mount"), new LinuxSpec.Namespace("network", "/run/ns")),
                         new Resources(
                                 ContainerDefaults.DEVICE_RULES,
-                                new Resources.Memory(1L << 30, null, -1L),
-                                new Resources.Cpu(512L, null, null, "0-1", null),
-                                new Resources.Pids(10)),
+                                new Resources.Memory(1L << 30, null, -1L, 10L, true),
+                                new Resources.Cpu(512L, null, null, 1000L, 1_000_000L, "0-1", null),
+                                new Resources.Pids(10),
+                                new Resources.BlockIo(
+                                        100L,
+                                        List.of(new Resources.WeightDevice(8, 0, 200)),
+                                        List.of(new Resources.ThrottleDevice(8, 0, 1024)),
+                                        List.of(),
+                                        List.of(),
+                                        List.of(new Resources.ThrottleDevice(8, 0, 7))),
+                                List.of(new Resources.HugePages("2MB", 4 << 20)),
+                                Map.of("memory.high", "max")),
                         "/jcompose/x",
                         ContainerDefaults.MASKED_PATHS,
                         ContainerDefaults.READONLY_PATHS,
@@ -58,6 +67,15 @@ final class RuntimeSpecTest {
     @Test
     void writesTheNamesOfTheSpecification() {
         JsonNode tree = json.valueToTree(spec());
+        JsonNode limits = tree.at("/linux/resources");
+        assertThat(limits.at("/memory/disableOOMKiller").asBoolean()).isTrue();
+        assertThat(limits.at("/memory/swappiness").asInt()).isEqualTo(10);
+        assertThat(limits.at("/cpu/realtimeRuntime").asInt()).isEqualTo(1000);
+        assertThat(limits.at("/blockIO/weightDevice/0/weight").asInt()).isEqualTo(200);
+        assertThat(limits.at("/blockIO/throttleReadBpsDevice/0/rate").asInt()).isEqualTo(1024);
+        assertThat(limits.at("/blockIO/throttleWriteIOPSDevice/0/rate").asInt()).isEqualTo(7);
+        assertThat(limits.at("/hugepageLimits/0/pageSize").asText()).isEqualTo("2MB");
+        assertThat(limits.at("/unified/memory.high").asText()).isEqualTo("max");
 
         assertThat(tree.at("/process/user/additionalGids/0").asInt()).isEqualTo(10);
         assertThat(tree.at("/process/user/uid").asInt(-1)).isZero();

@@ -6,12 +6,8 @@ import io.jcompose.linux.file.DescriptorSet;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /** The same path in every hierarchy of version 1. Threads can be members, so a child is born in the group of the thread that made it. */
 final class CgroupV1 implements Cgroup {
@@ -66,41 +62,7 @@ final class CgroupV1 implements Cgroup {
 
     @Override
     public List<String> limit(CgroupLimits limits) {
-        List<String> notes = new ArrayList<>();
-        limitMemory(limits, notes);
-        Map<String, Optional<String>> plain = new LinkedHashMap<>();
-        plain.put(directory("cpu") + "/cpu.shares", text(limits.cpuShares()));
-        plain.put(directory("cpu") + "/cpu.cfs_period_us", text(limits.cpuPeriod()));
-        plain.put(directory("cpu") + "/cpu.cfs_quota_us", text(limits.cpuQuota()));
-        plain.put(directory("cpuset") + "/cpuset.cpus", Optional.ofNullable(limits.cpuset()));
-        plain.put(directory("cpuset") + "/cpuset.mems", Optional.ofNullable(limits.cpusetMemory()));
-        Long pids = limits.pids();
-        plain.put(
-                directory("pids") + "/pids.max",
-                pids == null ? Optional.empty() : Optional.of(pids <= 0 ? "max" : pids.toString()));
-        plain.forEach((file, value) -> value.ifPresent(
-                given -> ControlFiles.limit(file, given, file.substring(file.lastIndexOf('/') + 1), notes)));
-        for (CgroupLimits.DeviceRule rule : limits.devices()) {
-            String file = directory("devices") + (rule.allow() ? "/devices.allow" : "/devices.deny");
-            ControlFiles.limit(file, rule.rule(), "the rule of devices", notes);
-        }
-        return notes;
-    }
-
-    private static Optional<String> text(@Nullable Long value) {
-        return value == null ? Optional.empty() : Optional.of(value.toString());
-    }
-
-    private void limitMemory(CgroupLimits limits, List<String> notes) {
-        String memory = directory("memory");
-        text(limits.memory())
-                .ifPresent(value -> ControlFiles.limit(memory + "/memory.limit_in_bytes", value, "memory", notes));
-        text(limits.memoryReservation())
-                .ifPresent(value ->
-                        ControlFiles.limit(memory + "/memory.soft_limit_in_bytes", value, "memory reservation", notes));
-        text(limits.memorySwap())
-                .ifPresent(value ->
-                        ControlFiles.limit(memory + "/memory.memsw.limit_in_bytes", value, "memory and swap", notes));
+        return new LimitsV1(this::directory, path.split("/").length - 2).apply(limits);
     }
 
     @Override

@@ -5,15 +5,13 @@ import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.syscall.LibcCgroup;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /** One directory of the unified hierarchy. Only leaves hold processes (cgroup-v2.rst, "No Internal Process Constraint"). */
 final class CgroupV2 implements Cgroup {
-    private static final List<String> CONTROLLERS = List.of("cpu", "cpuset", "io", "memory", "pids");
+    private static final List<String> CONTROLLERS = List.of("cpu", "cpuset", "hugetlb", "io", "memory", "pids");
     private static final int ATTEMPTS = 500;
 
     private final String mount;
@@ -60,71 +58,7 @@ final class CgroupV2 implements Cgroup {
 
     @Override
     public List<String> limit(CgroupLimits limits) {
-        List<String> notes = new ArrayList<>();
-        set("memory.max", orMax(limits.memory()), "memory", notes);
-        set("memory.low", orMax(limits.memoryReservation()), "memory reservation", notes);
-        set("memory.swap.max", swap(limits), "swap", notes);
-        set("cpu.weight", weight(limits.cpuShares()), "cpu shares", notes);
-        set("cpu.max", quota(limits), "cpus", notes);
-        set("cpuset.cpus", Optional.ofNullable(limits.cpuset()), "cpuset", notes);
-        set("cpuset.mems", Optional.ofNullable(limits.cpusetMemory()), "cpuset", notes);
-        Long pids = limits.pids();
-        set("pids.max", orMax(pids != null && pids <= 0 ? Long.valueOf(-1) : pids), "pids", notes);
-        if (!limits.devices().isEmpty()) {
-            filterDevices(limits.devices(), notes);
-        }
-        return notes;
-    }
-
-    private void filterDevices(List<CgroupLimits.DeviceRule> rules, List<String> notes) {
-        try {
-            DeviceFilter.attach(directory, rules);
-        } catch (LinuxException e) {
-            switch (e.errno()) {
-                case Errno.EPERM, Errno.ENOSYS, Errno.EINVAL ->
-                    notes.add("access to devices is not restricted: this kernel takes no filter for them ("
-                            + Errno.sentence(e.errno()) + ")");
-                default -> throw e;
-            }
-        }
-    }
-
-    private void set(String file, Optional<String> value, String what, List<String> notes) {
-        value.ifPresent(given -> ControlFiles.limit(directory + "/" + file, given, what, notes));
-    }
-
-    private static Optional<String> orMax(@Nullable Long value) {
-        return value == null ? Optional.empty() : Optional.of(value < 0 ? "max" : value.toString());
-    }
-
-    /** Version 1 counts memory and swap together, version 2 swap alone. */
-    private static Optional<String> swap(CgroupLimits limits) {
-        Long together = limits.memorySwap();
-        if (together == null) {
-            return Optional.empty();
-        }
-        Long memory = limits.memory();
-        return Optional.of(
-                together < 0 || memory == null || memory < 0 ? "max" : Long.toString(Math.max(0, together - memory)));
-    }
-
-    /** Shares 2..262144 onto weights 1..10000, the way OCI runtimes have settled on (crun.1, "CPU controller"). */
-    private static Optional<String> weight(@Nullable Long shares) {
-        if (shares == null || shares == 0) {
-            return Optional.empty();
-        }
-        long bounded = Math.clamp(shares, 2, 262_144);
-        return Optional.of(Long.toString(1 + (bounded - 2) * 9999 / 262_142));
-    }
-
-    private static Optional<String> quota(CgroupLimits limits) {
-        Long quota = limits.cpuQuota();
-        Long period = limits.cpuPeriod();
-        if (quota == null && period == null) {
-            return Optional.empty();
-        }
-        String amount = quota == null || quota <= 0 ? "max" : quota.toString();
-        return Optional.of(amount + " " + (period == null || period == 0 ? 100_000 : period));
+        return new LimitsV2(directory).apply(limits);
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.jcompose.compose.model.Healthcheck;
 import io.jcompose.compose.model.Service;
 import io.jcompose.compose.model.ServiceLifecycle;
 import io.jcompose.compose.model.ServiceProcess;
-import io.jcompose.compose.model.ServiceResources;
 import io.jcompose.compose.model.ServiceSecurity;
 import io.jcompose.engine.container.ContainerSpec;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ public final class ContainerSpecs {
                 Mounts.of(request),
                 NetworkingOf.of(request),
                 isolation(request),
-                resources(service),
+                LimitsOf.service(service),
                 supervision(request),
                 labels);
     }
@@ -82,38 +81,6 @@ public final class ContainerSpecs {
                                         .id()
                                         .value()
                         : word);
-    }
-
-    private static ContainerSpec.Resources resources(Service service) {
-        ServiceResources resources = service.resources();
-        ServiceResources.Cpu cpu = resources.cpu();
-        ServiceResources.Memory memory = resources.memory();
-        Optional<Deploy.Limits> limits = resources.deploy().flatMap(Deploy::limits);
-        Optional<Deploy.Limits> reservations = resources.deploy().flatMap(Deploy::reservations);
-        return new ContainerSpec.Resources(
-                memory.limit().or(() -> limits.flatMap(Deploy.Limits::memory)).orElse(0L),
-                memory.reservation()
-                        .or(() -> reservations.flatMap(Deploy.Limits::memory))
-                        .orElse(0L),
-                memory.swapLimit().orElse(0L),
-                Math.round(
-                        cpu.cpus().or(() -> limits.flatMap(Deploy.Limits::cpus)).orElse(0.0) * 1e9),
-                cpu.shares().orElse(0L),
-                cpu.quota().orElse(0L),
-                cpu.period().orElse(0L),
-                cpu.cpuset().orElse(""),
-                resources
-                        .pidsLimit()
-                        .or(() -> limits.flatMap(Deploy.Limits::pids))
-                        .orElse(0L),
-                service.storage().shmSize().orElse(0L),
-                memory.oomScoreAdj(),
-                resources.ulimits().entrySet().stream()
-                        .map(entry -> new ContainerSpec.Ulimit(
-                                entry.getKey(),
-                                entry.getValue().soft(),
-                                entry.getValue().hard()))
-                        .toList());
     }
 
     private static ContainerSpec.Supervision supervision(SpecRequest request) {

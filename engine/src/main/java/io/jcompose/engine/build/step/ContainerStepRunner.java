@@ -115,7 +115,7 @@ public final class ContainerStepRunner implements StepRunner {
         }
         LinuxSpec linux = new LinuxSpec(
                 namespaces,
-                new Resources(ContainerDefaults.DEVICE_RULES, null, null, null),
+                Resources.of(ContainerDefaults.DEVICE_RULES),
                 "/jcompose-" + engineId + "/" + id,
                 ContainerDefaults.MASKED_PATHS,
                 ContainerDefaults.READONLY_PATHS,
