@@ -3,6 +3,7 @@ package io.jcompose.engine.container;
 import io.jcompose.engine.container.Container.ResolvedVolume;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.log.LogSettings;
+import io.jcompose.engine.runtime.SeccompSpec;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.LinuxException;
@@ -84,10 +85,14 @@ final class Creation {
     }
 
     /** What can be known to be wrong before anything is made. */
-    private static void check(ContainerSpec spec, Image image) {
+    private void check(ContainerSpec spec, Image image) {
         MountPoints.check(spec);
-        Rights.names(spec.isolation());
         LimitCheck.check(spec.resources());
+        SeccompSpec rules = SecurityOptions.of(spec.isolation())
+                .rules(spec.isolation().privileged(), Rights.names(spec.isolation()));
+        if (rules != null) {
+            parts.kernel().runtime().check(rules);
+        }
         CommandLine.arguments(spec.process(), image.config().process(), spec.image());
         LogSettings.of(
                 spec.supervision().log().driver(), spec.supervision().log().options());

@@ -103,15 +103,8 @@ final class RuntimeSpecs {
                 spec.process().workingDir().orElse(imageDirectory),
                 ProcessSpec.Capabilities.of(rights, user.user().uid()),
                 rlimits(spec.resources()),
-                noNewPrivileges(spec.isolation()),
+                SecurityOptions.of(spec.isolation()).noNewPrivileges(),
                 spec.resources().oomScoreAdj().orElse(null));
-    }
-
-    private static boolean noNewPrivileges(ContainerSpec.Isolation isolation) {
-        return isolation.securityOptions().stream()
-                .anyMatch(option -> option.equals("no-new-privileges")
-                        || option.equals("no-new-privileges:true")
-                        || option.equals("no-new-privileges=true"));
     }
 
     private static List<ProcessSpec.Rlimit> rlimits(Limits resources) {
@@ -167,7 +160,7 @@ final class RuntimeSpecs {
 
     private LinuxSpec linux(Inputs in) {
         ContainerSpec.Isolation isolation = in.spec().isolation();
-        boolean open = isolation.privileged() || isolation.securityOptions().contains("systempaths=unconfined");
+        SecurityOptions security = SecurityOptions.of(isolation);
         List<LinuxSpec.Device> devices = new ArrayList<>();
         List<Resources.DeviceRule> rules = new ArrayList<>();
         if (isolation.privileged()) {
@@ -186,11 +179,12 @@ final class RuntimeSpecs {
                 namespaces(in),
                 ResourceSpecs.of(in.spec().resources(), rules),
                 "/jcompose-" + engineId + "/" + in.id().value(),
-                open ? List.of() : ContainerDefaults.MASKED_PATHS,
-                open ? List.of() : ContainerDefaults.READONLY_PATHS,
+                security.openPaths() ? List.of() : ContainerDefaults.MASKED_PATHS,
+                security.openPaths() ? List.of() : ContainerDefaults.READONLY_PATHS,
                 devices,
                 isolation.sysctls(),
-                null);
+                null,
+                security.rules(isolation.privileged(), Rights.names(isolation)));
     }
 
     private List<Namespace> namespaces(Inputs in) {

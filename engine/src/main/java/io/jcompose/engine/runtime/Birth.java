@@ -11,6 +11,9 @@ import io.jcompose.linux.poll.Readiness;
 import io.jcompose.linux.process.Credentials;
 import io.jcompose.linux.process.PidFd;
 import io.jcompose.linux.process.Spawn;
+import io.jcompose.linux.seccomp.Architecture;
+import io.jcompose.linux.seccomp.Filter;
+import io.jcompose.linux.seccomp.Verdict;
 import io.jcompose.linux.terminal.PseudoTerminal;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -64,9 +67,15 @@ abstract class Birth {
         return opened;
     }
 
-    /** The kernel asks whether the thread, which is the user by then, may write to the groups of the machine; only root may. */
-    static OptionalInt birthplace(Cgroup.Entrance entrance, ProcessSpec.User user) {
-        return user.uid() == 0 ? entrance.birthplace() : OptionalInt.empty();
+    /**
+     * The kernel asks whether the thread, which is the user by then, may write to the groups of the machine; only root may. And the call that bears into
+     * a group, clone3, is one that most filters refuse.
+     */
+    static OptionalInt birthplace(Cgroup.Entrance entrance, ProcessSpec.User user, Optional<Filter> filter) {
+        boolean callable = filter.flatMap(f -> f.verdict(Architecture.own(), "clone3"))
+                .map(Verdict::allows)
+                .orElse(true);
+        return user.uid() == 0 && callable ? entrance.birthplace() : OptionalInt.empty();
     }
 
     final void passTerminal(PseudoTerminal opened) {

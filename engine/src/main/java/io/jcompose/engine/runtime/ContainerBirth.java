@@ -82,7 +82,8 @@ final class ContainerBirth extends Birth {
                     spec.process().env(),
                     terminal.or(openStdio::descriptors).orElseThrow(),
                     Optional.of(gate().seenFromInside()),
-                    birthplace(entrance, spec.process().user()));
+                    identity.filter(),
+                    birthplace(entrance, spec.process().user(), identity.filter()));
         }
     }
 

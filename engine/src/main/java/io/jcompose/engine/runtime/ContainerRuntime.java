@@ -17,6 +17,13 @@ import java.util.Optional;
 public interface ContainerRuntime extends AutoCloseable {
 
     /**
+     * Refuses rules of system calls that {@link #create} would refuse, before anything is made. A runtime that can't know says nothing here.
+     *
+     * @throws JcomposeException INVALID or UNSUPPORTED
+     */
+    default void check(SeccompSpec rules) {}
+
+    /**
      * OCI "created": namespaces, mounts, cgroup and limits are there, and PID 1 waits to become the program.
      *
      * <p>The program is looked up here, in the container's root with its PATH and as its user. The child is a process of the host as soon

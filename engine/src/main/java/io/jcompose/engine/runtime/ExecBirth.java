@@ -62,7 +62,8 @@ final class ExecBirth extends Birth {
                     process.env(),
                     terminal.or(openStdio::descriptors).orElseThrow(),
                     Optional.of(gate().seenFromInside()),
-                    birthplace(entrance, process.user()));
+                    identity.filter(),
+                    birthplace(entrance, process.user(), identity.filter()));
         }
     }
 

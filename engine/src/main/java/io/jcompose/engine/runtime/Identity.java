@@ -6,13 +6,21 @@ import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.process.Capability;
 import io.jcompose.linux.process.CapabilitySets;
 import io.jcompose.linux.process.Credentials;
+import io.jcompose.linux.seccomp.Filter;
 import io.jcompose.linux.syscall.Call;
 import io.jcompose.linux.syscall.NativeScope;
 import io.jcompose.linux.syscall.Sys;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Who a process is: its user, groups, rights, umask and working directory. Made on a clean thread, taken on by the birth thread. */
+/**
+ * Who a process is: its user, groups, rights, umask, working directory, and what it may call. Made on a clean thread, taken on by the birth thread.
+ *
+ * <p>The filter of system calls comes last, by {@link io.jcompose.linux.process.Spawn}, so that it need not allow what makes the identity. Without
+ * no_new_privs the kernel wants CAP_SYS_ADMIN for it: the thread keeps that until exec, which takes away whatever is neither in the bounding nor in
+ * the inheritable set (capabilities(7), "Transformation of capabilities during execve()").
+ */
 final class Identity {
     private static final int DEFAULT_UMASK = 0022;
 
@@ -20,17 +28,19 @@ final class Identity {
     private final String keyring;
     private final int[] groups;
     private final CapabilitySets sets;
+    private final Optional<Filter> filter;
     private final List<String> notes = new ArrayList<>();
 
-    Identity(ProcessSpec process, String containerId) {
+    Identity(ProcessSpec process, String containerId, Optional<Filter> filter) {
         this.process = process;
+        this.filter = filter;
         this.keyring = "_ses." + containerId;
         this.groups = process.user().additionalGids().stream()
                 .mapToInt(Integer::intValue)
                 .toArray();
         ProcessSpec.Capabilities wanted = process.capabilities();
         long own = Credentials.permitted();
-        this.sets = wanted == null
+        CapabilitySets named = wanted == null
                 ? CapabilitySets.NONE
                 : new CapabilitySets(
                         bits(wanted.bounding(), own),
@@ -38,6 +48,13 @@ final class Identity {
                         bits(wanted.permitted(), own),
                         bits(wanted.inheritable(), own),
                         bits(wanted.ambient(), own));
+        long forFilter = filter.isPresent() && !process.noNewPrivileges() ? Capability.CAP_SYS_ADMIN.bit() : 0;
+        this.sets = new CapabilitySets(
+                named.bounding(),
+                named.effective() | forFilter,
+                named.permitted() | forFilter,
+                named.inheritable(),
+                named.ambient());
     }
 
     private long bits(List<String> names, long own) {
@@ -57,11 +74,15 @@ final class Identity {
         return bits;
     }
 
+    Optional<Filter> filter() {
+        return filter;
+    }
+
     List<String> notes() {
         return notes;
     }
 
-    /** On the birth thread, in the container's root. Afterwards the thread has the rights of the process and no more. */
+    /** On the birth thread, in the container's root. Afterwards the thread has the rights of the process, and what the filter needs. */
     void assume() {
         Credentials.joinNewSessionKeyring(keyring);
         changeDirectory();

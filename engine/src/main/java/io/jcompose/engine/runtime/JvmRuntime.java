@@ -9,6 +9,7 @@ import io.jcompose.linux.cgroup.CgroupUsage;
 import io.jcompose.linux.cgroup.Cgroups;
 import io.jcompose.linux.poll.Poller;
 import io.jcompose.linux.process.PidFd;
+import io.jcompose.linux.seccomp.Filter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JvmRuntime implements ContainerRuntime {
     private static final int SIGKILL = 9;
+    private static final SeccompSpec REHEARSED = new SeccompSpec("SCMP_ACT_ALLOW", null, List.of(), null, List.of());
 
     private final Poller poller;
     private final Cgroups cgroups;
     private final CleanThreads threads = new CleanThreads();
+    private final SeccompFilters filters = new SeccompFilters();
     /** For names that a crashed engine has not left behind. */
     private final SecureRandom random = new SecureRandom();
 
@@ -47,15 +50,21 @@ public final class JvmRuntime implements ContainerRuntime {
     public static JvmRuntime open(Poller poller) {
         JvmRuntime runtime = new JvmRuntime(poller, Cgroups.detect());
         runtime.threads.call(() -> {
-            Rehearsal.run();
+            Rehearsal.run(Filter.isAvailable() ? runtime.filters.of(REHEARSED) : Optional.empty());
             return true;
         });
         return runtime;
     }
 
     @Override
+    public void check(SeccompSpec rules) {
+        filters.of(rules);
+    }
+
+    @Override
     public ContainerProcess create(String id, RuntimeSpec spec, Path bundle, Stdio stdio) {
         SpecCheck.check(spec, bundle);
+        filters.of(spec.linux().seccomp());
         Cgroup cgroup = cgroup(id, spec);
         return threads.call(() -> createOnCleanThread(id, spec, bundle, stdio, cgroup));
     }
@@ -78,7 +87,8 @@ public final class JvmRuntime implements ContainerRuntime {
     private JvmProcess createInCgroup(String id, RuntimeSpec spec, Path bundle, Stdio stdio, Cgroup cgroup) {
         try (OpenStdio openStdio = new OpenStdio(stdio, spec.process().user());
                 NamespacePlan namespaces = new NamespacePlan(spec.linux().namespaces())) {
-            Identity identity = new Identity(spec.process(), id);
+            Identity identity =
+                    new Identity(spec.process(), id, filters.of(spec.linux().seccomp()));
             List<String> notes = new ArrayList<>(identity.notes());
             ContainerBirth birth = new ContainerBirth(
                     id, spec, bundle, stdio, openStdio, namespaces, identity, cgroup, !cgroups.isUnified());
@@ -174,7 +184,10 @@ public final class JvmRuntime implements ContainerRuntime {
         checkRunning(container);
         long flags = NamespacePlan.flags(container.spec().linux().namespaces());
         try (OpenStdio openStdio = new OpenStdio(stdio, process.user())) {
-            Identity identity = new Identity(process, container.containerId());
+            Identity identity = new Identity(
+                    process,
+                    container.containerId(),
+                    filters.of(container.spec().linux().seccomp()));
             List<String> notes = new ArrayList<>(identity.notes());
             Birth birth = new ExecBirth(
                     container.pidFd(),

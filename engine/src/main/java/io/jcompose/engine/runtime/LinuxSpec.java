@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@code linux} of a runtime spec (config-linux.md).
  *
  * @param cgroupsPath absolute below each hierarchy, {@code /jcompose-<engine>/<id>}; null: {@code /jcompose/<id>}
+ * @param seccomp null: every system call may be made
  * @param rootfsPropagation slave (what null means), rslave, private, rprivate, shared, rshared
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -24,10 +25,11 @@ public record LinuxSpec(
         List<String> readonlyPaths,
         List<Device> devices,
         Map<String, String> sysctl,
-        @Nullable String rootfsPropagation) {
+        @Nullable String rootfsPropagation,
+        @Nullable SeccompSpec seccomp) {
 
     static final LinuxSpec EMPTY =
-            new LinuxSpec(List.of(), null, null, List.of(), List.of(), List.of(), Map.of(), null);
+            new LinuxSpec(List.of(), null, null, List.of(), List.of(), List.of(), Map.of(), null, null);
 
     public LinuxSpec {
         namespaces = namespaces == null ? List.of() : List.copyOf(namespaces);
@@ -35,6 +37,77 @@ public record LinuxSpec(
         readonlyPaths = readonlyPaths == null ? List.of() : List.copyOf(readonlyPaths);
         devices = devices == null ? List.of() : List.copyOf(devices);
         sysctl = sysctl == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(sysctl));
+    }
+
+    public LinuxSpec withNamespaces(List<Namespace> changed) {
+        return new LinuxSpec(
+                changed,
+                resources,
+                cgroupsPath,
+                maskedPaths,
+                readonlyPaths,
+                devices,
+                sysctl,
+                rootfsPropagation,
+                seccomp);
+    }
+
+    public LinuxSpec withResources(@Nullable Resources changed) {
+        return new LinuxSpec(
+                namespaces,
+                changed,
+                cgroupsPath,
+                maskedPaths,
+                readonlyPaths,
+                devices,
+                sysctl,
+                rootfsPropagation,
+                seccomp);
+    }
+
+    public LinuxSpec withDevices(List<Device> changed) {
+        return new LinuxSpec(
+                namespaces,
+                resources,
+                cgroupsPath,
+                maskedPaths,
+                readonlyPaths,
+                changed,
+                sysctl,
+                rootfsPropagation,
+                seccomp);
+    }
+
+    public LinuxSpec withSysctl(Map<String, String> changed) {
+        return new LinuxSpec(
+                namespaces,
+                resources,
+                cgroupsPath,
+                maskedPaths,
+                readonlyPaths,
+                devices,
+                changed,
+                rootfsPropagation,
+                seccomp);
+    }
+
+    /** Nothing of proc and sys hidden or protected. */
+    public LinuxSpec withoutProtectedPaths() {
+        return new LinuxSpec(
+                namespaces, resources, cgroupsPath, List.of(), List.of(), devices, sysctl, rootfsPropagation, seccomp);
+    }
+
+    public LinuxSpec withSeccomp(@Nullable SeccompSpec changed) {
+        return new LinuxSpec(
+                namespaces,
+                resources,
+                cgroupsPath,
+                maskedPaths,
+                readonlyPaths,
+                devices,
+                sysctl,
+                rootfsPropagation,
+                changed);
     }
 
     /**

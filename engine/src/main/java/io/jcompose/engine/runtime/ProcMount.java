@@ -129,6 +129,7 @@ final class ProcMount {
                 List.of("LC_ALL=C"),
                 new Spawn.Stdio.Descriptors(nothing, nothing, nothing),
                 Optional.empty(),
+                Optional.empty(),
                 OptionalInt.empty());
         AtomicReference<Spawn.Result> result = new AtomicReference<>(new Spawn.Result(Errno.ESRCH, 0));
         try {

@@ -7,6 +7,7 @@ import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.process.Namespaces;
 import io.jcompose.linux.process.Spawn;
+import io.jcompose.linux.seccomp.Filter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class Rehearsal {
     private Rehearsal() {}
 
     /** On a clean thread. */
-    static void run() {
+    static void run(Optional<Filter> seccomp) {
         List<String> seen = new ArrayList<>();
         OneWayThread.run("jcompose-rehearsal", () -> {
             Namespaces.unshare(Namespaces.FS | Namespaces.UTS);
@@ -40,7 +41,8 @@ final class Rehearsal {
                     List.of(),
                     false,
                     null);
-            new Identity(process, "rehearsal").assume();
+            Identity identity = new Identity(process, "rehearsal", seccomp);
+            identity.assume();
             seen.add(messageOf(() -> Program.find(process)));
             seen.add(messageOf(() -> Descriptors.open(NOWHERE, Open.PATH)));
             try (DescriptorSet open = new DescriptorSet()) {
@@ -51,6 +53,7 @@ final class Rehearsal {
                         process.env(),
                         new Spawn.Stdio.Descriptors(nothing, nothing, nothing),
                         Optional.of(new Spawn.Gate(NOWHERE, NOWHERE)),
+                        identity.filter(),
                         OptionalInt.empty());
                 seen.add(Program.refused(NOWHERE, spawn.run().errno()).getMessage());
             }

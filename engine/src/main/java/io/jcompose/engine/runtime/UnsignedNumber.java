@@ -25,5 +25,10 @@ final class UnsignedNumber {
         public Long deserialize(JsonParser in, DeserializationContext context) throws IOException {
             return in.getBigIntegerValue().longValue();
         }
+
+        @Override
+        public Long getNullValue(DeserializationContext context) {
+            return 0L;
+        }
     }
 }

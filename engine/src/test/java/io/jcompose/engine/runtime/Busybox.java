@@ -3,6 +3,7 @@ package io.jcompose.engine.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jcompose.engine.seccomp.DefaultProfile;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.poll.Poller;
@@ -173,7 +174,8 @@ final class Busybox implements AutoCloseable {
                             ContainerDefaults.READONLY_PATHS,
                             List.of(),
                             Map.of(),
-                            null));
+                            null,
+                            DefaultProfile.here(ProcessSpec.Capabilities.DEFAULT_NAMES)));
         }
 
         Bundle process(UnaryOperator<ProcessSpec> change) {
@@ -220,6 +222,34 @@ final class Busybox implements AutoCloseable {
             spec = change.apply(spec);
             made.put(id, spec);
             return this;
+        }
+
+        /** Also perl, which makes any system call, from this machine's own files. */
+        Bundle perl() {
+            List<MountSpec> mounts = new ArrayList<>();
+            for (String directory : List.of("/usr", "/lib", "/lib64")) {
+                if (Files.exists(Path.of(directory))) {
+                    mounts.add(MountSpec.bind(Path.of(directory), directory, "ro"));
+                }
+            }
+            return mount(mounts.toArray(MountSpec[]::new));
+        }
+
+        Bundle capabilities(String... names) {
+            List<String> held = new ArrayList<>(ProcessSpec.Capabilities.DEFAULT_NAMES);
+            held.addAll(List.of(names));
+            return process(p -> new ProcessSpec(
+                            p.terminal(),
+                            p.consoleSize(),
+                            p.user(),
+                            p.args(),
+                            p.env(),
+                            p.cwd(),
+                            ProcessSpec.Capabilities.of(held, p.user().uid()),
+                            p.rlimits(),
+                            p.noNewPrivileges(),
+                            p.oomScoreAdj()))
+                    .linux(l -> l.withSeccomp(DefaultProfile.here(held)));
         }
 
         Bundle as(int uid, int gid, Integer... groups) {

@@ -42,15 +42,7 @@ final class CgroupIT {
     }
 
     private static Busybox.Bundle limit(Busybox.Bundle bundle, Resources resources) {
-        return bundle.linux(l -> new LinuxSpec(
-                l.namespaces(),
-                resources,
-                l.cgroupsPath(),
-                l.maskedPaths(),
-                l.readonlyPaths(),
-                l.devices(),
-                l.sysctl(),
-                null));
+        return bundle.linux(l -> l.withResources(resources));
     }
 
     private static Resources memory(Long limit, @Nullable Long swap) {
@@ -276,17 +268,10 @@ final class CgroupIT {
     @Test
     void killsAllProcessesThatShareTheHostsPidNamespace() throws Exception {
         Busybox.Bundle bundle = box.bundle("sh", "-c", "sleep 1000 & sleep 1000 & sleep 1000 & exit 0")
-                .linux(l -> new LinuxSpec(
-                        l.namespaces().stream()
+                .linux(l -> l.withoutProtectedPaths()
+                        .withNamespaces(l.namespaces().stream()
                                 .filter(n -> !n.type().equals("pid"))
-                                .toList(),
-                        l.resources(),
-                        l.cgroupsPath(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        l.sysctl(),
-                        null));
+                                .toList()));
         ContainerProcess process = bundle.start();
         process.exit().get(60, TimeUnit.SECONDS);
         assertThat(of(bundle).processes()).hasSize(3);

@@ -403,20 +403,12 @@ final class ContainerIT {
         String namespaces = "/proc/" + running.identity().pid() + "/ns/";
         Busybox.Bundle second = box.bundle(
                         "sh", "-c", "readlink /proc/self/ns/ipc; readlink /proc/self/ns/net; ps; hostname")
-                .linux(l -> new LinuxSpec(
-                        List.of(
-                                new LinuxSpec.Namespace("pid", namespaces + "pid"),
-                                LinuxSpec.Namespace.fresh("mount"),
-                                new LinuxSpec.Namespace("ipc", namespaces + "ipc"),
-                                new LinuxSpec.Namespace("network", namespaces + "net"),
-                                new LinuxSpec.Namespace("uts", namespaces + "uts")),
-                        l.resources(),
-                        l.cgroupsPath(),
-                        l.maskedPaths(),
-                        l.readonlyPaths(),
-                        List.of(),
-                        l.sysctl(),
-                        null));
+                .linux(l -> l.withNamespaces(List.of(
+                        new LinuxSpec.Namespace("pid", namespaces + "pid"),
+                        LinuxSpec.Namespace.fresh("mount"),
+                        new LinuxSpec.Namespace("ipc", namespaces + "ipc"),
+                        new LinuxSpec.Namespace("network", namespaces + "net"),
+                        new LinuxSpec.Namespace("uts", namespaces + "uts"))));
 
         second.run();
 
@@ -431,15 +423,8 @@ final class ContainerIT {
     @Test
     void sharesTheHostsNamespacesThatAreNotListed() throws Exception {
         Busybox.Bundle bundle = box.bundle("sh", "-c", "for n in net pid uts; do readlink /proc/self/ns/$n; done")
-                .linux(l -> new LinuxSpec(
-                        List.of(LinuxSpec.Namespace.fresh("mount"), LinuxSpec.Namespace.fresh("ipc")),
-                        l.resources(),
-                        l.cgroupsPath(),
-                        l.maskedPaths(),
-                        l.readonlyPaths(),
-                        List.of(),
-                        l.sysctl(),
-                        null));
+                .linux(l -> l.withNamespaces(
+                        List.of(LinuxSpec.Namespace.fresh("mount"), LinuxSpec.Namespace.fresh("ipc"))));
 
         bundle.run();
 
@@ -453,27 +438,15 @@ final class ContainerIT {
     @Test
     void setsSysctlsOfItsNamespacesAndRefusesTheHosts() throws Exception {
         Busybox.Bundle bundle = box.bundle("cat", "/proc/sys/net/ipv4/ip_forward", "/proc/sys/kernel/shmmni")
-                .linux(l -> sysctl(l, Map.of("net.ipv4.ip_forward", "0", "kernel.shmmni", "99")));
+                .linux(l -> l.withSysctl(Map.of("net.ipv4.ip_forward", "0", "kernel.shmmni", "99")));
 
         bundle.run();
 
         assertThat(bundle.lines()).containsExactly("0", "99");
         assertThatThrownBy(() -> box.bundle("true")
-                        .linux(l -> sysctl(l, Map.of("kernel.panic", "1")))
+                        .linux(l -> l.withSysctl(Map.of("kernel.panic", "1")))
                         .create())
                 .hasMessageContaining("kernel.panic");
-    }
-
-    private static LinuxSpec sysctl(LinuxSpec l, Map<String, String> values) {
-        return new LinuxSpec(
-                l.namespaces(),
-                l.resources(),
-                l.cgroupsPath(),
-                l.maskedPaths(),
-                l.readonlyPaths(),
-                List.of(),
-                values,
-                null);
     }
 
     @Test

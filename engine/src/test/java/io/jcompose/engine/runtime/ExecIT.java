@@ -204,9 +204,13 @@ final class ExecIT {
         assertThat(output.toString(StandardCharsets.UTF_8)).isEqualTo("/dev/pts/0\r\nconsole\r\n");
     }
 
-    private record Result(ExitStatus status, String output) {}
+    record Result(ExitStatus status, String output) {}
 
     private Result exec(ContainerProcess container, String... command) throws Exception {
+        return exec(box, container, command);
+    }
+
+    static Result exec(Busybox box, ContainerProcess container, String... command) throws Exception {
         Fifos fifos = new Fifos(box);
         try {
             ContainerProcess process = box.runtime.exec(

@@ -55,7 +55,17 @@ final class RuntimeSpecTest {
                         ContainerDefaults.READONLY_PATHS,
                         List.of(new LinuxSpec.Device("/dev/fuse", "c", 10, 229, 0666, null, null)),
                         Map.of("net.ipv4.ip_forward", "1"),
-                        "rslave"));
+                        "rslave",
+                        new SeccompSpec(
+                                "SCMP_ACT_ERRNO",
+                                1,
+                                List.of("SCMP_ARCH_X86_64"),
+                                null,
+                                List.of(new SeccompSpec.Syscalls(
+                                        List.of("personality"),
+                                        "SCMP_ACT_ALLOW",
+                                        null,
+                                        List.of(new SeccompSpec.Argument(0, -1, 0, "SCMP_CMP_EQ")))))));
     }
 
     @Test
@@ -89,6 +99,8 @@ final class RuntimeSpecTest {
         assertThat(tree.at("/linux/resources/memory/swap").asLong()).isEqualTo(-1);
         assertThat(tree.at("/linux/resources/devices/0/allow").asBoolean(true)).isFalse();
         assertThat(tree.at("/mounts/0/options/0").asText()).isEqualTo("lowerdir+=/l1");
+        assertThat(tree.at("/linux/seccomp/syscalls/0/args/0/value").asText()).isEqualTo("18446744073709551615");
+        assertThat(tree.at("/linux/seccomp/syscalls/0/args/0/op").asText()).isEqualTo("SCMP_CMP_EQ");
         assertThat(tree.has("domainname")).isFalse();
     }
 

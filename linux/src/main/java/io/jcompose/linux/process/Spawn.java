@@ -3,6 +3,7 @@ package io.jcompose.linux.process;
 import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.Open;
+import io.jcompose.linux.seccomp.Filter;
 import io.jcompose.linux.syscall.Libc;
 import io.jcompose.linux.syscall.LibcCgroup;
 import io.jcompose.linux.syscall.NativeScope;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  *
  * @param path the file to execute
  * @param gate where the child waits before exec
+ * @param filter what the child, and from then on the calling thread, may call; the thread has CAP_SYS_ADMIN or no_new_privs
  * @param birthplace a descriptor of a version 2 cgroup's directory, when {@link LibcCgroup#isAvailable}
  */
 public record Spawn(
@@ -26,6 +28,7 @@ public record Spawn(
         List<String> environment,
         Stdio stdio,
         Optional<Gate> gate,
+        Optional<Filter> filter,
         OptionalInt birthplace) {
     private static final int ACTIONS_BYTES = 128;
     private static final int ATTRIBUTES_BYTES = 512;
@@ -79,13 +82,11 @@ public record Spawn(
                 setSignals(scope, attributes);
                 setFlags(attributes);
                 long pid = scope.allocate(8);
-                int errno = Libc.posix_spawn(
-                        pid,
-                        scope.string(path),
-                        actions,
-                        attributes,
-                        scope.strings(arguments),
-                        scope.strings(environment));
+                long file = scope.string(path);
+                long argv = scope.strings(arguments);
+                long envp = scope.strings(environment);
+                filter.ifPresent(Filter::install);
+                int errno = Libc.posix_spawn(pid, file, actions, attributes, argv, envp);
                 return new Result(errno, NativeScope.getInt(pid));
             } finally {
                 Libc.posix_spawnattr_destroy(attributes);

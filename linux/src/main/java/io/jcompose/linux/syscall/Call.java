@@ -70,6 +70,7 @@ public enum Call {
     RECVFROM(45, 207),
     RECVMSG(47, 212),
     RENAMEAT2(316, 276),
+    SECCOMP(317, 277),
     SENDMSG(46, 211),
     SENDTO(44, 206),
     SETDOMAINNAME(171, 162),

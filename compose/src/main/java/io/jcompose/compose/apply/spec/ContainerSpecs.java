@@ -61,7 +61,7 @@ public final class ContainerSpecs {
                 security.readOnly(),
                 security.capAdd(),
                 security.capDrop(),
-                security.securityOpt(),
+                new SecurityOptionsOf(request.project(), request.service()).read(),
                 new ContainerSpec.Namespaces(
                         namespace(namespaces.pid(), request),
                         namespace(namespaces.ipc(), request),

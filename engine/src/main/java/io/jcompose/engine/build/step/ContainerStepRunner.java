@@ -11,6 +11,7 @@ import io.jcompose.engine.runtime.ProcessSpec;
 import io.jcompose.engine.runtime.Resources;
 import io.jcompose.engine.runtime.RuntimeSpec;
 import io.jcompose.engine.runtime.Stdio;
+import io.jcompose.engine.seccomp.DefaultProfile;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.file.Descriptors;
@@ -121,7 +122,8 @@ public final class ContainerStepRunner implements StepRunner {
                 ContainerDefaults.READONLY_PATHS,
                 List.of(),
                 Map.of(),
-                null);
+                null,
+                DefaultProfile.here(ProcessSpec.Capabilities.DEFAULT_NAMES));
         return new RuntimeSpec(
                 RuntimeSpec.OCI_VERSION,
                 process(command.process()),
