@@ -18,6 +18,7 @@ import io.jcompose.engine.image.ImageUsers;
 import io.jcompose.engine.image.Images;
 import io.jcompose.engine.log.LogActivity;
 import io.jcompose.engine.log.LogClock;
+import io.jcompose.engine.log.LogPacker;
 import io.jcompose.engine.runtime.ContainerRuntime;
 import io.jcompose.engine.runtime.JvmRuntime;
 import io.jcompose.engine.state.Json;
@@ -74,6 +75,7 @@ public final class EngineFactory {
         Poller poller = Poller.open("jcompose-poller");
         ContainerRuntime runtime = JvmRuntime.open(poller);
         LogClock logClock = new LogClock(Clock.systemUTC());
+        LogPacker packer = new LogPacker();
         Networks networks = new AnnouncedNetworks(network.networks(), events);
         DefaultNetwork bridge = new DefaultNetwork(networks);
         EngineParts parts = new EngineParts(
@@ -83,7 +85,7 @@ public final class EngineFactory {
                 vertx,
                 Clock.systemUTC(),
                 new EngineParts.Storage(db, json, images, volumes, events),
-                new EngineParts.Kernel(runtime, poller, logClock, new LogActivity(logClock)),
+                new EngineParts.Kernel(runtime, poller, logClock, new LogActivity(logClock), packer),
                 network,
                 bridge::id);
         EngineContainers opened = EngineContainers.open(parts);
@@ -101,7 +103,7 @@ public final class EngineFactory {
                 networks,
                 volumes,
                 events,
-                List.of(opened, () -> removeCgroup(opened, engineId), network, runtime, poller, store, db));
+                List.of(opened, () -> removeCgroup(opened, engineId), network, runtime, poller, packer, store, db));
     }
 
     /** The engine's own cgroup goes with it, unless containers live on in it. */

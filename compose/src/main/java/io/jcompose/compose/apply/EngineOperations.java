@@ -139,8 +139,12 @@ final class EngineOperations implements ProjectOperations {
     @Override
     public void logs(ProjectRef project, List<String> services, Logs.Query query, LogSink sink) {
         Map<ContainerId, ServiceContainer> followed = new LinkedHashMap<>();
-        chosen(project, services).stream()
+        List<ServiceContainer> all = chosen(project, services).stream()
                 .filter(container -> !container.oneOff())
+                .toList();
+        // of several containers those whose logging driver keeps nothing are passed over, as docker compose does
+        all.stream()
+                .filter(container -> all.size() == 1 || LogFollower.readable(container))
                 .forEach(container -> followed.put(container.container().id(), container));
         if (followed.isEmpty()) {
             return;

@@ -2,9 +2,11 @@ package io.jcompose.compose.apply;
 
 import io.jcompose.engine.Engine;
 import io.jcompose.engine.container.ContainerId;
+import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.Logs;
 import io.jcompose.engine.event.Event;
 import io.jcompose.engine.event.Events;
+import io.jcompose.engine.log.driver.LogSettings;
 import io.jcompose.error.JcomposeException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -39,13 +41,22 @@ final class LogFollower implements AutoCloseable {
         this.engine = engine;
         this.sink = sink;
         this.since = since;
-        containers.forEach(container -> followed.put(container.container().id(), container));
+        containers.stream()
+                .filter(LogFollower::readable)
+                .forEach(container -> followed.put(container.container().id(), container));
         this.ids = followed.keySet().stream().map(ContainerId::value).collect(Collectors.toSet());
         this.subscription = engine.events().subscribe(this::hear);
         this.thread = Thread.ofVirtual().name("log-follower").unstarted(this::follow);
         if (!followed.isEmpty()) {
             thread.start();
         }
+    }
+
+    /** Whether its logging driver keeps lines that can be read. */
+    static boolean readable(ServiceContainer container) {
+        ContainerSpec.LogConfig config =
+                container.container().spec().supervision().log();
+        return LogSettings.of(config.driver(), config.options()).readable();
     }
 
     /** A read ends whenever none of the containers runs; a start of one makes it go on where it was. */

@@ -96,7 +96,7 @@ final class Adoption {
                     parts.network().sandboxes().restore(container.sandbox().get());
             table.updateInMemory(cell, c -> With.sandbox(c, Optional.of(sandbox)));
         }
-        Output output = Output.open(container, cell.files, parts.kernel());
+        Output output = Output.resume(container, cell.files, parts);
         if (!container.spec().process().tty()) {
             output.readFifos(parts.kernel().poller(), cell.files.stdout(), cell.files.stderr());
         }
@@ -132,7 +132,7 @@ final class Adoption {
     /** What the earlier engine had read of its output, and not yet written, goes to the log. */
     private void finishLog(Cell cell) {
         try {
-            Output.open(cell.snapshot(), cell.files, parts.kernel()).finish();
+            Output.resume(cell.snapshot(), cell.files, parts).finish();
         } catch (IOException e) {
             LOG.log(
                     System.Logger.Level.ERROR,

@@ -2,7 +2,7 @@ package io.jcompose.engine.container;
 
 import io.jcompose.engine.container.Container.ResolvedVolume;
 import io.jcompose.engine.image.Image;
-import io.jcompose.engine.log.LogSettings;
+import io.jcompose.engine.log.driver.LogSettings;
 import io.jcompose.engine.runtime.SeccompSpec;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;

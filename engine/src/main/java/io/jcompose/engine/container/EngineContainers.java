@@ -45,7 +45,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
                 probing,
                 (cell, status) -> supervisor.ended(cell, status, this::startAgain));
         this.logs = new MergedLogs(
-                reference -> table.get(reference).id,
+                reference -> Output.readable(table.get(reference)),
                 id -> table.get(id.value()).files.log(),
                 this::mayWrite,
                 parts.kernel().logActivity());

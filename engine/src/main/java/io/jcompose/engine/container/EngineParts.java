@@ -4,6 +4,7 @@ import io.jcompose.engine.event.EventHub;
 import io.jcompose.engine.image.Images;
 import io.jcompose.engine.log.LogActivity;
 import io.jcompose.engine.log.LogClock;
+import io.jcompose.engine.log.LogPacker;
 import io.jcompose.engine.runtime.ContainerRuntime;
 import io.jcompose.engine.state.Json;
 import io.jcompose.engine.state.StateDb;
@@ -33,5 +34,6 @@ public record EngineParts(
         Supplier<String> defaultNetwork) {
     public record Storage(StateDb db, Json json, Images images, Volumes volumes, EventHub events) {}
 
-    public record Kernel(ContainerRuntime runtime, Poller poller, LogClock logClock, LogActivity logActivity) {}
+    public record Kernel(
+            ContainerRuntime runtime, Poller poller, LogClock logClock, LogActivity logActivity, LogPacker logPacker) {}
 }

@@ -12,6 +12,8 @@ public interface Logs {
     /**
      * Calls the listener with each line, merged over all containers in the order in which the lines were written. Returns at the end of the logs or, when
      * following, when all the containers were removed, or the query is cancelled by an interrupt of the calling thread or by {@code until}.
+     *
+     * @throws io.jcompose.error.JcomposeException NOT_FOUND, or UNSUPPORTED when the logging driver of one of them keeps nothing to be read
      */
     void read(List<String> references, Query query, LineListener listener);
 

@@ -3,9 +3,12 @@ package io.jcompose.engine.container;
 import io.jcompose.engine.container.Containers.OutputListener;
 import io.jcompose.engine.log.JournaledLog;
 import io.jcompose.engine.log.LogActivity;
-import io.jcompose.engine.log.LogSettings;
 import io.jcompose.engine.log.LogWriter;
 import io.jcompose.engine.log.Stream;
+import io.jcompose.engine.log.driver.LogSettings;
+import io.jcompose.engine.log.driver.LogSubject;
+import io.jcompose.engine.log.driver.Shipper;
+import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.poll.Poller;
@@ -29,32 +32,75 @@ final class Output {
     private final String container;
     private final LogActivity activity;
     private final Optional<JournaledLog> log;
+    private final Optional<Shipper> shipper;
     private final List<OutputListener> listeners = new CopyOnWriteArrayList<>();
+    private final BackPressure pressure = new BackPressure();
     private final List<Runnable> drains = new ArrayList<>();
     private final List<Runnable> closes = new ArrayList<>();
 
-    private Output(String container, ContainerFiles files, LogSettings settings, EngineParts.Kernel kernel)
-            throws IOException {
-        this.container = container;
-        this.activity = kernel.logActivity();
+    private Output(Container container, ContainerFiles files, EngineParts parts, boolean starts) throws IOException {
+        this.container = container.name();
+        this.activity = parts.kernel().logActivity();
+        LogSettings settings = settings(container);
+        LogSubject subject = LogSubjects.of(container, parts.storage().images());
         Files.createDirectories(files.run());
-        this.log = settings.kept()
-                ? Optional.of(new JournaledLog(
-                        new LogWriter(files.log(), settings, kernel.logClock()), files.run(), new Batches()))
+        this.shipper = settings.remote()
+                ? Optional.of(Shipper.open(settings, subject, files.log(), activity, pressure::release, starts))
                 : Optional.empty();
+        try {
+            this.log = settings.kept() ? Optional.of(log(settings, subject, files, parts.kernel())) : Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            shipper.ifPresent(Shipper::close);
+            throw e;
+        }
         activity.written();
     }
 
-    /** Opens the container's log and brings in what a killed engine had begun. */
-    static Output open(Container container, ContainerFiles files, EngineParts.Kernel kernel) throws IOException {
+    private JournaledLog log(LogSettings settings, LogSubject subject, ContainerFiles files, EngineParts.Kernel kernel)
+            throws IOException {
+        LogWriter writer = new LogWriter(
+                files.log(),
+                settings.rotation(),
+                settings.remote() ? "" : settings.attributes().json(subject),
+                kernel.logClock(),
+                kernel.logPacker());
+        return new JournaledLog(writer, files.run(), new Batches());
+    }
+
+    /** Opens the log of a container that starts; throws FAILED_PRECONDITION when its logging driver's server is not there. */
+    static Output open(Container container, ContainerFiles files, EngineParts parts) throws IOException {
+        return new Output(container, files, parts, true);
+    }
+
+    /** Opens the log of a container that a killed engine has started, and brings in what that had begun. */
+    static Output resume(Container container, ContainerFiles files, EngineParts parts) throws IOException {
+        return new Output(container, files, parts, false);
+    }
+
+    /** The container's id; UNSUPPORTED in docker's words when its logging driver keeps nothing to be read. */
+    static ContainerId readable(Cell cell) {
+        if (!settings(cell.snapshot()).readable()) {
+            throw new JcomposeException(
+                    JcomposeException.Kind.UNSUPPORTED,
+                    "configured logging driver does not support reading",
+                    "give the container the driver json-file or local");
+        }
+        return cell.id;
+    }
+
+    private static LogSettings settings(Container container) {
         ContainerSpec.LogConfig config = container.spec().supervision().log();
-        return new Output(container.name(), files, LogSettings.of(config.driver(), config.options()), kernel);
+        return LogSettings.of(config.driver(), config.options());
     }
 
     private final class Batches implements JournaledLog.Listener {
         @Override
         public void written(Stream stream, byte[] bytes) {
+            shipper.ifPresent(sender -> sender.added(bytes.length));
             activity.written();
+            if (shipper.map(Shipper::tooFarBehind).orElse(false)) {
+                pressure.hold();
+            }
             tell(stream, bytes);
         }
 
@@ -89,6 +135,7 @@ final class Output {
         int descriptor = Descriptors.open(fifo.toString(), Open.RDWR | Open.NONBLOCK);
         if (log.isPresent()) {
             var reader = log.get().read(poller, descriptor, stream);
+            pressure.on(reader::pause, reader::resume);
             drains.add(reader::drain);
             closes.add(reader::close);
         } else {
@@ -114,6 +161,7 @@ final class Output {
                 // a terminal whose last process has gone; finish() follows
             }
         });
+        pressure.on(reader::pause, reader::resume);
         drains.add(reader::drain);
         closes.add(reader::close);
     }
@@ -139,5 +187,6 @@ final class Output {
             }
             kept.close();
         });
+        shipper.ifPresent(Shipper::close);
     }
 }

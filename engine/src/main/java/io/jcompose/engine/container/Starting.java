@@ -103,7 +103,7 @@ final class Starting {
                     hostname,
                     sandbox.map(Sandbox::netns)));
             Files.writeString(cell.files.runtimeSpec(), parts.storage().json().write(spec));
-            output = Output.open(container, cell.files, parts.kernel());
+            output = Output.open(container, cell.files, parts);
             launch(cell, container, new Launch(spec, output, first));
         } catch (IOException e) {
             undo(cell, spec, output, e);

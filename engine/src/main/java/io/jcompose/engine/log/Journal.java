@@ -5,7 +5,6 @@ import io.jcompose.linux.poll.PlacedReader;
 import io.jcompose.linux.poll.Reader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * Carries the bytes of one stream from its pipe to the log so that a killed engine loses and repeats none of them. It is memory that a file keeps
@@ -52,9 +51,7 @@ final class Journal implements PlacedReader.Place, AutoCloseable {
 
     @Override
     public long place(int count) {
-        byte[] unread = new byte[count];
-        Arrays.fill(unread, (byte) 0xff);
-        memory.putBytes(BATCH, unread, count);
+        memory.fill(BATCH, count, 0xff);
         memory.putInt(COUNT, count);
         memory.putInt(STATE, TAKING);
         return memory.address(BATCH);

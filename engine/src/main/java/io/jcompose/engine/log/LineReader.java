@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Whole lines of one file. At the end of the file it yields nothing, and goes on when more was written. */
-final class LineReader implements AutoCloseable {
+final class LineReader {
     private final InputStream in;
     private byte[] buffer = new byte[64 * 1024];
     private int from;
@@ -50,10 +50,5 @@ final class LineReader implements AutoCloseable {
         }
         to += count;
         return true;
-    }
-
-    @Override
-    public void close() throws IOException {
-        in.close();
     }
 }

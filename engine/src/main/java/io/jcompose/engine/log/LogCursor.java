@@ -1,28 +1,23 @@
 package io.jcompose.engine.log;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one container's log from a time on, over all its files, and goes on with what is written later.
  *
- * <p>When the writer has put the file aside meanwhile, the cursor looks for its place anew by time; as times strictly increase it neither misses nor repeats a
- * line.
+ * <p>When the writer has put the current file aside meanwhile, the cursor reads that to its end and looks for its place anew by time; as times strictly
+ * increase it neither misses nor repeats a line.
  */
 public final class LogCursor implements AutoCloseable {
     private final Path current;
     private long after;
-    private List<Path> files = List.of();
+    private @Nullable LogFiles files;
     private int index;
     private @Nullable LineReader reader;
-    private @Nullable Object currentKey;
     private Optional<LogLine> head = Optional.empty();
 
     /** @param after yields only lines with a larger time */
@@ -48,79 +43,67 @@ public final class LogCursor implements AutoCloseable {
 
     private Optional<LogLine> read() throws IOException {
         while (true) {
-            LineReader open = reader;
-            if (open == null && !openFirst()) {
-                return Optional.empty();
+            LogFiles opened = files;
+            LineReader lines = reader;
+            if (opened == null || lines == null) {
+                if (!openAll()) {
+                    return Optional.empty();
+                }
+                continue;
             }
-            open = Objects.requireNonNull(reader);
-            Optional<LogLine> line = open.next();
+            Optional<LogLine> line = lines.next();
             while (line.isPresent() && line.get().time() <= after) {
-                line = open.next();
+                line = lines.next();
             }
             if (line.isPresent()) {
                 return line;
             }
-            if (!openNext(open)) {
+            if (!openNext(opened)) {
                 return Optional.empty();
             }
         }
     }
 
-    private boolean openFirst() throws IOException {
-        files = LogFiles.oldestFirst(current);
-        index = 0;
-        return open();
-    }
-
-    /** Goes to the next file; at the current one's end, begins anew if it was put aside. */
-    private boolean openNext(LineReader finished) throws IOException {
-        if (index < files.size() - 1) {
-            finished.close();
-            index++;
-            return open();
-        }
-        if (Objects.equals(key(), currentKey)) {
+    /** Opens the files and goes to the last one that may hold the next line. */
+    private boolean openAll() throws IOException {
+        close();
+        LogFiles opened = LogFiles.open(current);
+        files = opened;
+        List<LogFiles.Part> parts = opened.parts();
+        if (parts.isEmpty()) {
             return false;
         }
-        // it was renamed: what was written to it at the last is found again, by time, in the file that it has become
-        finished.close();
+        index = after == Long.MIN_VALUE ? 0 : parts.size() - 1;
+        while (index > 0
+                && parts.get(index).firstTime().map(time -> time > after).orElse(true)) {
+            index--;
+        }
+        reader = new LineReader(parts.get(index).bytes());
+        return true;
+    }
+
+    /** Goes to the next file; at the end of the last one, begins anew if others have come since. */
+    private boolean openNext(LogFiles opened) throws IOException {
+        List<LogFiles.Part> parts = opened.parts();
+        if (index < parts.size() - 1) {
+            index++;
+            reader = new LineReader(parts.get(index).bytes());
+            return true;
+        }
+        Optional<Object> now = LogFiles.key(current);
+        if (now.isEmpty() || now.get().equals(parts.get(index).key())) {
+            return false;
+        }
         reader = null;
-        return openFirst();
-    }
-
-    private boolean open() throws IOException {
-        for (int tries = 0; tries < 10; tries++) {
-            Path file = files.get(index);
-            try {
-                if (index == files.size() - 1) {
-                    currentKey = key();
-                }
-                reader = new LineReader(LogFiles.open(file));
-                return true;
-            } catch (NoSuchFileException e) {
-                if (!Files.exists(current)) {
-                    reader = null;
-                    return false;
-                }
-                files = LogFiles.oldestFirst(current);
-                index = 0;
-            }
-        }
-        return false;
-    }
-
-    private @Nullable Object key() throws IOException {
-        try {
-            return Files.readAttributes(current, BasicFileAttributes.class).fileKey();
-        } catch (NoSuchFileException e) {
-            return null;
-        }
+        return true;
     }
 
     @Override
     public void close() throws IOException {
-        if (reader != null) {
-            reader.close();
+        reader = null;
+        if (files != null) {
+            files.close();
+            files = null;
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.jcompose.engine.log;
 
-import java.io.BufferedInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -8,32 +8,96 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
-/** The files of one log, the current one and those put aside. */
-public final class LogFiles {
+/** The files of one log, the current one and those put aside, all opened as they were at one moment. */
+public final class LogFiles implements AutoCloseable {
     private static final Pattern ASIDE = Pattern.compile("([0-9]+)(\\.gz)?");
     private static final int CHUNK = 64 * 1024;
 
-    private LogFiles() {}
+    private final List<Part> parts;
 
-    /** The files that are there, the oldest first; the current one is last. A number may be missing when an engine was killed while it renamed them. */
-    static List<Path> oldestFirst(Path current) throws IOException {
+    private LogFiles(List<Part> parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * One file.
+     *
+     * @param key names the file itself, whatever it is called later
+     */
+    record Part(Path path, Object key, RandomAccessFile file, boolean packed) {
+        /** Its bytes from the beginning; at the end of a plain one the stream goes on when more is written. */
+        InputStream bytes() throws IOException {
+            file.seek(0);
+            InputStream plain = new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    return file.read();
+                }
+
+                @Override
+                public int read(byte[] into, int offset, int length) throws IOException {
+                    return file.read(into, offset, length);
+                }
+            };
+            return packed ? new GZIPInputStream(plain, CHUNK) : plain;
+        }
+
+        /** The time of its first line; empty when it has none. */
+        Optional<Long> firstTime() throws IOException {
+            return new LineReader(bytes()).next().map(LogLine::time);
+        }
+    }
+
+    private record Entry(Path path, Object key) {}
+
+    /**
+     * Opens them; the oldest first, the current one, if it is there, last. Whoever renames files at the same time does not mix them up: the directory is
+     * looked at before and after, and files that were renamed in between are opened anew.
+     */
+    static LogFiles open(Path current) throws IOException {
+        while (true) {
+            List<Entry> entries = oldestFirst(current);
+            LogFiles files = new LogFiles(new ArrayList<>());
+            try {
+                for (Entry entry : entries) {
+                    files.parts.add(new Part(
+                            entry.path(),
+                            entry.key(),
+                            new RandomAccessFile(entry.path().toFile(), "r"),
+                            entry.path().toString().endsWith(".gz")));
+                }
+                if (entries.equals(oldestFirst(current))) {
+                    return files;
+                }
+            } catch (FileNotFoundException e) {
+                // renamed or packed in between, unless everything is as it was
+                if (entries.equals(oldestFirst(current))) {
+                    files.close();
+                    throw e;
+                }
+            }
+            files.close();
+        }
+    }
+
+    /** A number may be missing when an engine was killed while it renamed them. */
+    private static List<Entry> oldestFirst(Path current) throws IOException {
         SortedMap<Integer, Path> aside = new TreeMap<>(Comparator.reverseOrder());
-        try (DirectoryStream<Path> entries =
-                Files.newDirectoryStream(current.getParent(), current.getFileName() + ".[0-9]*")) {
+        String prefix = current.getFileName() + ".";
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(current.getParent(), prefix + "[0-9]*")) {
             for (Path entry : entries) {
-                String ending = entry.getFileName()
-                        .toString()
-                        .substring(current.getFileName().toString().length() + 1);
-                Matcher matcher = ASIDE.matcher(ending);
+                Matcher matcher = ASIDE.matcher(entry.getFileName().toString().substring(prefix.length()));
                 if (matcher.matches()) {
                     // where both are there the packed one was just made from the plain one
                     aside.merge(
@@ -42,19 +106,29 @@ public final class LogFiles {
                             (a, b) -> a.toString().endsWith(".gz") ? b : a);
                 }
             }
-        } catch (NoSuchFileException e) {
-            return List.of(current);
+        } catch (NoSuchFileException _) {
+            return List.of();
         }
-        List<Path> files = new ArrayList<>(aside.values());
-        files.add(current);
+        List<Entry> files = new ArrayList<>();
+        aside.put(0, current);
+        for (Path path : aside.values()) {
+            key(path).ifPresent(key -> files.add(new Entry(path, key)));
+        }
         return files;
     }
 
-    static InputStream open(Path file) throws IOException {
-        InputStream plain = Files.newInputStream(file);
-        return file.toString().endsWith(".gz")
-                ? new GZIPInputStream(plain, CHUNK)
-                : new BufferedInputStream(plain, CHUNK);
+    /** Names the file that has this path now; empty when there is none. */
+    static Optional<Object> key(Path path) throws IOException {
+        try {
+            return Optional.of(
+                    Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+    }
+
+    List<Part> parts() {
+        return parts;
     }
 
     /** The time before the last {@code count} lines of the log: a cursor after it yields just these. */
@@ -63,14 +137,14 @@ public final class LogFiles {
             return Long.MAX_VALUE;
         }
         long missing = count;
-        List<Path> files = oldestFirst(current);
-        for (Path file : files.reversed()) {
-            LineStart found =
-                    file.toString().endsWith(".gz") ? scanForward(file, missing) : scanBackward(file, missing);
-            if (found.missing == 0) {
-                return found.time - 1;
+        try (LogFiles files = open(current)) {
+            for (Part part : files.parts.reversed()) {
+                LineStart found = part.packed ? scanForward(part, missing) : scanBackward(part.file, missing);
+                if (found.missing == 0) {
+                    return found.time - 1;
+                }
+                missing = found.missing;
             }
-            missing = found.missing;
         }
         return Long.MIN_VALUE;
     }
@@ -78,32 +152,29 @@ public final class LogFiles {
     /** @param missing lines that were not in this file */
     private record LineStart(long time, long missing) {}
 
-    private static LineStart scanBackward(Path file, long count) throws IOException {
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            byte[] chunk = new byte[CHUNK];
-            long end = in.length();
-            long found = 0;
-            // the line end of the last line is not in front of a line
-            long lastEnd = end - 1;
-            while (end > 0) {
-                int length = (int) Math.min(CHUNK, end);
-                in.seek(end - length);
-                in.readFully(chunk, 0, length);
-                for (int i = length - 1; i >= 0; i--) {
-                    long position = end - length + i;
-                    if (chunk[i] == '\n' && position < lastEnd && ++found == count) {
-                        return new LineStart(timeAt(in, position + 1), 0);
-                    }
+    private static LineStart scanBackward(RandomAccessFile in, long count) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        long end = in.length();
+        long found = 0;
+        // the line end of the last line is not in front of a line
+        long lastEnd = end - 1;
+        boolean empty = end == 0;
+        while (end > 0) {
+            int length = (int) Math.min(CHUNK, end);
+            in.seek(end - length);
+            in.readFully(chunk, 0, length);
+            for (int i = length - 1; i >= 0; i--) {
+                long position = end - length + i;
+                if (chunk[i] == '\n' && position < lastEnd && ++found == count) {
+                    return new LineStart(timeAt(in, position + 1), 0);
                 }
-                end -= length;
             }
-            if (in.length() > 0 && ++found == count) {
-                return new LineStart(timeAt(in, 0), 0);
-            }
-            return new LineStart(0, count - found);
-        } catch (java.io.FileNotFoundException e) {
-            return new LineStart(0, count);
+            end -= length;
         }
+        if (!empty && ++found == count) {
+            return new LineStart(timeAt(in, 0), 0);
+        }
+        return new LineStart(0, count - found);
     }
 
     private static long timeAt(RandomAccessFile in, long position) throws IOException {
@@ -117,17 +188,21 @@ public final class LogFiles {
         return LogLine.decode(line, 0, end).map(LogLine::time).orElse(Long.MIN_VALUE + 1);
     }
 
-    private static LineStart scanForward(Path file, long count) throws IOException {
+    private static LineStart scanForward(Part part, long count) throws IOException {
         List<Long> times = new ArrayList<>();
-        try (LineReader lines = new LineReader(open(file))) {
-            for (var line = lines.next(); line.isPresent(); line = lines.next()) {
-                times.add(line.get().time());
-            }
-        } catch (NoSuchFileException e) {
-            return new LineStart(0, count);
+        LineReader lines = new LineReader(part.bytes());
+        for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+            times.add(line.get().time());
         }
         return times.size() < count
                 ? new LineStart(0, count - times.size())
                 : new LineStart(times.get((int) (times.size() - count)), 0);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Part part : parts) {
+            part.file.close();
+        }
     }
 }

@@ -5,19 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * One line of a json-file: {@code {"log":"text\n","stream":"stdout","time":"2026-01-02T03:04:05.678901234Z"}}. The text of a line whose end never came
- * has no {@code \n}.
+ * One line of a json-file: {@code {"log":"text\n","stream":"stdout","time":"2026-01-02T03:04:05.678901234Z"}}, with {@code "attrs":{...}} before the time
+ * when the logging options ask for some. The text of a line whose end never came has no {@code \n}.
  *
  * @param time nanoseconds since 1970
  * @param text with its line end, if it has one; bytes that are no UTF-8 became U+FFFD
  */
 public record LogLine(long time, Stream stream, byte[] text) {
     private static final byte[] OPENING = "{\"log\":\"".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] STDOUT = "\",\"stream\":\"stdout\",\"time\":\"".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] STDERR = "\",\"stream\":\"stderr\",\"time\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] STREAM = "\",\"stream\":\"std".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] REPLACEMENT = "\\ufffd".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final DateTimeFormatter SECOND =
@@ -29,61 +30,90 @@ public record LogLine(long time, Stream stream, byte[] text) {
 
     /** Text without its line end. */
     public byte[] content() {
-        return terminated() ? java.util.Arrays.copyOf(text, text.length - 1) : text;
+        return terminated() ? Arrays.copyOf(text, text.length - 1) : text;
     }
 
     public Instant instant() {
         return Instant.ofEpochSecond(time / 1_000_000_000L, time % 1_000_000_000L);
     }
 
+    /** The map as a JSON object, in its order. */
+    public static String object(Map<String, String> members) {
+        ByteBuilder out = new ByteBuilder();
+        char before = '{';
+        for (Map.Entry<String, String> member : members.entrySet()) {
+            out.put(before);
+            string(out, member.getKey());
+            out.put(':');
+            string(out, member.getValue());
+            before = ',';
+        }
+        out.put('}');
+        return new String(out.array(), 0, out.size(), StandardCharsets.UTF_8);
+    }
+
+    private static void string(ByteBuilder out, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.put('"');
+        Encoder.escape(out, bytes, 0, bytes.length);
+        out.put('"');
+    }
+
     /** Writes lines; keeps the last second's text, which most lines share. */
     static final class Encoder {
+        private final byte[] stdout;
+        private final byte[] stderr;
         private long second = Long.MIN_VALUE;
         private byte[] secondText = {};
 
-        /** Appends one line. {@code length} bytes of {@code text}, followed by a line end when {@code terminated}. */
-        void encode(
-                ByteArrayOutputStream out,
-                long time,
-                Stream stream,
-                byte[] text,
-                int offset,
-                int length,
-                boolean terminated) {
-            out.writeBytes(OPENING);
-            escape(out, text, offset, offset + length);
-            if (terminated) {
-                out.write('\\');
-                out.write('n');
-            }
-            out.writeBytes(stream == Stream.STDOUT ? STDOUT : STDERR);
-            time(out, time);
-            out.write('"');
-            out.write('}');
-            out.write('\n');
+        /** @param attributes a JSON object that each line gets as {@code attrs}; empty: none */
+        Encoder(String attributes) {
+            this.stdout = middle("stdout", attributes);
+            this.stderr = middle("stderr", attributes);
         }
 
-        private void time(ByteArrayOutputStream out, long time) {
+        private static byte[] middle(String stream, String attributes) {
+            String attrs = attributes.isEmpty() ? "" : ",\"attrs\":" + attributes;
+            return ("\",\"stream\":\"" + stream + "\"" + attrs + ",\"time\":\"").getBytes(StandardCharsets.UTF_8);
+        }
+
+        /** Appends one line. {@code length} bytes of {@code text}, followed by a line end when {@code terminated}. */
+        void encode(
+                ByteBuilder out, long time, Stream stream, byte[] text, int offset, int length, boolean terminated) {
+            out.put(OPENING);
+            escape(out, text, offset, offset + length);
+            if (terminated) {
+                out.put('\\');
+                out.put('n');
+            }
+            out.put(stream == Stream.STDOUT ? stdout : stderr);
+            time(out, time);
+            out.put('"');
+            out.put('}');
+            out.put('\n');
+        }
+
+        private void time(ByteBuilder out, long time) {
             long seconds = Math.floorDiv(time, 1_000_000_000L);
             if (seconds != second) {
                 second = seconds;
                 secondText = SECOND.format(Instant.ofEpochSecond(seconds)).getBytes(StandardCharsets.US_ASCII);
             }
-            out.writeBytes(secondText);
-            out.write('.');
+            out.put(secondText);
+            out.put('.');
             long nanos = Math.floorMod(time, 1_000_000_000L);
             for (long divisor = 100_000_000L; divisor > 0; divisor /= 10) {
-                out.write('0' + (int) (nanos / divisor % 10));
+                out.put('0' + (int) (nanos / divisor % 10));
             }
-            out.write('Z');
+            out.put('Z');
         }
 
-        private static void escape(ByteArrayOutputStream out, byte[] text, int from, int to) {
+        private static void escape(ByteBuilder out, byte[] text, int from, int to) {
             int plain = from;
             int at = from;
             while (at < to) {
                 int b = text[at];
-                if (b >= 0x20 && b != '"' && b != '\\') {
+                if (b >= ' ' && b != '"' && b != '\\') {
                     at++;
                     continue;
                 }
@@ -92,26 +122,26 @@ public record LogLine(long time, Stream stream, byte[] text) {
                     at += sequence;
                     continue;
                 }
-                out.write(text, plain, at - plain);
+                out.put(text, plain, at - plain);
                 special(out, b);
                 at++;
                 plain = at;
             }
-            out.write(text, plain, to - plain);
+            out.put(text, plain, to - plain);
         }
 
-        private static void special(ByteArrayOutputStream out, int b) {
+        private static void special(ByteBuilder out, int b) {
             switch (b) {
-                case '"' -> out.writeBytes(new byte[] {'\\', '"'});
-                case '\\' -> out.writeBytes(new byte[] {'\\', '\\'});
-                case '\t' -> out.writeBytes(new byte[] {'\\', 't'});
-                case '\r' -> out.writeBytes(new byte[] {'\\', 'r'});
-                case '\n' -> out.writeBytes(new byte[] {'\\', 'n'});
+                case '"' -> out.put(new byte[] {'\\', '"'});
+                case '\\' -> out.put(new byte[] {'\\', '\\'});
+                case '\t' -> out.put(new byte[] {'\\', 't'});
+                case '\r' -> out.put(new byte[] {'\\', 'r'});
+                case '\n' -> out.put(new byte[] {'\\', 'n'});
                 default -> {
                     if (b < 0) {
-                        out.writeBytes(REPLACEMENT);
+                        out.put(REPLACEMENT);
                     } else {
-                        out.writeBytes(new byte[] {'\\', 'u', '0', '0', HEX[b >> 4], HEX[b & 15]});
+                        out.put(new byte[] {'\\', 'u', '0', '0', HEX[b >> 4], HEX[b & 15]});
                     }
                 }
             }
@@ -142,12 +172,38 @@ public record LogLine(long time, Stream stream, byte[] text) {
     /** Reads one line without its end; empty when it is not whole (the engine was killed while it wrote, or the disk was full). */
     static Optional<LogLine> decode(byte[] line, int from, int to) {
         int at = from + OPENING.length;
-        if (to - from < OPENING.length + STDOUT.length + 22 || line[to - 1] != '}') {
+        if (to - from < OPENING.length + STREAM.length + 30 || line[to - 1] != '}') {
             return Optional.empty();
         }
+        int end = at;
+        boolean plain = true;
+        while (end < to && line[end] != '"') {
+            plain &= line[end] != '\\';
+            end += line[end] == '\\' ? 2 : 1;
+        }
+        int timeAt = to - 3;
+        while (timeAt > end && line[timeAt] != '"') {
+            timeAt--;
+        }
+        timeAt++;
+        if (timeAt < end + STREAM.length || to - 2 - timeAt < 20) {
+            return Optional.empty();
+        }
+        Stream stream = line[end + STREAM.length] == 'o' ? Stream.STDOUT : Stream.STDERR;
+        byte[] text = plain ? Arrays.copyOfRange(line, at, end) : unescape(line, at, end);
+        return Optional.of(new LogLine(parseTime(line, timeAt, to - 2), stream, text));
+    }
+
+    private static byte[] unescape(byte[] line, int from, int to) {
+        if (line[to - 2] == '\\' && line[to - 1] == 'n' && indexOfEscape(line, from, to) == to - 2) {
+            byte[] text = Arrays.copyOfRange(line, from, to - 1);
+            text[text.length - 1] = '\n';
+            return text;
+        }
         ByteArrayOutputStream text = new ByteArrayOutputStream(to - from);
-        int plain = at;
-        while (at < to && line[at] != '"') {
+        int plain = from;
+        int at = from;
+        while (at < to) {
             if (line[at] == '\\') {
                 text.write(line, plain, at - plain);
                 at = unescape(text, line, at + 1);
@@ -157,12 +213,15 @@ public record LogLine(long time, Stream stream, byte[] text) {
             }
         }
         text.write(line, plain, at - plain);
-        int timeAt = at + STDOUT.length;
-        if (timeAt + 22 > to) {
-            return Optional.empty();
+        return text.toByteArray();
+    }
+
+    private static int indexOfEscape(byte[] line, int from, int to) {
+        int at = from;
+        while (at < to && line[at] != '\\') {
+            at++;
         }
-        Stream stream = line[at + "\",\"stream\":\"std".length()] == 'o' ? Stream.STDOUT : Stream.STDERR;
-        return Optional.of(new LogLine(parseTime(line, timeAt, to - 2), stream, text.toByteArray()));
+        return at;
     }
 
     private static int unescape(ByteArrayOutputStream out, byte[] line, int at) {
@@ -182,8 +241,7 @@ public record LogLine(long time, Stream stream, byte[] text) {
 
     /** {@code 2026-01-02T03:04:05.678901234Z} between from and to (the closing quote); days by the civil calendar. */
     private static long parseTime(byte[] line, int from, int to) {
-        long day = java.time.LocalDate.of(digits(line, from, 4), digits(line, from + 5, 2), digits(line, from + 8, 2))
-                .toEpochDay();
+        long day = epochDay(digits(line, from, 4), digits(line, from + 5, 2), digits(line, from + 8, 2));
         long seconds = day * 86_400L
                 + digits(line, from + 11, 2) * 3600L
                 + digits(line, from + 14, 2) * 60L
@@ -197,6 +255,14 @@ public record LogLine(long time, Stream stream, byte[] text) {
             }
         }
         return seconds * 1_000_000_000L + nanos;
+    }
+
+    /** Of the Gregorian calendar, with years that begin in March so that the leap day is their last. */
+    private static long epochDay(int year, int month, int day) {
+        int marchYear = month > 2 ? year : year - 1;
+        int sinceMarch = (month + 9) % 12;
+        long leapDays = marchYear / 4 - marchYear / 100 + marchYear / 400;
+        return 365L * marchYear + leapDays + (153 * sinceMarch + 2) / 5 + day - 719_469;
     }
 
     private static int digits(byte[] line, int from, int count) {

@@ -1,16 +1,12 @@
 package io.jcompose.engine.log;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Writes one container's log. Confined to the writing thread.
@@ -22,30 +18,38 @@ public final class LogWriter implements AutoCloseable {
     private static final int LONGEST = 16 * 1024;
 
     private final Path file;
-    private final LogSettings settings;
+    private final Rotation settings;
+    private final LogRotation rotation;
     private final LogClock clock;
-    private final LogLine.Encoder encoder = new LogLine.Encoder();
-    private final ByteArrayOutputStream batch = new ByteArrayOutputStream(8192);
-    private final ByteArrayOutputStream begunStdout = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream begunStderr = new ByteArrayOutputStream();
+    private final LogLine.Encoder encoder;
+    private final ByteBuilder batch = new ByteBuilder();
+    private final ByteBuilder begunStdout = new ByteBuilder();
+    private final ByteBuilder begunStderr = new ByteBuilder();
     private FileChannel channel;
     private long size;
 
-    /** Goes on at the end of the file; a torn last line is ended first. */
-    public LogWriter(Path file, LogSettings settings, LogClock clock) throws IOException {
+    /**
+     * Goes on at the end of the file; a torn last line is ended first.
+     *
+     * @param attributes a JSON object that each line gets, empty: none
+     * @param packer compresses what is put aside
+     */
+    public LogWriter(Path file, Rotation settings, String attributes, LogClock clock, LogPacker packer)
+            throws IOException {
         this.file = file;
         this.settings = settings;
+        this.rotation = new LogRotation(file, settings, packer);
+        this.encoder = new LogLine.Encoder(attributes);
         this.clock = clock;
         Files.createDirectories(file.getParent());
         this.channel = open(file);
         this.size = channel.size();
         endTornLine();
-        if (size > 0) {
-            clock.goOnAfter(LogFiles.timeBeforeLast(file, 1) + 1);
-        }
+        rotation.recover();
+        clock.goOnAfter(LogFiles.timeBeforeLast(file, 1) + 1);
     }
 
-    private ByteArrayOutputStream begun(Stream stream) {
+    private ByteBuilder begun(Stream stream) {
         return switch (stream) {
             case STDOUT -> begunStdout;
             case STDERR -> begunStderr;
@@ -71,37 +75,38 @@ public final class LogWriter implements AutoCloseable {
 
     /** Takes bytes as they came; whole lines are in the file when it returns, the rest waits for its end. */
     public void write(Stream stream, byte[] bytes, int length) throws IOException {
-        ByteArrayOutputStream rest = begun(stream);
+        ByteBuilder rest = begun(stream);
         int from = 0;
+        int longest = LONGEST - rest.size();
         for (int at = 0; at < length; at++) {
             if (bytes[at] == '\n') {
                 line(stream, rest, bytes, from, at - from, true);
                 from = at + 1;
-            } else if (rest.size() + at - from >= LONGEST) {
+                longest = from + LONGEST;
+            } else if (at >= longest) {
                 line(stream, rest, bytes, from, at - from, false);
                 from = at;
+                longest = from + LONGEST;
             }
         }
-        rest.write(bytes, from, length - from);
+        rest.put(bytes, from, length - from);
         flush();
     }
 
-    private void line(
-            Stream stream, ByteArrayOutputStream rest, byte[] bytes, int from, int length, boolean terminated) {
+    private void line(Stream stream, ByteBuilder rest, byte[] bytes, int from, int length, boolean terminated) {
         if (rest.size() == 0) {
             encoder.encode(batch, clock.next(), stream, bytes, from, length, terminated);
             return;
         }
-        rest.write(bytes, from, length);
-        byte[] whole = rest.toByteArray();
-        rest.reset();
-        encoder.encode(batch, clock.next(), stream, whole, 0, whole.length, terminated);
+        rest.put(bytes, from, length);
+        encoder.encode(batch, clock.next(), stream, rest.array(), 0, rest.size(), terminated);
+        rest.clear();
     }
 
     /** Writes lines whose end did not come; called when the process has ended. */
     public void finishLines() throws IOException {
         for (Stream stream : Stream.values()) {
-            ByteArrayOutputStream rest = begun(stream);
+            ByteBuilder rest = begun(stream);
             if (rest.size() > 0) {
                 line(stream, rest, new byte[0], 0, 0, false);
             }
@@ -114,8 +119,8 @@ public final class LogWriter implements AutoCloseable {
         if (batch.size() == 0) {
             return;
         }
-        ByteBuffer bytes = ByteBuffer.wrap(batch.toByteArray());
-        batch.reset();
+        ByteBuffer bytes = ByteBuffer.wrap(batch.array(), 0, batch.size());
+        batch.clear();
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -142,13 +147,13 @@ public final class LogWriter implements AutoCloseable {
 
     /** The line whose end has not come yet. */
     byte[] begunLine(Stream stream) {
-        return begun(stream).toByteArray();
+        return begun(stream).copy();
     }
 
     /** Goes on with a line that an earlier engine had begun. */
     void beginLine(Stream stream, byte[] text) {
-        begun(stream).reset();
-        begun(stream).writeBytes(text);
+        begun(stream).clear();
+        begun(stream).put(text);
     }
 
     /** Puts the file aside once it has reached its size. Between batches only. */
@@ -160,42 +165,9 @@ public final class LogWriter implements AutoCloseable {
 
     private void rotate() throws IOException {
         channel.close();
-        for (int number = settings.maxFiles() - 1; number >= 1; number--) {
-            for (String ending : new String[] {"", ".gz"}) {
-                Path older = aside(number, ending);
-                if (!Files.exists(older)) {
-                    continue;
-                }
-                if (number == settings.maxFiles() - 1) {
-                    Files.delete(older);
-                } else {
-                    Files.move(older, aside(number + 1, ending), StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-        }
-        if (settings.maxFiles() > 1) {
-            Files.move(file, aside(1, ""), StandardCopyOption.REPLACE_EXISTING);
-            if (settings.compress()) {
-                compress(aside(1, ""), aside(1, ".gz"));
-            }
-        } else {
-            Files.delete(file);
-        }
+        rotation.putAside();
         channel = open(file);
         size = 0;
-    }
-
-    private Path aside(int number, String ending) {
-        return file.resolveSibling(file.getFileName() + "." + number + ending);
-    }
-
-    private static void compress(Path plain, Path packed) throws IOException {
-        Path half = packed.resolveSibling(packed.getFileName() + ".tmp");
-        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(half))) {
-            Files.copy(plain, out);
-        }
-        Files.move(half, packed, StandardCopyOption.ATOMIC_MOVE);
-        Files.delete(plain);
     }
 
     @Override

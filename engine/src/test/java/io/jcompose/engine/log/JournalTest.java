@@ -31,6 +31,7 @@ class JournalTest {
     private final Pipe pipe = Pipe.open();
     private final Poller poller = Poller.open("test");
     private Path file;
+    private final LogPacker packer = new LogPacker();
 
     private static final JournaledLog.Listener DEAF = new JournaledLog.Listener() {
         @Override
@@ -52,6 +53,7 @@ class JournalTest {
 
     @AfterEach
     void close() {
+        packer.close();
         poller.close();
         Descriptors.close(pipe.readEnd());
         Descriptors.close(pipe.writeEnd());
@@ -63,7 +65,7 @@ class JournalTest {
     }
 
     private LogWriter writer() throws IOException {
-        return new LogWriter(file, LogSettings.DEFAULT, new LogClock(Clock.systemUTC()));
+        return new LogWriter(file, Rotation.DEFAULT, "", new LogClock(Clock.systemUTC()), packer);
     }
 
     private Journal journal(LogWriter writer) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,13 +39,19 @@ class LogsTest {
             new LogClock(Clock.fixed(Instant.parse("2026-01-02T03:04:05.678901234Z"), ZoneOffset.UTC));
 
     private final LogActivity activity = new LogActivity(clock);
+    private final LogPacker packer = new LogPacker();
     private final AtomicBoolean running = new AtomicBoolean();
     private final Map<ContainerId, Path> files = new LinkedHashMap<>();
 
-    private LogWriter writer(ContainerId id, LogSettings settings) throws IOException {
+    @AfterEach
+    void stopPacking() {
+        packer.close();
+    }
+
+    private LogWriter writer(ContainerId id, Rotation settings) throws IOException {
         Path file = directory.resolve(id.value() + "-json.log");
         files.put(id, file);
-        return new LogWriter(file, settings, clock);
+        return new LogWriter(file, settings, "", clock, packer);
     }
 
     private Logs logs() {
@@ -73,7 +80,7 @@ class LogsTest {
 
     @Test
     void writesDockersLayout() throws IOException {
-        try (LogWriter web = writer(WEB, LogSettings.DEFAULT)) {
+        try (LogWriter web = writer(WEB, Rotation.DEFAULT)) {
             write(web, Stream.STDERR, "a \"b\" \\ \t\u00e9\u0001\n");
         }
         assertThat(Files.readString(files.get(WEB)))
@@ -84,7 +91,7 @@ class LogsTest {
 
     @Test
     void readsBackWhatWasWrittenWhateverTheBytesAndTheirPieces() throws IOException {
-        try (LogWriter web = writer(WEB, LogSettings.DEFAULT)) {
+        try (LogWriter web = writer(WEB, Rotation.DEFAULT)) {
             write(web, Stream.STDOUT, "one\ntw");
             write(web, Stream.STDOUT, "o\n\nthree \u20ac \ud83d\ude00\n");
             web.write(Stream.STDOUT, new byte[] {(byte) 0xff, 'x', '\n'}, 3);
@@ -98,7 +105,7 @@ class LogsTest {
     @Test
     void cutsEndlessLinesInPiecesOfSixteenKilobytes() throws IOException {
         String endless = "x".repeat(40_000);
-        try (LogWriter web = writer(WEB, LogSettings.DEFAULT)) {
+        try (LogWriter web = writer(WEB, Rotation.DEFAULT)) {
             write(web, Stream.STDOUT, endless + "\n");
         }
         List<Boolean> terminated = new ArrayList<>();
@@ -113,8 +120,8 @@ class LogsTest {
 
     @Test
     void mergesInTheOrderOfWritingEvenWhenTheClockStandsStill() throws IOException {
-        try (LogWriter web = writer(WEB, LogSettings.DEFAULT);
-                LogWriter db = writer(DB, LogSettings.DEFAULT)) {
+        try (LogWriter web = writer(WEB, Rotation.DEFAULT);
+                LogWriter db = writer(DB, Rotation.DEFAULT)) {
             for (int i = 0; i < 100; i++) {
                 write(i % 3 == 0 ? db : web, i % 2 == 0 ? Stream.STDOUT : Stream.STDERR, i + "\n");
             }
@@ -126,14 +133,15 @@ class LogsTest {
 
     @Test
     void rotatesAndCompressesAndStillReadsAllThatIsKept() throws IOException {
-        LogSettings small = new LogSettings(true, 2_000, 3, true);
+        Rotation small = new Rotation(2_000, 3, true);
         try (LogWriter web = writer(WEB, small)) {
             for (int i = 0; i < 100; i++) {
                 write(web, Stream.STDOUT, "line " + i + "\n");
             }
         }
-        assertThat(directory.resolve(WEB.value() + "-json.log.1.gz")).exists();
-        assertThat(directory.resolve(WEB.value() + "-json.log.2.gz")).exists();
+        Awaitility.await()
+                .until(() -> Files.exists(directory.resolve(WEB.value() + "-json.log.1.gz"))
+                        && Files.exists(directory.resolve(WEB.value() + "-json.log.2.gz")));
         assertThat(directory.resolve(WEB.value() + "-json.log.3.gz")).doesNotExist();
         List<String> kept = read(Query.ALL, "web");
         assertThat(kept.getLast()).isEqualTo("line 99");
@@ -144,7 +152,7 @@ class LogsTest {
 
     @Test
     void tailCountsOverRotatedFiles() throws IOException {
-        LogSettings small = new LogSettings(true, 1_000, 5, true);
+        Rotation small = new Rotation(1_000, 5, true);
         try (LogWriter web = writer(WEB, small)) {
             for (int i = 0; i < 50; i++) {
                 write(web, Stream.STDOUT, "line " + i + "\n");
@@ -168,7 +176,7 @@ class LogsTest {
         Path file = directory.resolve("m-json.log");
         files.put(WEB, file);
         Instant middle;
-        try (LogWriter web = new LogWriter(file, LogSettings.DEFAULT, times)) {
+        try (LogWriter web = new LogWriter(file, Rotation.DEFAULT, "", times, packer)) {
             write(web, Stream.STDOUT, "before\n");
             Instant written = moving.instant();
             Awaitility.await().until(() -> moving.instant().isAfter(written.plusMillis(2)));
@@ -183,13 +191,13 @@ class LogsTest {
 
     @Test
     void aTornLineIsPassedOverAndTheNextOneIsWhole() throws IOException {
-        try (LogWriter web = writer(WEB, LogSettings.DEFAULT)) {
+        try (LogWriter web = writer(WEB, Rotation.DEFAULT)) {
             write(web, Stream.STDOUT, "first\nsecond\n");
         }
         Path file = files.get(WEB);
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 20), StandardOpenOption.TRUNCATE_EXISTING);
-        try (LogWriter web = writer(WEB, LogSettings.DEFAULT)) {
+        try (LogWriter web = writer(WEB, Rotation.DEFAULT)) {
             write(web, Stream.STDOUT, "third\n");
         }
         assertThat(read(Query.ALL, "web")).containsExactly("first", "third");
@@ -199,7 +207,7 @@ class LogsTest {
     void followsOverRotationsWithoutLosingOrRepeatingALine() throws Exception {
         running.set(true);
         List<String> seen = Collections.synchronizedList(new ArrayList<>());
-        try (LogWriter web = writer(WEB, new LogSettings(true, 20_000, 5, true))) {
+        try (LogWriter web = writer(WEB, new Rotation(20_000, 5, true))) {
             Thread reader = Thread.ofVirtual()
                     .start(() -> logs().read(
                                     List.of("web"),
@@ -224,7 +232,7 @@ class LogsTest {
     @Test
     void anInterruptEndsFollowing() throws Exception {
         running.set(true);
-        try (LogWriter web = writer(WEB, LogSettings.DEFAULT)) {
+        try (LogWriter web = writer(WEB, Rotation.DEFAULT)) {
             write(web, Stream.STDOUT, "x\n");
             activity.written();
             List<String> seen = Collections.synchronizedList(new ArrayList<>());

@@ -64,6 +64,10 @@ public final class MappedFile implements AutoCloseable {
         NativeScope.putBytes(address + offset, bytes, 0, length);
     }
 
+    public void fill(int offset, int length, int value) {
+        NativeScope.fill(address + offset, length, value);
+    }
+
     @Override
     public void close() {
         Sys.call(Call.MUNMAP, "", address, size);

@@ -42,6 +42,19 @@ public final class PlacedReader implements AutoCloseable {
         return reader;
     }
 
+    /** Back pressure: no bytes are taken until {@link #resume}, but by {@link #drain}. */
+    public synchronized void pause() {
+        if (registration != null && !closed) {
+            registration.suspend();
+        }
+    }
+
+    public synchronized void resume() {
+        if (registration != null && !closed) {
+            registration.listenFor(Poller.IN);
+        }
+    }
+
     private synchronized void ready(int events) {
         if (!closed) {
             take();

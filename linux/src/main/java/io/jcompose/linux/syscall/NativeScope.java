@@ -122,6 +122,10 @@ public final class NativeScope implements AutoCloseable {
         new Pointer(address).read(0, into, offset, length);
     }
 
+    public static void fill(long address, int length, int value) {
+        new Pointer(address).setMemory(0, length, (byte) value);
+    }
+
     @Override
     public void close() {
         for (int i = 0; i < count; i++) {
