@@ -53,6 +53,16 @@ public interface Containers {
     Container rename(String reference, String name);
 
     /**
+     * Changes limits and restart policy of one that runs or does not.
+     *
+     * @param changes what is 0 or absent in them stays as it is; rates of devices, shm, ulimits and the oom score can't be changed
+     * @param restart absent: stays
+     * @throws io.jcompose.error.JcomposeException INVALID for limits that make no sense, FAILED_PRECONDITION when the kernel refuses them; the
+     *     container then has those that it had
+     */
+    Container update(String reference, Limits changes, Optional<ContainerSpec.RestartPolicy> restart);
+
+    /**
      * @param force kill it when it runs; else CONFLICT
      * @param volumes its anonymous volumes too
      */

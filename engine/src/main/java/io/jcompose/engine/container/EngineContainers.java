@@ -25,6 +25,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
     private final Endpoints endpoints;
     private final Connections connections;
     private final Execs execs;
+    private final Updates updates;
     private final MergedLogs logs;
 
     private EngineContainers(EngineParts parts) {
@@ -35,6 +36,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
         this.endpoints = new Endpoints(parts.network(), table, parts.defaultNetwork());
         this.connections = new Connections(parts.network(), table, endpoints);
         this.execs = new Execs(parts);
+        this.updates = new Updates(parts, table);
         this.supervisor = new Supervisor(parts, table, endpoints, creation);
         Probing probing = new Probing(parts, table, execs);
         this.starting = new Starting(
@@ -278,6 +280,19 @@ public final class EngineContainers implements Containers, AutoCloseable {
             Container renamed = table.rename(cell, name);
             publish("rename", renamed);
             return renamed;
+        } finally {
+            cell.operation.unlock();
+        }
+    }
+
+    @Override
+    public Container update(String reference, Limits changes, Optional<ContainerSpec.RestartPolicy> restart) {
+        Cell cell = table.get(reference);
+        cell.operation.lock();
+        try {
+            Container updated = updates.update(cell, changes, restart);
+            publish("update", updated);
+            return updated;
         } finally {
             cell.operation.unlock();
         }

@@ -53,6 +53,35 @@ final class With {
                 s.labels());
     }
 
+    static ContainerSpec resources(ContainerSpec s, Limits resources) {
+        return new ContainerSpec(
+                s.name(),
+                s.image(),
+                s.process(),
+                s.mounts(),
+                s.networking(),
+                s.isolation(),
+                resources,
+                s.supervision(),
+                s.labels());
+    }
+
+    static ContainerSpec restart(ContainerSpec s, ContainerSpec.RestartPolicy policy) {
+        ContainerSpec.Supervision old = s.supervision();
+        ContainerSpec.Supervision supervision = new ContainerSpec.Supervision(
+                policy, old.healthcheck(), old.stopSignal(), old.stopTimeout(), old.autoRemove(), old.log());
+        return new ContainerSpec(
+                s.name(),
+                s.image(),
+                s.process(),
+                s.mounts(),
+                s.networking(),
+                s.isolation(),
+                s.resources(),
+                supervision,
+                s.labels());
+    }
+
     static ContainerState health(ContainerState state, ContainerState.Health health) {
         return state instanceof ContainerState.Running r
                 ? new ContainerState.Running(r.pid(), r.startTime(), r.startedAt(), r.paused(), health)

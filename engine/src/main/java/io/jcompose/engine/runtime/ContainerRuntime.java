@@ -2,6 +2,7 @@ package io.jcompose.engine.runtime;
 
 import io.jcompose.error.JcomposeException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -63,6 +64,13 @@ public interface ContainerRuntime extends AutoCloseable {
     void pause(ContainerProcess container);
 
     void resume(ContainerProcess container);
+
+    /**
+     * Changes the limits of a running container; what is null in them stays as it is, and so do the rules of devices.
+     *
+     * @return a sentence for each that could not be set
+     */
+    List<String> update(ContainerProcess container, Resources resources);
 
     /** Whether the kernel has killed a process of this container for want of memory. True also after the end, until {@link #delete}. */
     boolean oomKilled(ContainerProcess container);

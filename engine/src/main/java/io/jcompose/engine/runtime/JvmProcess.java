@@ -46,6 +46,22 @@ final class JvmProcess implements ContainerProcess {
         this.birth = birth;
     }
 
+    /** One that an earlier engine knew. Empty when it has ended or its pid belongs to another process now. */
+    static Optional<JvmProcess> find(String id, RuntimeSpec spec, Cgroup cgroup, ProcessIdentity identity) {
+        return PidFd.open(identity.pid()).flatMap(pidFd -> {
+            // The pidfd is held while the start time is read, so the answer is about this process.
+            boolean same = PidFd.startTime(identity.pid())
+                            .filter(time -> time == identity.startTime())
+                            .isPresent()
+                    && pidFd.signal(0);
+            if (!same) {
+                pidFd.close();
+                return Optional.empty();
+            }
+            return Optional.of(new JvmProcess(id, spec, cgroup, pidFd, identity, List.of(), null, null));
+        });
+    }
+
     @Override
     public String containerId() {
         return containerId;

@@ -262,6 +262,12 @@ public final class JvmRuntime implements ContainerRuntime {
     }
 
     @Override
+    public List<String> update(ContainerProcess container, Resources resources) {
+        Cgroup cgroup = own(container).cgroup();
+        return threads.call(() -> cgroup.limit(CgroupSettings.of(resources.withoutDevices())));
+    }
+
+    @Override
     public boolean oomKilled(ContainerProcess container) {
         return own(container).cgroup().outOfMemoryKills() > 0;
     }
@@ -284,19 +290,9 @@ public final class JvmRuntime implements ContainerRuntime {
 
     @Override
     public Optional<ContainerProcess> adopt(String id, RuntimeSpec spec, ProcessIdentity identity) {
-        return PidFd.open(identity.pid()).flatMap(pidFd -> {
-            // The pidfd is held while the start time is read, so the answer is about this process.
-            boolean same = PidFd.startTime(identity.pid())
-                            .filter(time -> time == identity.startTime())
-                            .isPresent()
-                    && pidFd.signal(0);
-            if (!same) {
-                pidFd.close();
-                return Optional.empty();
-            }
-            JvmProcess process = new JvmProcess(id, spec, cgroup(id, spec), pidFd, identity, List.of(), null, null);
+        return JvmProcess.find(id, spec, cgroup(id, spec), identity).map(process -> {
             process.watch(poller, threads);
-            return Optional.of(process);
+            return process;
         });
     }
 

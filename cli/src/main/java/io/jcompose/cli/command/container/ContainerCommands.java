@@ -25,6 +25,7 @@ public final class ContainerCommands {
         commands.put("start", Start::new);
         commands.put("stop", Stop::new);
         commands.put("unpause", Unpause::new);
+        commands.put("update", Update::new);
         commands.put("wait", Wait::new);
         return commands;
     }
