@@ -35,6 +35,7 @@ final class CgroupV2Scenario {
                                 "--",
                                 "bash cli/src/test/fixtures/cgroup-v2"),
                         ended -> System.out.println(ended))
+                .env("VM_EXTRA_PACKAGES", "crun")
                 .within(Duration.ofMinutes(25))
                 .run();
         assertThat(outcome.code()).isZero();

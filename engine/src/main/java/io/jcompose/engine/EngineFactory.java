@@ -19,8 +19,11 @@ import io.jcompose.engine.image.Images;
 import io.jcompose.engine.log.LogActivity;
 import io.jcompose.engine.log.LogClock;
 import io.jcompose.engine.log.LogPacker;
+import io.jcompose.engine.runtime.CommandRuntime;
 import io.jcompose.engine.runtime.ContainerRuntime;
 import io.jcompose.engine.runtime.JvmRuntime;
+import io.jcompose.engine.runtime.RuntimePrograms;
+import io.jcompose.engine.runtime.SelectedRuntime;
 import io.jcompose.engine.state.Json;
 import io.jcompose.engine.state.StateDb;
 import io.jcompose.engine.state.Stored;
@@ -73,7 +76,9 @@ public final class EngineFactory {
         NetworkStack network = NetworkStack.start(
                 new NetworkSettings(engineId, home.run(), HOST_RESOLV_CONF), Stored.networks(db, json), vertx);
         Poller poller = Poller.open("jcompose-poller");
-        ContainerRuntime runtime = JvmRuntime.open(poller);
+        RuntimePrograms programs = new RuntimePrograms(home.home().resolve("config.json"));
+        ContainerRuntime runtime = new SelectedRuntime(
+                JvmRuntime.open(poller), new CommandRuntime(programs, home.run().resolve("runtimes"), poller));
         LogClock logClock = new LogClock(Clock.systemUTC());
         LogPacker packer = new LogPacker();
         Networks networks = new AnnouncedNetworks(network.networks(), events);
@@ -85,7 +90,7 @@ public final class EngineFactory {
                 vertx,
                 Clock.systemUTC(),
                 new EngineParts.Storage(db, json, images, volumes, events),
-                new EngineParts.Kernel(runtime, poller, logClock, new LogActivity(logClock), packer),
+                new EngineParts.Kernel(runtime, programs, poller, logClock, new LogActivity(logClock), packer),
                 network,
                 bridge::id);
         EngineContainers opened = EngineContainers.open(parts);

@@ -211,7 +211,7 @@ public record ContainerSpec(
     /**
      * Namespaces and rights.
      *
-     * @param pid absent: own; {@code host}; {@code container:ID}; likewise ipc, uts, cgroup
+     * @param runtime name or path of another OCI runtime; absent: the engine's own
      */
     public record Isolation(
             boolean privileged,
@@ -221,7 +221,8 @@ public record ContainerSpec(
             List<String> securityOptions,
             Namespaces namespaces,
             Map<String, String> sysctls,
-            List<Device> devices) {
+            List<Device> devices,
+            Optional<String> runtime) {
         public static final Isolation DEFAULT = new Isolation(
                 false,
                 false,
@@ -230,7 +231,8 @@ public record ContainerSpec(
                 List.of(),
                 new Namespaces(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 Map.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
 
         public Isolation {
             capAdd = List.copyOf(capAdd);
@@ -241,6 +243,7 @@ public record ContainerSpec(
         }
     }
 
+    /** @param pid absent: own; {@code host}; {@code container:ID}; likewise the others */
     public record Namespaces(
             Optional<String> pid, Optional<String> ipc, Optional<String> uts, Optional<String> cgroup) {}
 

@@ -16,6 +16,7 @@ final class ContainerSpecs {
                 i.securityOptions(),
                 i.namespaces(),
                 i.sysctls(),
-                i.devices());
+                i.devices(),
+                i.runtime());
     }
 }

@@ -93,6 +93,7 @@ final class Creation {
         if (rules != null) {
             parts.kernel().runtime().check(rules);
         }
+        spec.isolation().runtime().ifPresent(parts.kernel().programs()::find);
         CommandLine.arguments(spec.process(), image.config().process(), spec.image());
         LogSettings.of(
                 spec.supervision().log().driver(), spec.supervision().log().options());

@@ -6,6 +6,7 @@ import io.jcompose.engine.log.LogActivity;
 import io.jcompose.engine.log.LogClock;
 import io.jcompose.engine.log.LogPacker;
 import io.jcompose.engine.runtime.ContainerRuntime;
+import io.jcompose.engine.runtime.RuntimePrograms;
 import io.jcompose.engine.state.Json;
 import io.jcompose.engine.state.StateDb;
 import io.jcompose.linux.poll.Poller;
@@ -34,6 +35,12 @@ public record EngineParts(
         Supplier<String> defaultNetwork) {
     public record Storage(StateDb db, Json json, Images images, Volumes volumes, EventHub events) {}
 
+    /** @param programs the other runtimes that a container may name */
     public record Kernel(
-            ContainerRuntime runtime, Poller poller, LogClock logClock, LogActivity logActivity, LogPacker logPacker) {}
+            ContainerRuntime runtime,
+            RuntimePrograms programs,
+            Poller poller,
+            LogClock logClock,
+            LogActivity logActivity,
+            LogPacker logPacker) {}
 }

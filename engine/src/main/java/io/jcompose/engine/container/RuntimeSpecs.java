@@ -7,6 +7,7 @@ import io.jcompose.engine.runtime.LinuxSpec.Namespace;
 import io.jcompose.engine.runtime.MountSpec;
 import io.jcompose.engine.runtime.ProcessSpec;
 import io.jcompose.engine.runtime.Resources;
+import io.jcompose.engine.runtime.RuntimeProgram;
 import io.jcompose.engine.runtime.RuntimeSpec;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
@@ -73,7 +74,10 @@ final class RuntimeSpecs {
                 hostUts ? null : in.hostname(),
                 spec.networking().domainname().orElse(null),
                 mounts,
-                Map.of(),
+                spec.isolation()
+                        .runtime()
+                        .map(name -> Map.of(RuntimeProgram.ANNOTATION, name))
+                        .orElse(Map.of()),
                 linux(in));
     }
 

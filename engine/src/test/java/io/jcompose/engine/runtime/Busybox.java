@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -37,11 +38,15 @@ final class Busybox implements AutoCloseable {
     final Path directory;
     final Path layer;
     final Poller poller = Poller.open("test-poller");
-    final JvmRuntime runtime = JvmRuntime.open(poller);
+    final ContainerRuntime runtime;
     final String engine = "jcompose-test-" + UUID.randomUUID().toString().substring(0, 8);
     private final Map<String, RuntimeSpec> made = new LinkedHashMap<>();
 
     Busybox() {
+        this((poller, directory) -> JvmRuntime.open(poller));
+    }
+
+    Busybox(BiFunction<Poller, Path, ContainerRuntime> opening) {
         try {
             directory = Files.createTempDirectory("jcompose-runtime");
             layer = Files.createDirectories(directory.resolve("layer"));
@@ -94,6 +99,7 @@ final class Busybox implements AutoCloseable {
             Files.setPosixFilePermissions(noise, PosixFilePermissions.fromString("rwxr-xr-x"));
             directory.toFile().setReadable(true, false);
             directory.toFile().setExecutable(true, false);
+            runtime = opening.apply(poller, directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

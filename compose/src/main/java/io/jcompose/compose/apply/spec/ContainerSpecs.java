@@ -68,7 +68,8 @@ public final class ContainerSpecs {
                         namespace(namespaces.uts(), request),
                         namespace(namespaces.cgroup(), request)),
                 security.sysctls(),
-                devices);
+                devices,
+                request.service().image().runtime());
     }
 
     /** The engine knows "own", which is no word at all, {@code host} and {@code container:X}. */

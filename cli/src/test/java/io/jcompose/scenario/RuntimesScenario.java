@@ -1,0 +1,92 @@
+package io.jcompose.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Services that run by Debian's runc instead of the engine's own runtime; nobody can tell but by looking for it. */
+@ExtendWith(ScenarioExtension.class)
+final class RuntimesScenario {
+    @BeforeAll
+    static void image(Images images) {
+        Requirements.programs("runc");
+        images.small();
+    }
+
+    @Test
+    void aServiceOfAnotherRuntimeIsLookedAfterLikeAnyOther(Product product) {
+        try (Stack stack = Stack.of(product, "byrunc", """
+                services:
+                  web:
+                    image: %1$s
+                    runtime: runc
+                    command: ["sh", "-c", "echo it is up; trap 'exit 3' TERM; while true; do sleep 0.1; done"]
+                    mem_limit: 64m
+                    volumes: ["data:/data"]
+                  asking:
+                    image: %1$s
+                    runtime: /usr/sbin/runc
+                    command: ["sh", "-c", "nslookup web && sleep 1000"]
+                    stop_signal: SIGKILL
+                volumes:
+                  data:
+                """.formatted(Images.SMALL))) {
+            stack.up();
+            assertThat(stack.logs("web")).contains("it is up");
+            assertThat(Proc.of(stack.pid("web")).cgroups()).isNotEmpty();
+            Outcome exec = stack.jcompose("exec", "-T", "web", "sh", "-c", "echo inside > /data/x; exit 5")
+                    .run();
+            assertThat(exec.code()).isEqualTo(5);
+            assertThat(stack.jcompose("exec", "-T", "asking", "nslookup", "web")
+                            .run()
+                            .succeeds()
+                            .out())
+                    .contains("Address");
+            stack.jcompose("pause", "web").run().succeeds();
+            stack.jcompose("unpause", "web").run().succeeds();
+            Footprint footprint = stack.footprint();
+
+            product.killEngine();
+
+            assertThat(stack.jcompose("exec", "-T", "web", "cat", "/data/x")
+                            .run()
+                            .succeeds()
+                            .out())
+                    .contains("inside");
+            stack.jcompose("stop", "web").run().succeeds();
+            assertThat(stack.logs("web")).contains("it is up");
+            stack.down("-v");
+            footprint.isGone();
+        }
+    }
+
+    @Test
+    void aProgramsCodeIsTheContainers(Product product) {
+        try (Stack stack = Stack.of(product, "runcode", """
+                services:
+                  once:
+                    image: %s
+                    runtime: runc
+                    command: ["sh", "-c", "exit 9"]
+                """.formatted(Images.SMALL))) {
+            stack.up();
+            assertThat(stack.jcompose("wait", "once").run().code()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void aRuntimeThatIsNotThereIsNamedAndNothingIsMade(Product product) {
+        try (Stack stack = Stack.of(product, "noruntime", """
+                services:
+                  web:
+                    image: %s
+                    runtime: youki
+                """.formatted(Images.SMALL))) {
+            assertThat(stack.jcompose("up", "-d").run().fails().err())
+                    .contains("the runtime \"youki\" is not installed", "Install it");
+            assertThat(stack.containers()).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,360 @@
+package io.jcompose.engine.runtime;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.Errno;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.cgroup.Cgroup;
+import io.jcompose.linux.cgroup.CgroupUsage;
+import io.jcompose.linux.cgroup.Cgroups;
+import io.jcompose.linux.file.DescriptorSet;
+import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.file.Open;
+import io.jcompose.linux.poll.Poller;
+import io.jcompose.linux.process.Namespaces;
+import io.jcompose.linux.process.PidFd;
+import io.jcompose.linux.process.Spawn;
+import io.jcompose.linux.process.Subreaper;
+import io.jcompose.linux.terminal.ConsoleSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Containers made by other OCI runtimes: runc, crun, youki, runsc and what has their command line. Which one, says the spec's annotation
+ * {@link RuntimeProgram#ANNOTATION}.
+ *
+ * <p>The runtime's program ends once it has made a process. That becomes the engine's child ({@link Subreaper}), so that its status is known on
+ * every kernel, and is watched by its pidfd as one that the engine made itself.
+ */
+public final class CommandRuntime implements ContainerRuntime {
+    private final RuntimePrograms programs;
+    private final Path state;
+    private final Poller poller;
+    private final Cgroups cgroups;
+    private final CleanThreads threads = new CleanThreads();
+    private final ObjectMapper json = new ObjectMapper();
+    private final Object reaping = new Object();
+    private int births;
+
+    /**
+     * @param state for what the runtimes keep; does not outlive the machine's boot
+     * @param poller watches the processes; stays the caller's and must outlive this
+     */
+    public CommandRuntime(RuntimePrograms programs, Path state, Poller poller) {
+        this.programs = programs;
+        this.state = state;
+        this.poller = poller;
+        this.cgroups = Cgroups.detect();
+    }
+
+    private RuntimeCommand command(RuntimeSpec spec) {
+        RuntimeProgram program = programs.find(String.valueOf(spec.annotations().get(RuntimeProgram.ANNOTATION)));
+        Path own = state.resolve(program.name().replace('/', '_'));
+        try {
+            Files.createDirectories(own);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new RuntimeCommand(program, own);
+    }
+
+    @Override
+    public ContainerProcess create(String id, RuntimeSpec spec, Path bundle, Stdio stdio) {
+        SpecCheck.check(spec, bundle);
+        RuntimeCommand command = command(spec);
+        return threads.call(() -> {
+            Path root = bundle.resolve(spec.root().path());
+            Files.createDirectories(root);
+            json.writeValue(bundle.resolve("config.json").toFile(), onItsOwn(spec, root));
+            try {
+                return born(id, spec, stdio, spec.process().user(), command, true, more -> {
+                    List<String> words = new ArrayList<>(List.of("create", "--bundle", bundle.toString()));
+                    words.addAll(more.words());
+                    words.add(id);
+                    OneWayThread.run(
+                            "jcompose-create-" + id,
+                            () -> inMountNamespace(spec, root, bundle, id, () -> command.run(more.stdio(), words)));
+                });
+            } catch (RuntimeException e) {
+                deleteQuietly(id, spec, e);
+                throw e;
+            }
+        });
+    }
+
+    private void deleteQuietly(String id, RuntimeSpec spec, RuntimeException cause) {
+        try {
+            delete(id, spec);
+        } catch (JcomposeException | LinuxException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /**
+     * The root is mounted where the runtime sees it and the host does not. The mount namespace lives on in the container's own, which is a copy of
+     * it.
+     */
+    private void inMountNamespace(RuntimeSpec spec, Path root, Path bundle, String id, Runnable work) {
+        try (DescriptorSet open = new DescriptorSet()) {
+            Namespaces.unshare(Namespaces.FS | Namespaces.MOUNT);
+            new RootMounter(spec, root, bundle, cgroup(id, spec), open).mountRoot();
+            work.run();
+        }
+    }
+
+    /** Without the mount of the root, which no other runtime knows; the engine makes it. */
+    private static RuntimeSpec onItsOwn(RuntimeSpec spec, Path root) {
+        return new RuntimeSpec(
+                spec.ociVersion(),
+                spec.process(),
+                new RuntimeSpec.Root(root.toString(), spec.root().readonly()),
+                spec.hostname(),
+                spec.domainname(),
+                spec.mounts().stream()
+                        .filter(mount -> !mount.destination().equals("/"))
+                        .toList(),
+                spec.annotations(),
+                spec.linux());
+    }
+
+    /** What is common to create and exec. */
+    private record More(Spawn.Stdio stdio, List<String> words) {}
+
+    @FunctionalInterface
+    private interface Making {
+        void with(More more);
+    }
+
+    private CommandProcess born(
+            String id,
+            RuntimeSpec spec,
+            Stdio stdio,
+            ProcessSpec.User user,
+            RuntimeCommand command,
+            boolean first,
+            Making making) {
+        Path pidFile = command.temporary("pid-", "");
+        try (OpenStdio openStdio = new OpenStdio(stdio, user);
+                DescriptorSet open = new DescriptorSet()) {
+            List<String> words = new ArrayList<>(List.of("--pid-file", pidFile.toString()));
+            ConsoleSocket console = null;
+            if (stdio instanceof Stdio.Terminal) {
+                Path path = command.temporary("c", "");
+                RuntimeCommand.delete(path);
+                console = ConsoleSocket.listen(path.toString());
+                words.addAll(List.of("--console-socket", path.toString()));
+            }
+            try {
+                Spawn.Stdio descriptors = openStdio.descriptors().orElseGet(() -> {
+                    int nothing = open.add(Descriptors.open("/dev/null", Open.RDWR));
+                    return new Spawn.Stdio.Descriptors(nothing, nothing, nothing);
+                });
+                asReaper(() -> making.with(new More(descriptors, words)));
+                return new CommandProcess(watched(id, spec, pid(pidFile), terminal(console, stdio)), command, first);
+            } finally {
+                if (console != null) {
+                    console.close();
+                }
+            }
+        } finally {
+            RuntimeCommand.delete(pidFile);
+        }
+    }
+
+    /** While the program of a runtime makes a process and ends. Not longer: orphans of containers in the host's pid namespace are init's. */
+    private void asReaper(Runnable work) {
+        synchronized (reaping) {
+            if (births++ == 0) {
+                Subreaper.set(true);
+            }
+        }
+        try {
+            work.run();
+        } finally {
+            synchronized (reaping) {
+                if (--births == 0) {
+                    Subreaper.set(false);
+                }
+            }
+        }
+    }
+
+    private static int pid(Path file) {
+        try {
+            return Integer.parseInt(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static @Nullable TerminalEnd terminal(@Nullable ConsoleSocket console, Stdio stdio) {
+        if (console == null || !(stdio instanceof Stdio.Terminal(int rows, int columns))) {
+            return null;
+        }
+        TerminalEnd end = new MasterEnd(console.take()
+                .orElseThrow(() -> new JcomposeException(Kind.UNAVAILABLE, "the runtime sent no terminal", "")));
+        end.resize(rows, columns);
+        return end;
+    }
+
+    private JvmProcess watched(String id, RuntimeSpec spec, int pid, @Nullable TerminalEnd terminal) {
+        PidFd pidFd = PidFd.open(pid).orElseThrow(() -> new LinuxException(Errno.ESRCH, "pidfd_open", "" + pid));
+        ProcessIdentity identity = new ProcessIdentity(pid, PidFd.startTime(pid).orElse(0L));
+        JvmProcess process = new JvmProcess(id, spec, cgroup(id, spec), pidFd, identity, List.of(), terminal, null);
+        process.watch(poller, threads);
+        return process;
+    }
+
+    @Override
+    public void start(ContainerProcess created) {
+        run(created, "start");
+    }
+
+    @Override
+    public ContainerProcess exec(ContainerProcess container, ProcessSpec process, Stdio stdio) {
+        SpecCheck.check(process);
+        CommandProcess in = own(container);
+        return threads.call(() -> {
+            Path file = in.command().temporary("process-", ".json");
+            try {
+                json.writeValue(file.toFile(), process);
+                return born(in.containerId(), in.watched().spec(), stdio, process.user(), in.command(), false, more -> {
+                    List<String> words = new ArrayList<>(List.of("exec", "--process", file.toString(), "--detach"));
+                    words.addAll(more.words());
+                    words.add(in.containerId());
+                    in.command().run(more.stdio(), words);
+                });
+            } finally {
+                RuntimeCommand.delete(file);
+            }
+        });
+    }
+
+    @Override
+    public boolean signal(ContainerProcess process, int signal) {
+        CommandProcess own = own(process);
+        if (!own.watched().signal(0)) {
+            return false;
+        }
+        if (!own.first()) {
+            return own.watched().signal(signal);
+        }
+        try {
+            run(own, "kill", Integer.toString(signal));
+            return true;
+        } catch (JcomposeException e) {
+            if (own.watched().signal(0)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** A command on the container: {@code VERB ID MORE}. */
+    private void run(ContainerProcess container, String verb, String... more) {
+        CommandProcess own = own(container);
+        List<String> words = new ArrayList<>(List.of(verb, own.containerId()));
+        words.addAll(List.of(more));
+        threads.call(() -> {
+            own.command().run(words.toArray(String[]::new));
+            return true;
+        });
+    }
+
+    @Override
+    public void killAll(ContainerProcess container) {
+        Cgroup cgroup = own(container).watched().cgroup();
+        threads.call(() -> {
+            cgroup.killAll();
+            return true;
+        });
+    }
+
+    @Override
+    public void pause(ContainerProcess container) {
+        run(container, "pause");
+    }
+
+    @Override
+    public void resume(ContainerProcess container) {
+        run(container, "resume");
+    }
+
+    @Override
+    public List<String> update(ContainerProcess container, Resources resources) {
+        CommandProcess own = own(container);
+        return threads.call(() -> {
+            Path file = own.command().temporary("resources-", ".json");
+            try {
+                json.writeValue(file.toFile(), resources.withoutDevices());
+                own.command().run("update", "--resources", file.toString(), own.containerId());
+                return List.of();
+            } finally {
+                RuntimeCommand.delete(file);
+            }
+        });
+    }
+
+    @Override
+    public boolean oomKilled(ContainerProcess container) {
+        return own(container).watched().cgroup().outOfMemoryKills() > 0;
+    }
+
+    @Override
+    public ResourceUsage usage(ContainerProcess container) {
+        CgroupUsage usage = own(container).watched().cgroup().usage();
+        return new ResourceUsage(
+                usage.cpuNanoseconds(), usage.memoryBytes(), usage.memoryLimitBytes(), usage.processes());
+    }
+
+    @Override
+    public void delete(String id, RuntimeSpec spec) {
+        Cgroup cgroup = cgroup(id, spec);
+        Optional<RuntimeCommand> command = commandIfInstalled(spec);
+        threads.call(() -> {
+            cgroup.killAll();
+            command.ifPresent(installed -> installed.run("delete", "--force", id));
+            return cgroup.remove();
+        });
+    }
+
+    /** Of a runtime that was taken off the machine, files stay below {@code state}; they go with the next boot. */
+    private Optional<RuntimeCommand> commandIfInstalled(RuntimeSpec spec) {
+        try {
+            return Optional.of(command(spec));
+        } catch (JcomposeException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<ContainerProcess> adopt(String id, RuntimeSpec spec, ProcessIdentity identity) {
+        return JvmProcess.find(id, spec, cgroup(id, spec), identity).map(process -> {
+            process.watch(poller, threads);
+            return new CommandProcess(process, command(spec), true);
+        });
+    }
+
+    private Cgroup cgroup(String id, RuntimeSpec spec) {
+        return cgroups.at(CgroupSettings.path(id, spec));
+    }
+
+    private static CommandProcess own(ContainerProcess process) {
+        if (process instanceof CommandProcess own) {
+            return own;
+        }
+        throw new IllegalArgumentException("a process of another runtime: " + process);
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+    }
+}

@@ -1,0 +1,148 @@
+package io.jcompose.engine.runtime;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.Errno;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.DescriptorSet;
+import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.file.Open;
+import io.jcompose.linux.poll.Readiness;
+import io.jcompose.linux.process.PidFd;
+import io.jcompose.linux.process.Spawn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/**
+ * One run of an OCI runtime's command line: {@code runc --root DIR --log FILE --log-format json COMMAND ...}. It inherits nothing of the engine
+ * but what it is given as its standard streams.
+ */
+final class RuntimeCommand {
+    private static final List<String> ENVIRONMENT =
+            List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C");
+    private static final Pattern NOT_FOUND = Pattern.compile(
+            "executable file .*not found|exec: \"[^\"]*\": stat .*no such file", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NOT_EXECUTABLE =
+            Pattern.compile("exec.*(permission denied|exec format error|is a directory)", Pattern.CASE_INSENSITIVE);
+
+    private final RuntimeProgram program;
+    private final Path state;
+
+    /** @param state where the runtime keeps its own; exists */
+    RuntimeCommand(RuntimeProgram program, Path state) {
+        this.program = program;
+        this.state = state;
+    }
+
+    /** Without input; what it prints is not looked at. */
+    void run(String... command) {
+        try (DescriptorSet open = new DescriptorSet()) {
+            int nothing = open.add(Descriptors.open("/dev/null", Open.RDWR));
+            run(new Spawn.Stdio.Descriptors(nothing, nothing, nothing), List.of(command));
+        }
+    }
+
+    /**
+     * On a platform thread, whose namespaces it inherits; waits for the end of the program, not for that of a container that it made.
+     *
+     * @throws JcomposeException with what the runtime wrote into its log
+     */
+    void run(Spawn.Stdio stdio, List<String> command) {
+        Path log = temporary("log-", ".json");
+        try {
+            List<String> words = new ArrayList<>(List.of(program.path().toString()));
+            words.addAll(program.arguments());
+            words.addAll(List.of("--root", state.toString(), "--log", log.toString(), "--log-format", "json"));
+            words.addAll(command);
+            Spawn.Result spawned = new Spawn(
+                            program.path().toString(),
+                            words,
+                            ENVIRONMENT,
+                            stdio,
+                            Optional.empty(),
+                            Optional.empty(),
+                            OptionalInt.empty())
+                    .run();
+            if (spawned.errno() != 0) {
+                throw new JcomposeException(
+                        Kind.FAILED_PRECONDITION,
+                        "the runtime \"" + program.name() + "\" can't be run: " + program.path() + ": "
+                                + Errno.sentence(spawned.errno()),
+                        "Look whether it is a program for this machine.");
+            }
+            int code = awaitEnd(spawned.pid());
+            if (code != 0) {
+                throw failure(command.getFirst(), code, said(log));
+            }
+        } finally {
+            delete(log);
+        }
+    }
+
+    private static int awaitEnd(int pid) {
+        try (PidFd process = PidFd.open(pid)
+                .orElseThrow(() -> new LinuxException(Errno.ESRCH, "pidfd_open", Integer.toString(pid)))) {
+            Readiness.await(process.descriptor(), process.descriptor());
+            return switch (process.awaitEnding()) {
+                case PidFd.Ending.Status(int code, boolean killed) -> killed ? 128 + code : code;
+                case PidFd.Ending.Pending(), PidFd.Ending.Unknown() ->
+                    throw new IllegalStateException("no status of " + pid);
+            };
+        }
+    }
+
+    private JcomposeException failure(String command, int code, Optional<String> said) {
+        String message = "the runtime \"" + program.name() + "\" can't " + command + " the container: "
+                + said.orElse("it ended with code " + code);
+        Kind kind = NOT_FOUND.matcher(message).find()
+                ? Kind.COMMAND_NOT_FOUND
+                : NOT_EXECUTABLE.matcher(message).find() ? Kind.NOT_EXECUTABLE : Kind.FAILED_PRECONDITION;
+        return new JcomposeException(kind, message);
+    }
+
+    /** The last error of the log. Runtimes write one JSON object a line with {@code level} and {@code msg}. */
+    private static Optional<String> said(Path log) {
+        ObjectMapper json = new ObjectMapper();
+        Optional<String> last = Optional.empty();
+        try {
+            for (String line : Files.readAllLines(log)) {
+                JsonNode entry = json.readTree(line);
+                if (List.of("error", "fatal").contains(entry.path("level").asText())) {
+                    last = Optional.of(entry.path("msg").asText().strip());
+                }
+            }
+        } catch (JsonProcessingException e) {
+            return Optional.of("its log is no JSON");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return last;
+    }
+
+    /** A file of the caller's, next to the runtime's own state. */
+    Path temporary(String prefix, String suffix) {
+        try {
+            return Files.createTempFile(state.getParent(), prefix, suffix);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package io.jcompose.engine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.cgroup.Cgroup;
+import io.jcompose.linux.cgroup.Cgroups;
+import io.jcompose.linux.poll.Reader;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The same specs as with the engine's own runtime, run by Debian's runc. */
+final class CommandRuntimeIT {
+    private Busybox box;
+
+    @BeforeEach
+    void open() {
+        Busybox.require();
+        boolean installed = Files.isExecutable(Path.of("/usr/sbin/runc"));
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(installed).as("CI has the package runc").isTrue();
+        }
+        assumeTrue(installed, "needs the package runc");
+        box = new Busybox((poller, directory) -> new CommandRuntime(
+                new RuntimePrograms(directory.resolve("config.json")), directory.resolve("runtimes"), poller));
+    }
+
+    @AfterEach
+    void close() {
+        if (box != null) {
+            box.close();
+        }
+    }
+
+    private Busybox.Bundle bundle(String... args) {
+        return named("runc", args);
+    }
+
+    private Busybox.Bundle named(String runtime, String... args) {
+        return box.bundle(args)
+                .spec(s -> new RuntimeSpec(
+                        s.ociVersion(),
+                        s.process(),
+                        s.root(),
+                        s.hostname(),
+                        s.domainname(),
+                        s.mounts(),
+                        Map.of(RuntimeProgram.ANNOTATION, runtime),
+                        s.linux()));
+    }
+
+    private Cgroup cgroup(Busybox.Bundle bundle) {
+        return Cgroups.detect().at(String.valueOf(bundle.spec.linux().cgroupsPath()));
+    }
+
+    private Path control(Busybox.Bundle bundle, String version1, String version2) {
+        return cgroup(bundle).views().stream()
+                .flatMap(view -> List.of(version1, version2).stream().map(name -> Path.of(view.directory(), name)))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void runsAProgramAndTellsItsOutputAndItsCode() throws Exception {
+        Busybox.Bundle bundle = bundle("sh", "-c", "echo out; echo err >&2; hostname; echo > /made; exit 42");
+
+        ExitStatus status = bundle.run();
+
+        assertThat(status).isEqualTo(new ExitStatus.Exited(42));
+        assertThat(bundle.lines()).containsExactly("out", "box");
+        assertThat(bundle.errors()).contains("err");
+        assertThat(bundle.path.resolve("upper/made")).exists();
+    }
+
+    @Test
+    void hidesTheRootFromTheHost() throws Exception {
+        Busybox.Bundle bundle = bundle("sleep", "1000");
+
+        bundle.start();
+
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
+                .doesNotContain(bundle.path.resolve("merged").toString());
+    }
+
+    @Test
+    void waitsBetweenCreateAndStart() throws Exception {
+        Busybox.Bundle bundle = bundle("touch", "/began");
+        ContainerProcess process = bundle.create();
+        assertThat(Path.of("/proc/" + process.identity().pid())).exists();
+        assertThat(bundle.path.resolve("upper/began")).doesNotExist();
+
+        box.runtime.start(process);
+
+        assertThat(bundle.await(process)).isEqualTo(new ExitStatus.Exited(0));
+        assertThat(bundle.path.resolve("upper/began")).exists();
+    }
+
+    @Test
+    void saysInASentenceWhatTheRuntimeRefused() throws Exception {
+        assertThatThrownBy(() -> bundle("no-such-program").create())
+                .isInstanceOf(JcomposeException.class)
+                .hasMessageContaining("the runtime \"runc\" can't create the container: ")
+                .hasMessageContaining("\"no-such-program\": executable file not found in $PATH")
+                .matches(e -> ((JcomposeException) e).exitCode() == 127);
+        assertThatThrownBy(() -> bundle("/bin/no-execute-bit").create())
+                .isInstanceOf(JcomposeException.class)
+                .hasMessageContaining("permission denied")
+                .matches(e -> ((JcomposeException) e).exitCode() == 126);
+    }
+
+    @Test
+    void namesARuntimeThatIsNotThere() throws Exception {
+        assertThatThrownBy(() -> named("youki", "true").create())
+                .isInstanceOf(JcomposeException.class)
+                .hasMessageContaining("the runtime \"youki\" is not installed");
+        assertThatThrownBy(() -> named("rune", "true").create())
+                .isInstanceOf(JcomposeException.class)
+                .hasMessageContaining("unknown or invalid runtime name: rune");
+        assertThatThrownBy(() -> named("/opt/none", "true").create())
+                .isInstanceOf(JcomposeException.class)
+                .hasMessageContaining("\"/opt/none\" is no program");
+    }
+
+    @Test
+    void takesPathAndArgumentsOfConfiguredNames() throws Exception {
+        Path seen = box.directory.resolve("seen");
+        Path wrapper = box.directory.resolve("wrapper");
+        Files.writeString(wrapper, "#!/bin/sh\necho \"$1\" >> " + seen + "\nshift\nexec runc \"$@\"\n");
+        Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(
+                box.directory.resolve("config.json"),
+                "{\"runtimes\": {\"mine\": {\"path\": \"" + wrapper + "\", \"runtimeArgs\": [\"--extra\"]}}}");
+
+        Busybox.Bundle bundle = named("mine", "echo", "hello");
+        bundle.run();
+
+        assertThat(bundle.lines()).containsExactly("hello");
+        assertThat(Files.readAllLines(seen)).contains("--extra");
+    }
+
+    @Test
+    void runsFurtherProcesses() throws Exception {
+        Busybox.Bundle bundle = bundle("sleep", "1000");
+        ContainerProcess first = bundle.start();
+        Stdio stdio =
+                new Stdio.Fifos(new Stdio.Stdin.Empty(), bundle.path.resolve("stdout"), bundle.path.resolve("stderr"));
+
+        ContainerProcess exec = box.runtime.exec(
+                first,
+                Busybox.command(List.of("sh", "-c", "id -u; exit 7"), new ProcessSpec.User(5, 6, null, List.of())),
+                stdio);
+
+        assertThat(exec.exit().get(60, TimeUnit.SECONDS)).isEqualTo(new ExitStatus.Exited(7));
+        assertThat(box.runtime.signal(first, 9)).isTrue();
+        assertThat(bundle.await(first)).isEqualTo(new ExitStatus.Killed(9));
+        assertThat(bundle.lines()).containsExactly("5");
+        assertThat(box.runtime.signal(first, 9)).isFalse();
+    }
+
+    @Test
+    void givesATerminal() throws Exception {
+        Busybox.Bundle bundle = bundle("sh", "-c", "tty; stty size");
+        bundle.stdio = new Stdio.Terminal(33, 99);
+        bundle.process(p -> new ProcessSpec(
+                true,
+                p.consoleSize(),
+                p.user(),
+                p.args(),
+                p.env(),
+                p.cwd(),
+                p.capabilities(),
+                p.rlimits(),
+                p.noNewPrivileges(),
+                p.oomScoreAdj()));
+        ContainerProcess process = bundle.create();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (TerminalEnd end = process.terminal().orElseThrow();
+                Reader reader = Reader.open(box.poller, end.descriptor(), Busybox.collect(output))) {
+            box.runtime.start(process);
+            assertThat(bundle.await(process)).isEqualTo(new ExitStatus.Exited(0));
+            reader.drain();
+        }
+        assertThat(output.toString(StandardCharsets.UTF_8)).contains("/dev/pts/0", "33 99");
+    }
+
+    @Test
+    void pausesLimitsAndCounts() throws Exception {
+        Busybox.Bundle bundle = bundle("sh", "-c", "while true; do echo x; done > /dev/null");
+        ContainerProcess process = bundle.start();
+
+        box.runtime.pause(process);
+        assertThat(cgroup(bundle).isFrozen()).isTrue();
+        box.runtime.resume(process);
+        assertThat(cgroup(bundle).isFrozen()).isFalse();
+        List<String> notes = box.runtime.update(
+                process, new Resources(List.of(), null, null, new Resources.Pids(77), null, List.of(), Map.of()));
+
+        assertThat(notes).isEmpty();
+        assertThat(Files.readString(control(bundle, "pids.max", "pids.max")).strip())
+                .isEqualTo("77");
+        assertThat(box.runtime.usage(process).cpuNanoseconds()).isPositive();
+    }
+
+    @Test
+    void takesUpAContainerAgainAndTellsItsEnd() throws Exception {
+        Busybox.Bundle bundle = bundle("sleep", "1000");
+        ContainerProcess started = bundle.start();
+
+        ContainerProcess adopted =
+                box.runtime.adopt(bundle.id, bundle.spec, started.identity()).orElseThrow();
+        box.runtime.signal(adopted, 15);
+        box.runtime.signal(adopted, 9);
+
+        assertThat(adopted.exit().get(60, TimeUnit.SECONDS).code()).isIn(137, 255);
+    }
+
+    @Test
+    void leavesNothing() throws Exception {
+        Busybox.Bundle bundle = bundle("sh", "-c", "sleep 1000 & sleep 1000");
+        bundle.start();
+
+        box.runtime.delete(bundle.id, bundle.spec);
+
+        cgroup(bundle)
+                .views()
+                .forEach(view -> assertThat(new File(view.directory())).doesNotExist());
+        assertThat(box.directory.resolve("runtimes/runc/" + bundle.id)).doesNotExist();
+        Map<String, Path> left = new LinkedHashMap<>();
+        try (var files = Files.newDirectoryStream(box.directory.resolve("runtimes"))) {
+            files.forEach(file -> left.put(file.getFileName().toString(), file));
+        }
+        assertThat(new ArrayList<>(left.keySet())).containsExactly("runc");
+        box.runtime.delete(bundle.id, bundle.spec);
+    }
+}
