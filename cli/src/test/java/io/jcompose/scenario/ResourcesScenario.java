@@ -155,7 +155,7 @@ final class ResourcesScenario {
                 """.formatted(Images.SMALL))) {
             Outcome up = stack.jcompose("up", "-d").run().fails();
 
-            assertThat(up.err()).contains("service \"second\": Minimum memory limit allowed is 6MB");
+            assertThat(up.err()).contains("services.second: Minimum memory limit allowed is 6MB");
             assertThat(stack.jcompose("ps", "-aq").run().succeeds().lines()).isEmpty();
         }
     }

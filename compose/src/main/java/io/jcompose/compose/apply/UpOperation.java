@@ -3,9 +3,10 @@ package io.jcompose.compose.apply;
 import io.jcompose.compose.apply.Executor.Outcome;
 import io.jcompose.compose.apply.Progress.Kind;
 import io.jcompose.compose.apply.Progress.Phase;
-import io.jcompose.compose.apply.spec.LimitsOf;
+import io.jcompose.compose.apply.spec.ContainerSpecs;
 import io.jcompose.compose.apply.spec.NetworkingOf;
 import io.jcompose.compose.model.Project;
+import io.jcompose.compose.model.Service;
 import io.jcompose.compose.plan.Action;
 import io.jcompose.compose.plan.Observation;
 import io.jcompose.compose.plan.ObservedContainer;
@@ -13,6 +14,8 @@ import io.jcompose.compose.plan.Plan;
 import io.jcompose.compose.plan.Reconciler;
 import io.jcompose.compose.plan.Step;
 import io.jcompose.compose.plan.Wanted;
+import io.jcompose.compose.plan.Wanted.ImageSupply;
+import io.jcompose.compose.plan.Wanted.WantedService;
 import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.error.JcomposeException;
 import java.util.ArrayList;
@@ -61,7 +64,7 @@ final class UpOperation implements AutoCloseable {
         Wanted wanted = supplied.withChanges(new Changes(session, project).of(supplied, observed));
         Plan plan = Reconciler.reconcile(wanted, observed, wishes.reconcile(session::confirm));
         plan.warnings().forEach(session::warn);
-        checkLimits(session, wanted, plan);
+        checkSpecs(session, wanted, plan);
         checkPorts(session, wanted, observed, plan);
         return new UpOperation(session, options, wanted, plan);
     }
@@ -90,24 +93,26 @@ final class UpOperation implements AutoCloseable {
         return ids;
     }
 
-    private static void checkLimits(Session session, Wanted wanted, Plan plan) {
+    /** Said with the place in the file, before anything changes. */
+    private static void checkSpecs(Session session, Wanted wanted, Plan plan) {
         Set<String> services = new LinkedHashSet<>();
         for (Step step : plan.steps()) {
             if (step.action() instanceof Action.CreateContainer create) {
                 services.add(create.service());
             }
         }
-        for (String service : services) {
+        for (String name : services) {
+            WantedService made = Objects.requireNonNull(wanted.services().get(name));
+            Service service = made.service();
+            String image = made.image() instanceof ImageSupply.Here here ? here.id() : "";
+            ContainerSpec spec = ContainerSpecs.alone(wanted.project(), service, image);
             try {
-                session.engine()
-                        .containers()
-                        .checkLimits(LimitsOf.service(
-                                Objects.requireNonNull(wanted.services().get(service))
-                                        .service()));
+                session.engine().containers().checkLimits(spec.resources());
+                session.engine().containers().checkIsolation(spec);
             } catch (JcomposeException e) {
                 throw new JcomposeException(
                         e.kind(),
-                        "service \"" + service + "\": " + e.getMessage(),
+                        service.mark() + " services." + name + ": " + e.getMessage(),
                         e.remedy().orElse(""),
                         e);
             }

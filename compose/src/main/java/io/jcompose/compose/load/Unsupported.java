@@ -37,8 +37,7 @@ final class Unsupported {
                 "build.provenance",
                 "build.sbom",
                 "build.entitlements");
-        put(rules, "not acted on yet", "models", "develop", "pre_start", "userns_mode");
-        put(rules, "not acted on yet", "annotations", "post_start", "pre_stop", "cgroup_parent", "device_cgroup_rules");
+        put(rules, "not acted on yet", "models", "develop", "pre_start", "annotations", "post_start", "pre_stop");
         put(rules, "not acted on yet", "networks.*.interface_name", "networks.*.link_local_ips");
         put(
                 rules,

@@ -211,6 +211,9 @@ public record ContainerSpec(
     /**
      * Namespaces and rights.
      *
+     * @param securityOptions as docker's {@code --security-opt}, but with the content of a seccomp profile in place of its path
+     * @param deviceRules as {@code c 10:200 rwm}
+     * @param cgroupParent a path below the root of each hierarchy; absent: the engine's own
      * @param runtime name or path of another OCI runtime; absent: the engine's own
      */
     public record Isolation(
@@ -222,6 +225,8 @@ public record ContainerSpec(
             Namespaces namespaces,
             Map<String, String> sysctls,
             List<Device> devices,
+            List<String> deviceRules,
+            Optional<String> cgroupParent,
             Optional<String> runtime) {
         public static final Isolation DEFAULT = new Isolation(
                 false,
@@ -232,6 +237,8 @@ public record ContainerSpec(
                 new Namespaces(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 Map.of(),
                 List.of(),
+                List.of(),
+                Optional.empty(),
                 Optional.empty());
 
         public Isolation {
@@ -240,10 +247,11 @@ public record ContainerSpec(
             securityOptions = List.copyOf(securityOptions);
             sysctls = ordered(sysctls);
             devices = List.copyOf(devices);
+            deviceRules = List.copyOf(deviceRules);
         }
     }
 
-    /** @param pid absent: own; {@code host}; {@code container:ID}; likewise the others */
+    /** Absent: own; {@code host}; {@code container:ID}; for ipc also {@code none}, without shared memory by name. */
     public record Namespaces(
             Optional<String> pid, Optional<String> ipc, Optional<String> uts, Optional<String> cgroup) {}
 

@@ -17,6 +17,8 @@ final class ContainerSpecs {
                 i.namespaces(),
                 i.sysctls(),
                 i.devices(),
+                i.deviceRules(),
+                i.cgroupParent(),
                 i.runtime());
     }
 }

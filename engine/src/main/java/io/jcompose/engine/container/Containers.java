@@ -22,6 +22,12 @@ public interface Containers {
      */
     void checkLimits(Limits limits);
 
+    /**
+     * As {@link #checkLimits}, of what needs nothing else to be known as wrong: limits of processes, rights, devices, kernel settings.
+     * The user is looked up when the image is named and here.
+     */
+    void checkIsolation(ContainerSpec spec);
+
     /** What the running container has otherwise than it was asked for, one sentence each, for instance a limit that this machine can't set. */
     List<String> notes(String reference);
 

@@ -3,7 +3,6 @@ package io.jcompose.engine.container;
 import io.jcompose.engine.container.Container.ResolvedVolume;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.log.driver.LogSettings;
-import io.jcompose.engine.runtime.SeccompSpec;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.LinuxException;
@@ -49,6 +48,7 @@ final class Creation {
         List<String> anonymous = new ArrayList<>();
         try {
             Image image = parts.storage().images().get(spec.image());
+            List<Path> layers = parts.storage().images().layerDirectories(image).reversed();
             check(spec, image);
             Files.createDirectories(files.bundle().getParent());
             Files.createDirectory(
@@ -57,7 +57,6 @@ final class Creation {
                     files.upper(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
             Files.createDirectory(files.work());
             Files.createDirectory(files.merged());
-            List<Path> layers = parts.storage().images().layerDirectories(image).reversed();
             List<ResolvedVolume> volumes = mountPoints.resolve(spec, image, layers, anonymous);
             Container container = new Container(
                     files.id(),
@@ -88,16 +87,26 @@ final class Creation {
     private void check(ContainerSpec spec, Image image) {
         MountPoints.check(spec);
         LimitCheck.check(spec.resources());
-        SeccompSpec rules = SecurityOptions.of(spec.isolation())
-                .rules(spec.isolation().privileged(), Rights.names(spec.isolation()));
-        if (rules != null) {
-            parts.kernel().runtime().check(rules);
+        IsolationCheck.check(spec.isolation(), parts.kernel().runtime());
+        IsolationCheck.checkSysctls(spec);
+        IsolationCheck.checkUlimits(spec.resources().ulimits());
+        if (spec.process().init()) {
+            RuntimeSpecs.initProgram();
         }
         spec.isolation().runtime().ifPresent(parts.kernel().programs()::find);
+        checkUser(spec, image);
         CommandLine.arguments(spec.process(), image.config().process(), spec.image());
         LogSettings.of(
                 spec.supervision().log().driver(), spec.supervision().log().options());
         spec.supervision().stopSignal().ifPresent(Signals::number);
+    }
+
+    /** INVALID for a user or group that the image does not know. */
+    void checkUser(ContainerSpec spec, Image image) {
+        UserLookup.in(parts.storage().images().layerDirectories(image).reversed())
+                .find(
+                        spec.process().user().orElse(image.config().process().user()),
+                        spec.process().groupAdd());
     }
 
     private void undo(String name, ContainerFiles files, List<String> anonymous, Exception cause) {

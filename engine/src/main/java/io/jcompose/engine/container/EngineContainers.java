@@ -92,6 +92,16 @@ public final class EngineContainers implements Containers, AutoCloseable {
     }
 
     @Override
+    public void checkIsolation(ContainerSpec spec) {
+        IsolationCheck.check(spec.isolation(), parts.kernel().runtime());
+        IsolationCheck.checkSysctls(spec);
+        IsolationCheck.checkUlimits(spec.resources().ulimits());
+        if (!spec.image().isEmpty()) {
+            parts.storage().images().find(spec.image()).ifPresent(image -> creation.checkUser(spec, image));
+        }
+    }
+
+    @Override
     public List<String> notes(String reference) {
         return table.get(reference).live().map(live -> live.process().notes()).orElse(List.of());
     }

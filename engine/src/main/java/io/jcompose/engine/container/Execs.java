@@ -84,7 +84,8 @@ final class Execs {
                 ProcessSpec.Capabilities.of(rights, user.uid()),
                 first.rlimits(),
                 first.noNewPrivileges(),
-                first.oomScoreAdj());
+                first.oomScoreAdj(),
+                first.apparmorProfile());
     }
 
     private ExecSession onTerminal(Cell.Live live, ProcessSpec spec, ExecSpec wanted, OutputListener listener) {

@@ -21,8 +21,12 @@ final class HostDevices {
     private HostDevices() {}
 
     static List<ContainerSpec.Device> all() {
+        return below(DEV);
+    }
+
+    static List<ContainerSpec.Device> below(Path directory) {
         List<ContainerSpec.Device> found = new ArrayList<>();
-        collect(DEV, found);
+        collect(directory, found);
         return found;
     }
 

@@ -22,8 +22,8 @@ final class Rights {
         if (isolation.privileged()) {
             return ALL;
         }
-        List<String> add = isolation.capAdd().stream().map(Rights::canonical).toList();
-        List<String> drop = isolation.capDrop().stream().map(Rights::canonical).toList();
+        List<String> add = canonical("CapAdd", isolation.capAdd());
+        List<String> drop = canonical("CapDrop", isolation.capDrop());
         Set<String> held = new LinkedHashSet<>();
         if (add.contains("ALL")) {
             held.addAll(ALL);
@@ -35,7 +35,11 @@ final class Rights {
         return new ArrayList<>(held);
     }
 
-    private static String canonical(String name) {
+    private static List<String> canonical(String list, List<String> names) {
+        return names.stream().map(name -> canonical(list, name)).toList();
+    }
+
+    private static String canonical(String list, String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         if (upper.equals("ALL")) {
             return upper;
@@ -44,7 +48,7 @@ final class Rights {
         if (!ALL.contains(full)) {
             throw new JcomposeException(
                     JcomposeException.Kind.INVALID,
-                    "there is no capability \"" + name + "\"",
+                    "invalid " + list + ": unknown capability: \"" + full + "\"",
                     "see capabilities(7) for their names");
         }
         return full;

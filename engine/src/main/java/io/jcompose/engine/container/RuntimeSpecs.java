@@ -6,14 +6,10 @@ import io.jcompose.engine.runtime.LinuxSpec;
 import io.jcompose.engine.runtime.LinuxSpec.Namespace;
 import io.jcompose.engine.runtime.MountSpec;
 import io.jcompose.engine.runtime.ProcessSpec;
-import io.jcompose.engine.runtime.Resources;
 import io.jcompose.engine.runtime.RuntimeProgram;
 import io.jcompose.engine.runtime.RuntimeSpec;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
-import io.jcompose.linux.file.Descriptors;
-import io.jcompose.linux.file.FileStatus;
-import io.jcompose.linux.file.Open;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +30,7 @@ final class RuntimeSpecs {
             Path.of("/usr/bin/catatonit"),
             Path.of("/usr/libexec/podman/catatonit"),
             Path.of("/usr/bin/tini"));
+    private static final String CONTAINER = "container:";
     private static final String INIT_TARGET = "/sbin/docker-init";
 
     private final String engineId;
@@ -96,6 +93,7 @@ final class RuntimeSpecs {
             wrapped.addAll(args);
             args = wrapped;
         }
+        SecurityOptions security = SecurityOptions.of(spec.isolation());
         String imageDirectory = in.image().config().process().workingDir();
         List<String> rights = Rights.names(spec.isolation());
         return new ProcessSpec(
@@ -107,8 +105,9 @@ final class RuntimeSpecs {
                 spec.process().workingDir().orElse(imageDirectory),
                 ProcessSpec.Capabilities.of(rights, user.user().uid()),
                 rlimits(spec.resources()),
-                SecurityOptions.of(spec.isolation()).noNewPrivileges(),
-                spec.resources().oomScoreAdj().orElse(null));
+                security.noNewPrivileges(),
+                spec.resources().oomScoreAdj().orElse(null),
+                security.profile(spec.isolation().privileged()));
     }
 
     private static List<ProcessSpec.Rlimit> rlimits(Limits resources) {
@@ -119,7 +118,7 @@ final class RuntimeSpecs {
     }
 
     /** Defaults, the three files of the network, init, then the user's, outer targets before inner ones. A user's mount replaces a default one. */
-    private static List<MountSpec> belowRoot(Inputs in) {
+    private List<MountSpec> belowRoot(Inputs in) {
         ContainerSpec spec = in.spec();
         List<MountSpec> wanted = new ArrayList<>(in.mounts());
         wanted.sort(Comparator.comparingLong(
@@ -130,7 +129,8 @@ final class RuntimeSpecs {
         long shm = spec.resources().shmSize() > 0 ? spec.resources().shmSize() : SHM_BYTES;
         for (MountSpec mount : ContainerDefaults.mounts(shm, spec.isolation().privileged())) {
             if (!taken.contains(mount.destination())) {
-                all.add(mount);
+                ofIpc(mount, spec.isolation().namespaces().ipc().orElse("private"))
+                        .ifPresent(all::add);
             }
         }
         Map<String, Path> files = Map.of(
@@ -152,7 +152,26 @@ final class RuntimeSpecs {
         return all;
     }
 
-    private static Path initProgram() {
+    /** Shared memory by name is files: who shares the namespace shares the mount. Message queues are the namespace's wherever they are mounted. */
+    private Optional<MountSpec> ofIpc(MountSpec mount, String mode) {
+        String target = mount.destination();
+        if (!target.equals("/dev/shm")) {
+            return Optional.of(mount);
+        }
+        if (mode.equals("host")) {
+            return Optional.of(MountSpec.bind(Path.of(target), target));
+        }
+        if (mode.equals("none")) {
+            return Optional.empty();
+        }
+        if (mode.startsWith(CONTAINER)) {
+            int pid = pidOf.applyAsInt(mode.substring(CONTAINER.length()));
+            return Optional.of(MountSpec.bind(Path.of("/proc/" + pid + "/root/dev/shm"), target));
+        }
+        return Optional.of(mount);
+    }
+
+    static Path initProgram() {
         return INIT_PROGRAMS.stream()
                 .filter(Files::isExecutable)
                 .findFirst()
@@ -165,30 +184,23 @@ final class RuntimeSpecs {
     private LinuxSpec linux(Inputs in) {
         ContainerSpec.Isolation isolation = in.spec().isolation();
         SecurityOptions security = SecurityOptions.of(isolation);
-        List<LinuxSpec.Device> devices = new ArrayList<>();
-        List<Resources.DeviceRule> rules = new ArrayList<>();
-        if (isolation.privileged()) {
-            rules.add(new Resources.DeviceRule(true, "a", null, null, "rwm"));
-            HostDevices.all().forEach(device -> devices.add(node(device)));
-        } else {
-            rules.addAll(ContainerDefaults.DEVICE_RULES);
-        }
-        for (ContainerSpec.Device device : isolation.devices()) {
-            LinuxSpec.Device node = node(device);
-            devices.add(node);
-            rules.add(new Resources.DeviceRule(
-                    true, node.type(), (long) node.major(), (long) node.minor(), device.permissions()));
-        }
+        DeviceSpecs devices = DeviceSpecs.of(isolation);
         return new LinuxSpec(
                 namespaces(in),
-                ResourceSpecs.of(in.spec().resources(), rules),
-                "/jcompose-" + engineId + "/" + in.id().value(),
+                ResourceSpecs.of(in.spec().resources(), devices.rules()),
+                cgroup(in),
                 security.openPaths() ? List.of() : ContainerDefaults.MASKED_PATHS,
                 security.openPaths() ? List.of() : ContainerDefaults.READONLY_PATHS,
-                devices,
+                devices.nodes(),
                 isolation.sysctls(),
                 null,
                 security.rules(isolation.privileged(), Rights.names(isolation)));
+    }
+
+    /** Below a parent that was asked for, or below the engine's own group. */
+    private String cgroup(Inputs in) {
+        String parent = in.spec().isolation().cgroupParent().orElse("/jcompose-" + engineId);
+        return Path.of("/", parent, in.id().value()).normalize().toString();
     }
 
     private List<Namespace> namespaces(Inputs in) {
@@ -209,33 +221,11 @@ final class RuntimeSpecs {
 
     private void namespace(List<Namespace> all, String type, Optional<String> wanted) {
         String mode = wanted.orElse("private");
-        if (mode.startsWith("container:")) {
-            int pid = pidOf.applyAsInt(mode.substring("container:".length()));
+        if (mode.startsWith(CONTAINER)) {
+            int pid = pidOf.applyAsInt(mode.substring(CONTAINER.length()));
             all.add(new Namespace(type, "/proc/" + pid + "/ns/" + type));
         } else if (!mode.equals("host")) {
             all.add(Namespace.fresh(type));
         }
-    }
-
-    private static LinuxSpec.Device node(ContainerSpec.Device device) {
-        FileStatus status = Descriptors.status(Open.AT_FDCWD, device.source().toString(), 0)
-                .orElseThrow(() -> new JcomposeException(
-                        Kind.NOT_FOUND,
-                        "error gathering device information while adding custom device \"" + device.source()
-                                + "\": no such file or directory",
-                        "name a device that this machine has"));
-        String type = status.isCharacterDevice() ? "c" : status.isBlockDevice() ? "b" : "";
-        if (type.isEmpty()) {
-            throw new JcomposeException(
-                    Kind.INVALID, "\"" + device.source() + "\" is not a device node", "name a file below /dev");
-        }
-        return new LinuxSpec.Device(
-                device.target(),
-                type,
-                status.deviceMajor(),
-                status.deviceMinor(),
-                status.mode() & 0777,
-                status.uid(),
-                status.gid());
     }
 }

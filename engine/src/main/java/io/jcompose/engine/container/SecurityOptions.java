@@ -6,6 +6,7 @@ import io.jcompose.engine.seccomp.SeccompProfile;
 import io.jcompose.engine.seccomp.SeccompProfile.Machine;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.process.AppArmor;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param openPaths whether nothing of proc and sys is hidden or protected
  */
 record SecurityOptions(boolean noNewPrivileges, Seccomp seccomp, Optional<String> apparmor, boolean openPaths) {
+
+    private static final String DOCKERS_PROFILE = "docker-default";
 
     /** Which system calls may be made. */
     sealed interface Seccomp {
@@ -83,6 +86,19 @@ record SecurityOptions(boolean noNewPrivileges, Seccomp seccomp, Optional<String
                 Kind.INVALID,
                 "invalid --security-opt 2: \"" + option + "\"",
                 "Use no-new-privileges, seccomp=, apparmor=, label= or systempaths=unconfined.");
+    }
+
+    /**
+     * The AppArmor profile: what was asked for, or docker's own when a docker on this machine has loaded it.
+     *
+     * @return null: the engine's
+     */
+    @Nullable
+    String profile(boolean privileged) {
+        if (apparmor.isPresent()) {
+            return apparmor.get().equals(AppArmor.UNCONFINED) ? null : apparmor.get();
+        }
+        return !privileged && AppArmor.isEnabled() && AppArmor.has(DOCKERS_PROFILE) ? DOCKERS_PROFILE : null;
     }
 
     /**

@@ -26,6 +26,7 @@ final class ContainerBirth extends Birth {
     private final Identity identity;
     private final Cgroup cgroup;
     private final boolean cgroupHoldsThread;
+    private final ForeignTrees foreign;
 
     /** @param cgroupHoldsThread whether the thread itself is in the container's cgroup after entering (version 1) */
     ContainerBirth(
@@ -37,7 +38,8 @@ final class ContainerBirth extends Birth {
             NamespacePlan namespaces,
             Identity identity,
             Cgroup cgroup,
-            boolean cgroupHoldsThread) {
+            boolean cgroupHoldsThread,
+            ForeignTrees foreign) {
         super("jcompose-create-" + id);
         this.id = id;
         this.spec = spec;
@@ -49,16 +51,18 @@ final class ContainerBirth extends Birth {
         this.identity = identity;
         this.cgroup = cgroup;
         this.cgroupHoldsThread = cgroupHoldsThread;
+        this.foreign = foreign;
     }
 
     @Override
     Spawn prepare() {
         Cgroup.Entrance entrance = passEntrance(cgroup.entrance());
         try (DescriptorSet open = new DescriptorSet()) {
+            identity.prepare(open);
             namespaces.enter();
             // Modes are given as they shall be.
             Credentials.setUmask(0);
-            RootMounter mounter = new RootMounter(spec, rootPath, bundle, cgroup, open);
+            RootMounter mounter = new RootMounter(spec, rootPath, bundle, cgroup, foreign, open);
             RootDirectory root = mounter.mountRoot();
             mounter.mountAll(root);
             Optional<Spawn.Stdio> terminal = populateDevices(root);

@@ -48,6 +48,7 @@ final class ExecBirth extends Birth {
     Spawn prepare() {
         Cgroup.Entrance entrance = passEntrance(cgroup.entrance());
         try (DescriptorSet open = new DescriptorSet()) {
+            identity.prepare(open);
             Namespaces.unshare(Namespaces.FS);
             Namespaces.enter(container.descriptor(), namespaces);
             Credentials.setUmask(0);

@@ -3,6 +3,8 @@ package io.jcompose.engine.runtime;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.DescriptorSet;
+import io.jcompose.linux.process.AppArmor;
 import io.jcompose.linux.process.Capability;
 import io.jcompose.linux.process.CapabilitySets;
 import io.jcompose.linux.process.Credentials;
@@ -29,6 +31,7 @@ final class Identity {
     private final int[] groups;
     private final CapabilitySets sets;
     private final Optional<Filter> filter;
+    private int label = -1;
     private final List<String> notes = new ArrayList<>();
 
     Identity(ProcessSpec process, String containerId, Optional<Filter> filter) {
@@ -82,12 +85,23 @@ final class Identity {
         return notes;
     }
 
+    /** On the birth thread, while it still sees the host's proc. */
+    void prepare(DescriptorSet open) {
+        if (process.apparmorProfile() != null) {
+            label = open.add(AppArmor.openAttribute());
+        }
+    }
+
     /** On the birth thread, in the container's root. Afterwards the thread has the rights of the process, and what the filter needs. */
     void assume() {
         Credentials.joinNewSessionKeyring(keyring);
         changeDirectory();
         Integer umask = process.user().umask();
         Credentials.setUmask(umask == null ? DEFAULT_UMASK : umask);
+        String profile = process.apparmorProfile();
+        if (profile != null) {
+            AppArmor.setForExec(label, profile);
+        }
         if (process.noNewPrivileges()) {
             Credentials.setNoNewPrivileges();
         }

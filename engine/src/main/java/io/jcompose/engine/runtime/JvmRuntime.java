@@ -86,12 +86,13 @@ public final class JvmRuntime implements ContainerRuntime {
 
     private JvmProcess createInCgroup(String id, RuntimeSpec spec, Path bundle, Stdio stdio, Cgroup cgroup) {
         try (OpenStdio openStdio = new OpenStdio(stdio, spec.process().user());
-                NamespacePlan namespaces = new NamespacePlan(spec.linux().namespaces())) {
+                NamespacePlan namespaces = new NamespacePlan(spec.linux().namespaces());
+                ForeignTrees foreign = new ForeignTrees(spec.mounts())) {
             Identity identity =
                     new Identity(spec.process(), id, filters.of(spec.linux().seccomp()));
             List<String> notes = new ArrayList<>(identity.notes());
             ContainerBirth birth = new ContainerBirth(
-                    id, spec, bundle, stdio, openStdio, namespaces, identity, cgroup, !cgroups.isUnified());
+                    id, spec, bundle, stdio, openStdio, namespaces, identity, cgroup, !cgroups.isUnified(), foreign);
             return bear(id, spec, cgroup, birth, notes, child -> {
                 cgroup.add(child.pid());
                 notes.addAll(cgroup.limit(CgroupSettings.of(spec.linux().resources())));

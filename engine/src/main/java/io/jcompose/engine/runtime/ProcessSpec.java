@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param cwd absolute in the container; made when missing
  * @param capabilities null: none at all
  * @param oomScoreAdj null: as the engine's
+ * @param apparmorProfile a profile that is loaded; null: the engine's
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -28,7 +29,8 @@ public record ProcessSpec(
         @Nullable Capabilities capabilities,
         List<Rlimit> rlimits,
         boolean noNewPrivileges,
-        @Nullable Integer oomScoreAdj) {
+        @Nullable Integer oomScoreAdj,
+        @Nullable String apparmorProfile) {
 
     public ProcessSpec {
         user = user == null ? User.ROOT : user;

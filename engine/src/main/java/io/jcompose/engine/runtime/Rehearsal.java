@@ -40,6 +40,7 @@ final class Rehearsal {
                     null,
                     List.of(),
                     false,
+                    null,
                     null);
             Identity identity = new Identity(process, "rehearsal", seccomp);
             identity.assume();

@@ -24,14 +24,16 @@ final class RootMounter {
     private final Path rootPath;
     private final Path bundle;
     private final Cgroup cgroup;
+    private final ForeignTrees foreign;
     private final DescriptorSet open;
 
     /** @param open gets what must stay open as long as the mounting goes on */
-    RootMounter(RuntimeSpec spec, Path rootPath, Path bundle, Cgroup cgroup, DescriptorSet open) {
+    RootMounter(RuntimeSpec spec, Path rootPath, Path bundle, Cgroup cgroup, ForeignTrees foreign, DescriptorSet open) {
         this.spec = spec;
         this.rootPath = rootPath;
         this.bundle = bundle;
         this.cgroup = cgroup;
+        this.foreign = foreign;
         this.open = open;
     }
 
@@ -141,7 +143,8 @@ final class RootMounter {
                         Kind.FAILED_PRECONDITION,
                         "the bind source path \"" + source + "\" does not exist",
                         "Create it, or let it be created with bind.create_host_path."));
-        int tree = open.add(Mounts.cloneTree(Open.AT_FDCWD, source, options.recursiveBind()));
+        int tree = foreign.of(mount)
+                .orElseGet(() -> open.add(Mounts.cloneTree(Open.AT_FDCWD, source, options.recursiveBind())));
         if ((options.set() | options.clear()) != 0) {
             Mounts.setAttributes(tree, source, false, options.set(), options.clear(), 0);
         }

@@ -19,13 +19,14 @@ final class Sysctl {
             String type = name.startsWith("net.") ? LinuxSpec.Namespace.NETWORK : LinuxSpec.Namespace.IPC;
             boolean own = spec.linux().namespaces().stream()
                     .anyMatch(namespace -> namespace.type().equals(type));
-            if (name.contains("/")
-                    || name.contains("..")
-                    || OF_NAMESPACES.stream().noneMatch(name::startsWith)
-                    || !own) {
+            boolean domain = name.equals("kernel.domainname")
+                    && spec.linux().namespaces().stream()
+                            .anyMatch(namespace -> namespace.type().equals(LinuxSpec.Namespace.UTS));
+            boolean separate = OF_NAMESPACES.stream().anyMatch(name::startsWith) && own;
+            if (name.contains("/") || name.contains("..") || !separate && !domain) {
                 throw new JcomposeException(
                         Kind.INVALID,
-                        "the sysctl \"" + name + "\" would change the host",
+                        "sysctl \"" + name + "\" is not in a separate kernel namespace",
                         "Set it on the host, or remove it.");
             }
         }

@@ -254,7 +254,8 @@ final class Busybox implements AutoCloseable {
                             ProcessSpec.Capabilities.of(held, p.user().uid()),
                             p.rlimits(),
                             p.noNewPrivileges(),
-                            p.oomScoreAdj()))
+                            p.oomScoreAdj(),
+                            null))
                     .linux(l -> l.withSeccomp(DefaultProfile.here(held)));
         }
 
@@ -334,6 +335,7 @@ final class Busybox implements AutoCloseable {
                 ProcessSpec.Capabilities.of(ProcessSpec.Capabilities.DEFAULT_NAMES, user.uid()),
                 List.of(),
                 false,
+                null,
                 null);
     }
 

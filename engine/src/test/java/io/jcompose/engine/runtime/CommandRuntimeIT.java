@@ -186,7 +186,8 @@ final class CommandRuntimeIT {
                 p.capabilities(),
                 p.rlimits(),
                 p.noNewPrivileges(),
-                p.oomScoreAdj()));
+                p.oomScoreAdj(),
+                null));
         ContainerProcess process = bundle.create();
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         try (TerminalEnd end = process.terminal().orElseThrow();

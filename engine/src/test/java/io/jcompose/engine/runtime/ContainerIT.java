@@ -108,6 +108,7 @@ final class ContainerIT {
                         p.capabilities(),
                         List.of(),
                         true,
+                        null,
                         null));
 
         bundle.run();
@@ -302,6 +303,7 @@ final class ContainerIT {
                         p.capabilities(),
                         List.of(),
                         false,
+                        null,
                         null));
 
         bundle.run();
@@ -464,7 +466,8 @@ final class ContainerIT {
                                 new ProcessSpec.Rlimit("RLIMIT_NOFILE", 512, 256),
                                 new ProcessSpec.Rlimit("RLIMIT_MSGQUEUE", 1L << 40, 1L << 40)),
                         false,
-                        500));
+                        500,
+                        null));
         ContainerProcess process = bundle.start();
 
         bundle.await(process);

@@ -126,6 +126,7 @@ final class SeccompIT {
                         p.capabilities(),
                         List.of(),
                         noNewPrivileges,
+                        null,
                         null));
 
         bundle.run();

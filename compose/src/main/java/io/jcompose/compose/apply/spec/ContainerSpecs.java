@@ -2,11 +2,13 @@ package io.jcompose.compose.apply.spec;
 
 import io.jcompose.compose.model.Deploy;
 import io.jcompose.compose.model.Healthcheck;
+import io.jcompose.compose.model.Project;
 import io.jcompose.compose.model.Service;
 import io.jcompose.compose.model.ServiceLifecycle;
 import io.jcompose.compose.model.ServiceProcess;
 import io.jcompose.compose.model.ServiceSecurity;
 import io.jcompose.engine.container.ContainerSpec;
+import io.jcompose.error.JcomposeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -49,9 +51,54 @@ public final class ContainerSpecs {
                 process.init().orElse(false));
     }
 
+    /**
+     * What of a service can be checked while nothing of its project is there: it shares nothing with another container.
+     *
+     * @param image empty: not known yet
+     */
+    public static ContainerSpec alone(Project project, Service service, String image) {
+        ServiceSecurity.Namespaces namespaces = service.security().namespaces();
+        ContainerSpec.Isolation isolation = isolation(
+                project,
+                service,
+                new ContainerSpec.Namespaces(
+                        unshared(namespaces.pid()),
+                        unshared(namespaces.ipc()),
+                        unshared(namespaces.uts()),
+                        unshared(namespaces.cgroup())));
+        ContainerSpec plain = ContainerSpec.of(service.name(), image);
+        return new ContainerSpec(
+                service.name(),
+                image,
+                process(service.process()),
+                List.of(),
+                plain.networking(),
+                isolation,
+                LimitsOf.service(service),
+                plain.supervision(),
+                Map.of());
+    }
+
+    private static Optional<String> unshared(Optional<String> mode) {
+        return mode.filter(word -> !word.startsWith("service:") && !word.isEmpty());
+    }
+
     private static ContainerSpec.Isolation isolation(SpecRequest request) {
-        ServiceSecurity security = request.service().security();
-        ServiceSecurity.Namespaces namespaces = security.namespaces();
+        ServiceSecurity.Namespaces namespaces = request.service().security().namespaces();
+        return isolation(
+                request.project(),
+                request.service(),
+                new ContainerSpec.Namespaces(
+                        namespace(namespaces.pid(), request),
+                        namespace(namespaces.ipc(), request),
+                        namespace(namespaces.uts(), request),
+                        namespace(namespaces.cgroup(), request)));
+    }
+
+    private static ContainerSpec.Isolation isolation(
+            Project project, Service service, ContainerSpec.Namespaces namespaces) {
+        ServiceSecurity security = service.security();
+        checkUserNamespace(service, security.namespaces().user());
         List<ContainerSpec.Device> devices = security.devices().devices().stream()
                 .map(device ->
                         new ContainerSpec.Device(Path.of(device.source()), device.target(), device.permissions()))
@@ -61,15 +108,23 @@ public final class ContainerSpecs {
                 security.readOnly(),
                 security.capAdd(),
                 security.capDrop(),
-                new SecurityOptionsOf(request.project(), request.service()).read(),
-                new ContainerSpec.Namespaces(
-                        namespace(namespaces.pid(), request),
-                        namespace(namespaces.ipc(), request),
-                        namespace(namespaces.uts(), request),
-                        namespace(namespaces.cgroup(), request)),
+                new SecurityOptionsOf(project, service).read(),
+                namespaces,
                 security.sysctls(),
                 devices,
-                request.service().image().runtime());
+                security.devices().cgroupRules(),
+                security.namespaces().cgroupParent(),
+                service.image().runtime());
+    }
+
+    /** Containers are in the user namespace of the engine, which is what {@code host} says. */
+    private static void checkUserNamespace(Service service, Optional<String> mode) {
+        mode.filter(word -> !word.isEmpty() && !word.equals("host")).ifPresent(word -> {
+            throw new JcomposeException(
+                    JcomposeException.Kind.INVALID,
+                    service.mark() + " services." + service.name() + ".userns_mode: invalid USER mode: " + word,
+                    "remove it, or write host");
+        });
     }
 
     /** The engine knows "own", which is no word at all, {@code host} and {@code container:X}. */

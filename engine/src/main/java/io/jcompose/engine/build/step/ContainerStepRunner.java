@@ -151,6 +151,7 @@ public final class ContainerStepRunner implements StepRunner {
                 ProcessSpec.Capabilities.of(ProcessSpec.Capabilities.DEFAULT_NAMES, owner.uid()),
                 List.of(),
                 false,
+                null,
                 null);
     }
 
