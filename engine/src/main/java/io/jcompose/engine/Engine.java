@@ -4,6 +4,7 @@ import io.jcompose.engine.build.Builds;
 import io.jcompose.engine.container.Containers;
 import io.jcompose.engine.event.Events;
 import io.jcompose.engine.image.Images;
+import io.jcompose.engine.oci.OciContainers;
 import io.jcompose.network.Networks;
 import io.jcompose.volumes.Volumes;
 
@@ -20,6 +21,9 @@ public interface Engine extends AutoCloseable {
     Volumes volumes();
 
     Events events();
+
+    /** Containers of bundles, for {@code jcompose oci}. */
+    OciContainers oci();
 
     /** Ends supervision; running containers go on and are found again by the next engine. */
     @Override

@@ -19,6 +19,7 @@ import io.jcompose.engine.image.Images;
 import io.jcompose.engine.log.LogActivity;
 import io.jcompose.engine.log.LogClock;
 import io.jcompose.engine.log.LogPacker;
+import io.jcompose.engine.oci.OciContainers;
 import io.jcompose.engine.runtime.CommandRuntime;
 import io.jcompose.engine.runtime.ContainerRuntime;
 import io.jcompose.engine.runtime.JvmRuntime;
@@ -77,8 +78,9 @@ public final class EngineFactory {
                 new NetworkSettings(engineId, home.run(), HOST_RESOLV_CONF), Stored.networks(db, json), vertx);
         Poller poller = Poller.open("jcompose-poller");
         RuntimePrograms programs = new RuntimePrograms(home.home().resolve("config.json"));
-        ContainerRuntime runtime = new SelectedRuntime(
-                JvmRuntime.open(poller), new CommandRuntime(programs, home.run().resolve("runtimes"), poller));
+        JvmRuntime own = JvmRuntime.open(poller);
+        ContainerRuntime runtime =
+                new SelectedRuntime(own, new CommandRuntime(programs, home.run().resolve("runtimes"), poller));
         LogClock logClock = new LogClock(Clock.systemUTC());
         LogPacker packer = new LogPacker();
         Networks networks = new AnnouncedNetworks(network.networks(), events);
@@ -108,6 +110,7 @@ public final class EngineFactory {
                 networks,
                 volumes,
                 events,
+                new OciContainers(own),
                 List.of(opened, () -> removeCgroup(opened, engineId), network, runtime, poller, packer, store, db));
     }
 
@@ -180,6 +183,7 @@ public final class EngineFactory {
             Networks networks,
             Volumes volumes,
             Events events,
+            OciContainers oci,
             List<AutoCloseable> closing)
             implements Engine {
         @Override

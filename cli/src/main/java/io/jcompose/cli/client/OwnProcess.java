@@ -17,7 +17,12 @@ import java.util.Map;
  * @param environment as the user's shell gave it, without what the launcher changed for java
  */
 record OwnProcess(
-        int umask, int effectiveUid, String directory, List<String> arguments, Map<String, String> environment) {
+        int pid,
+        int umask,
+        int effectiveUid,
+        String directory,
+        List<String> arguments,
+        Map<String, String> environment) {
     /** Variables that would change the client's own JVM; the launcher hides them in {@code JCOMPOSE_SAVED_*}, {@code =} in front when set. */
     private static final String[] HIDDEN = {"LC_ALL", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"};
 
@@ -30,7 +35,8 @@ record OwnProcess(
         Map<String, String> environment = environment(split(text(Path.of("/proc/self/environ"))));
         int umask = Integer.parseInt(field(status, "Umask:", 0), 8);
         int uid = Integer.parseInt(field(status, "Uid:", 1));
-        return new OwnProcess(umask, uid, directory(environment), arguments, environment);
+        int pid = Integer.parseInt(field(status, "Pid:", 0));
+        return new OwnProcess(pid, umask, uid, directory(environment), arguments, environment);
     }
 
     private static Map<String, String> environment(List<String> entries) {

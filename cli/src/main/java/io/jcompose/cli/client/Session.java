@@ -40,8 +40,8 @@ final class Session {
             passOn("INT", SIGINT);
             passOn("TERM", SIGTERM);
             passOn("HUP", SIGHUP);
-            Invoke invoke =
-                    new Invoke(own.umask(), terminals, own.directory(), own.arguments(), own.environmentEntries());
+            Invoke invoke = new Invoke(
+                    own.pid(), own.umask(), terminals, own.directory(), own.arguments(), own.environmentEntries());
             return converse(hello, invoke);
         } finally {
             terminal.restore();

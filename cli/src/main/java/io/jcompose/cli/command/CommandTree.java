@@ -76,7 +76,7 @@ final class CommandTree {
     }
 
     private static CommandLine group(Context context, CommandGroup group, String name) {
-        CommandLine line = new CommandLine(new Group(context));
+        CommandLine line = new CommandLine(group.head().apply(context));
         line.getCommandSpec().usageMessage().description(group.description());
         boolean known = group.commands().containsKey(name);
         group.commands().forEach((each, maker) -> {

@@ -10,6 +10,7 @@ import java.util.Map;
  * One command.
  *
  * @param arguments without the program's name
+ * @param pid of the process that gave it and waits for its end
  * @param directory where it was given, absolute; every relative path is relative to it
  */
 public record Invocation(
@@ -17,6 +18,7 @@ public record Invocation(
         Map<String, String> environment,
         Path directory,
         int umask,
+        int pid,
         Terminals terminals,
         Streams streams,
         Interrupts interrupts) {

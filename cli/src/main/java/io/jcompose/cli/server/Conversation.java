@@ -86,6 +86,7 @@ final class Conversation {
                 environment(invoke),
                 Path.of(invoke.directory()),
                 invoke.umask(),
+                invoke.pid(),
                 new Invocation.Terminals(
                         (invoke.terminals() & 1) != 0, (invoke.terminals() & 2) != 0, (invoke.terminals() & 4) != 0),
                 streams,

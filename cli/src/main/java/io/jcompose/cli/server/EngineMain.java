@@ -3,6 +3,7 @@ package io.jcompose.cli.server;
 import io.jcompose.cli.command.Commands;
 import io.jcompose.cli.command.Services;
 import io.jcompose.cli.command.container.ContainerCommands;
+import io.jcompose.cli.command.oci.OciCommands;
 import io.jcompose.cli.wire.EnginePaths;
 import io.jcompose.engine.Engine;
 import io.jcompose.engine.EngineFactory;
@@ -62,7 +63,7 @@ public final class EngineMain {
         CompletableFuture<Engine> engine = new CompletableFuture<>();
         Commands commands = new Commands(
                 new Services(paths, options.hello().version(), paths.log(), () -> await(engine)),
-                List.of(ContainerCommands.GROUP));
+                List.of(ContainerCommands.GROUP, OciCommands.GROUP));
         try (Activity activity = new Activity(Settings.read(paths.home()).idleExit(), () -> looksAfter(engine));
                 EngineServer server = EngineServer.listen(options, vertx, commands::run, activity)) {
             Signal.handle(new Signal("TERM"), signal -> activity.stop());
@@ -121,9 +122,10 @@ public final class EngineMain {
     private static boolean looksAfter(CompletableFuture<Engine> engine) {
         return engine.isDone()
                 && !engine.isCompletedExceptionally()
-                && engine.join().containers().list().stream()
-                        .anyMatch(container -> container.state() instanceof ContainerState.Running
-                                || container.state() instanceof ContainerState.Restarting);
+                && (engine.join().oci().looksAfterSome()
+                        || engine.join().containers().list().stream()
+                                .anyMatch(container -> container.state() instanceof ContainerState.Running
+                                        || container.state() instanceof ContainerState.Restarting));
     }
 
     private static void close(CompletableFuture<Engine> engine, CompletableFuture<Vertx> vertx) {

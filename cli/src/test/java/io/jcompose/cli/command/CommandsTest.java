@@ -37,6 +37,7 @@ final class CommandsTest {
                 environment,
                 directory,
                 0022,
+                1,
                 new Invocation.Terminals(false, false, false),
                 streams,
                 new Interrupts());

@@ -116,7 +116,7 @@ final class FrameChannelTest {
 
     @Test
     void anInvocationKeepsEverything() {
-        Invoke invoke = new Invoke(0027, 5, "/tmp/ä b", List.of("-f", "", "x\ny"), List.of("A=1", "B=", "C=ü"));
+        Invoke invoke = new Invoke(4711, 0027, 5, "/tmp/ä b", List.of("-f", "", "x\ny"), List.of("A=1", "B=", "C=ü"));
         assertThat(Invoke.decode(invoke.encode())).isEqualTo(invoke);
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Names of signals (signal(7), x86 and arm) to numbers. */
-final class Signals {
+public final class Signals {
     static final int KILL = 9;
     static final int TERM = 15;
 
@@ -19,7 +19,7 @@ final class Signals {
     private Signals() {}
 
     /** With or without SIG, in any case, {@code RTMIN+3}, or a number; INVALID with docker's words for anything else. */
-    static int number(String text) {
+    public static int number(String text) {
         String name = text.toUpperCase(Locale.ROOT);
         if (name.startsWith("SIG")) {
             name = name.substring(3);

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * every kernel, and is watched by its pidfd as one that the engine made itself.
  */
 public final class CommandRuntime implements ContainerRuntime {
+    /** crun before 1.9 takes no higher one; what came later are fields that a runtime ignores when it doesn't know them. */
+    private static final String COMMON_VERSION = "1.0.2";
+
     private final RuntimePrograms programs;
     private final Path state;
     private final Poller poller;
@@ -112,7 +115,7 @@ public final class CommandRuntime implements ContainerRuntime {
     /** Without the mount of the root, which no other runtime knows; the engine makes it. */
     private static RuntimeSpec onItsOwn(RuntimeSpec spec, Path root) {
         return new RuntimeSpec(
-                spec.ociVersion(),
+                COMMON_VERSION,
                 spec.process(),
                 new RuntimeSpec.Root(root.toString(), spec.root().readonly()),
                 spec.hostname(),

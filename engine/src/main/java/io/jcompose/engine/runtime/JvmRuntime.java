@@ -239,6 +239,26 @@ public final class JvmRuntime implements ContainerRuntime {
         });
     }
 
+    /** A signal to every process of the container's cgroup. */
+    public void signalAll(ContainerProcess container, int signal) {
+        Cgroup cgroup = own(container).cgroup();
+        threads.call(() -> {
+            for (int pid : cgroup.processes()) {
+                PidFd.open(pid).ifPresent(process -> {
+                    try (process) {
+                        process.signal(signal);
+                    }
+                });
+            }
+            return true;
+        });
+    }
+
+    /** Whether its processes are stopped by {@link #pause}. */
+    public boolean isPaused(ContainerProcess container) {
+        return own(container).cgroup().isFrozen();
+    }
+
     @Override
     public void pause(ContainerProcess container) {
         freeze(container, true);

@@ -65,6 +65,19 @@ public record LinuxSpec(
                 seccomp);
     }
 
+    public LinuxSpec withCgroupsPath(String changed) {
+        return new LinuxSpec(
+                namespaces,
+                resources,
+                changed,
+                maskedPaths,
+                readonlyPaths,
+                devices,
+                sysctl,
+                rootfsPropagation,
+                seccomp);
+    }
+
     public LinuxSpec withDevices(List<Device> changed) {
         return new LinuxSpec(
                 namespaces,

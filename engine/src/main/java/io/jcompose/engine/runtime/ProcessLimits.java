@@ -17,19 +17,31 @@ final class ProcessLimits {
     static List<String> apply(int pid, ProcessSpec process) {
         List<String> notes = new ArrayList<>();
         for (ProcessSpec.Rlimit wanted : process.rlimits()) {
-            ResourceLimit limit = limit(wanted.type());
-            ResourceLimit.Values values = new ResourceLimit.Values(wanted.soft(), wanted.hard());
-            ResourceLimit.Values set = limit.apply(pid, values);
-            if (!set.equals(values)) {
-                notes.add(wanted.type() + " is " + text(set.soft()) + ":" + text(set.hard()) + " instead of "
-                        + text(wanted.soft()) + ":" + text(wanted.hard()) + ": jcompose may not raise its own limit");
-            }
+            limit(pid, wanted, notes);
         }
         Integer score = process.oomScoreAdj();
         if (score != null) {
             adjustScore(pid, score, notes);
         }
         return notes;
+    }
+
+    private static void limit(int pid, ProcessSpec.Rlimit wanted, List<String> notes) {
+        ResourceLimit.Values values = new ResourceLimit.Values(wanted.soft(), wanted.hard());
+        try {
+            ResourceLimit.Values set = limit(wanted.type()).apply(pid, values);
+            if (!set.equals(values)) {
+                notes.add(wanted.type() + " is " + text(set.soft()) + ":" + text(set.hard()) + " instead of "
+                        + text(wanted.soft()) + ":" + text(wanted.hard()) + ": jcompose may not raise its own limit");
+            }
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.EPERM) {
+                throw e;
+            }
+            // The process is another user's by now, and root without CAP_SYS_RESOURCE has no say over that.
+            notes.add(wanted.type() + " stays as it is instead of " + text(wanted.soft()) + ":" + text(wanted.hard())
+                    + ": jcompose has no CAP_SYS_RESOURCE");
+        }
     }
 
     static void check(ProcessSpec process) {

@@ -56,6 +56,15 @@ public final class PidFd implements AutoCloseable {
         return result == 0;
     }
 
+    /**
+     * A copy of one of its descriptors, as dup(2) makes it (pidfd_getfd(2), Linux 5.6). The caller closes it.
+     *
+     * @throws LinuxException EBADF when it has none such, ESRCH when it has ended
+     */
+    public int copyOf(int number) {
+        return (int) Sys.call(Call.PIDFD_GETFD, pid + " " + number, descriptor, number, 0);
+    }
+
     /** How the process ended, in the form of wait(2): the code, or {@code -signal}. */
     public sealed interface Ending {
         record Status(int code, boolean killed) implements Ending {}

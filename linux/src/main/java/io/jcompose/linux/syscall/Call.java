@@ -58,6 +58,7 @@ public enum Call {
     OPEN_TREE(428, 428),
     OPENAT(257, 56),
     OPENAT2(437, 437),
+    PIDFD_GETFD(438, 438),
     PIDFD_OPEN(434, 434),
     PIDFD_SEND_SIGNAL(424, 424),
     PIPE2(293, 59),

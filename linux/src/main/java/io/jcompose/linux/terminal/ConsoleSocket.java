@@ -42,10 +42,7 @@ public final class ConsoleSocket implements AutoCloseable {
         }
         int descriptor = (int) Sys.call(Call.SOCKET, path, AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         try (NativeScope scope = NativeScope.open()) {
-            long address = scope.allocate(2 + PATH_BYTES);
-            NativeScope.putShort(address, AF_UNIX);
-            NativeScope.putBytes(address + 2, name, 0, name.length);
-            Sys.call(Call.BIND, path, descriptor, address, 2 + name.length + 1);
+            Sys.call(Call.BIND, path, descriptor, address(scope, name), 2 + name.length + 1);
             Sys.call(Call.LISTEN, path, descriptor, 1);
             return new ConsoleSocket(descriptor, path);
         } catch (RuntimeException e) {
@@ -75,19 +72,55 @@ public final class ConsoleSocket implements AutoCloseable {
         }
     }
 
-    /** struct msghdr with one buffer and room for one descriptor; -1 when none came. */
+    /** Hands the master of a terminal to whoever listens at a path, as an OCI runtime does. It stays open here. */
+    public static void send(String path, int master) {
+        byte[] name = path.getBytes(StandardCharsets.UTF_8);
+        if (name.length >= PATH_BYTES) {
+            throw new LinuxException(Errno.ENAMETOOLONG, "connect", path);
+        }
+        int descriptor = (int) Sys.call(Call.SOCKET, path, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        try (NativeScope scope = NativeScope.open()) {
+            Sys.call(Call.CONNECT, path, descriptor, address(scope, name), 2 + name.length + 1);
+            byte[] text = "/dev/ptmx".getBytes(StandardCharsets.UTF_8);
+            long buffer = scope.allocate(text.length);
+            NativeScope.putBytes(buffer, text, 0, text.length);
+            long control = scope.allocate(CONTROL_BYTES);
+            NativeScope.putLong(control, 20);
+            NativeScope.putInt(control + 8, SOL_SOCKET);
+            NativeScope.putInt(control + 12, SCM_RIGHTS);
+            NativeScope.putInt(control + 16, master);
+            Sys.call(Call.SENDMSG, path, descriptor, message(scope, buffer, text.length, control), 0);
+        } finally {
+            Descriptors.close(descriptor);
+        }
+    }
+
+    /** struct sockaddr_un. */
+    private static long address(NativeScope scope, byte[] name) {
+        long address = scope.allocate(2 + PATH_BYTES);
+        NativeScope.putShort(address, AF_UNIX);
+        NativeScope.putBytes(address + 2, name, 0, name.length);
+        return address;
+    }
+
+    /** struct msghdr with one buffer, and room for or with one descriptor. */
+    private static long message(NativeScope scope, long buffer, int length, long control) {
+        long vector = scope.allocate(16);
+        NativeScope.putLong(vector, buffer);
+        NativeScope.putLong(vector + 8, length);
+        long message = scope.allocate(56);
+        NativeScope.putLong(message + 16, vector);
+        NativeScope.putLong(message + 24, 1);
+        NativeScope.putLong(message + 32, control);
+        NativeScope.putLong(message + 40, CONTROL_BYTES);
+        return message;
+    }
+
+    /** -1 when none came. */
     private int receive(int connection) {
         try (NativeScope scope = NativeScope.open()) {
-            long name = scope.allocate(MAX_NAME);
-            long vector = scope.allocate(16);
-            NativeScope.putLong(vector, name);
-            NativeScope.putLong(vector + 8, MAX_NAME);
             long control = scope.allocate(CONTROL_BYTES);
-            long message = scope.allocate(56);
-            NativeScope.putLong(message + 16, vector);
-            NativeScope.putLong(message + 24, 1);
-            NativeScope.putLong(message + 32, control);
-            NativeScope.putLong(message + 40, CONTROL_BYTES);
+            long message = message(scope, scope.allocate(MAX_NAME), MAX_NAME, control);
             Sys.call(Call.RECVMSG, path, connection, message, MSG_CMSG_CLOEXEC);
             boolean rights = NativeScope.getLong(message + 40) > 16
                     && NativeScope.getInt(control + 8) == SOL_SOCKET
