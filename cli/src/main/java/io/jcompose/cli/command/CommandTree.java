@@ -24,6 +24,7 @@ final class CommandTree {
         Map<String, Function<Context, Object>> commands = new LinkedHashMap<>();
         commands.put("build", BuildCommand::new);
         commands.put("config", ConfigCommand::new);
+        commands.put("cp", CpCommand::new);
         commands.put("create", CreateCommand::new);
         commands.put("down", DownCommand::new);
         commands.put("events", EventsCommand::new);

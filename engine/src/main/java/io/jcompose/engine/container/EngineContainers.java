@@ -27,12 +27,14 @@ public final class EngineContainers implements Containers, AutoCloseable {
     private final Execs execs;
     private final Updates updates;
     private final MergedLogs logs;
+    private final Roots roots;
 
     private EngineContainers(EngineParts parts) {
         this.parts = parts;
         this.table = new ContainerTable(parts.storage().db(), parts.storage().json());
         MountPoints mountPoints = new MountPoints(parts.storage().volumes());
         this.creation = new Creation(parts, table, mountPoints);
+        this.roots = new Roots(parts, mountPoints);
         this.endpoints = new Endpoints(parts.network(), table, parts.defaultNetwork());
         this.connections = new Connections(parts.network(), table, endpoints);
         this.execs = new Execs(parts);
@@ -409,6 +411,11 @@ public final class EngineContainers implements Containers, AutoCloseable {
     @Override
     public Logs logs() {
         return logs;
+    }
+
+    @Override
+    public ContainerRoot openRoot(String reference) {
+        return roots.open(table.get(reference));
     }
 
     @Override

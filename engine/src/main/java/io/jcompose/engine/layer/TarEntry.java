@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param attributes extended attributes ({@code SCHILY.xattr.})
  * @param data which parts of a sparse file the archive holds; empty for all others
  */
-record TarEntry(
+public record TarEntry(
         String name,
         char type,
         int mode,
@@ -27,27 +27,36 @@ record TarEntry(
         Device device,
         Map<String, byte[]> attributes,
         List<Extent> data) {
-    static final char FILE = '0';
-    static final char HARD_LINK = '1';
-    static final char SYMLINK = '2';
-    static final char CHARACTER_DEVICE = '3';
-    static final char BLOCK_DEVICE = '4';
-    static final char DIRECTORY = '5';
-    static final char FIFO = '6';
-    static final char CONTIGUOUS = '7';
+    public static final char FILE = '0';
+    public static final char HARD_LINK = '1';
+    public static final char SYMLINK = '2';
+    public static final char CHARACTER_DEVICE = '3';
+    public static final char BLOCK_DEVICE = '4';
+    public static final char DIRECTORY = '5';
+    public static final char FIFO = '6';
+    public static final char CONTIGUOUS = '7';
 
-    TarEntry {
+    public TarEntry {
         attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
         data = List.copyOf(data);
     }
 
     /** Modification time. */
-    record Time(long seconds, int nanos) {}
+    public record Time(long seconds, int nanos) {}
 
-    record Device(int major, int minor) {
-        static final Device NONE = new Device(0, 0);
+    public record Device(int major, int minor) {
+        public static final Device NONE = new Device(0, 0);
     }
 
     /** A run of bytes of a sparse file. */
-    record Extent(long offset, long length) {}
+    public record Extent(long offset, long length) {}
+
+    /** The same under another name, and a hard link to another one. */
+    public TarEntry renamed(String newName, String newLink) {
+        return new TarEntry(newName, type, mode, owner, size, time, newLink, device, attributes, data);
+    }
+
+    public TarEntry ownedBy(Owner newOwner) {
+        return new TarEntry(name, type, mode, newOwner, size, time, link, device, attributes, data);
+    }
 }

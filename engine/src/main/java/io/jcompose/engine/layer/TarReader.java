@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a tar stream member by member: ustar, GNU (long names, sparse files, numbers in base 256) and pax (records, extended attributes, sparse
  * files of versions 0.0, 0.1 and 1.0). Pax values are taken as bytes, because extended attributes hold binary ones.
  */
-final class TarReader {
+public final class TarReader {
     /** Names, links and pax records longer than this are an attack, not a file. */
     private static final int MAX_HEADER = 1 << 20;
 
@@ -30,12 +30,12 @@ final class TarReader {
     private long left;
     private long padding;
 
-    TarReader(InputStream in) {
+    public TarReader(InputStream in) {
         this.in = in;
     }
 
     /** The next member, empty at the end of the archive. What was not read of the one before is skipped. */
-    Optional<TarEntry> next() throws IOException {
+    public Optional<TarEntry> next() throws IOException {
         skip(left + padding);
         left = 0;
         padding = 0;

@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Writes ustar members, with pax records where ustar has no room; the same entries always give the same bytes. */
-final class TarWriter {
+public final class TarWriter {
     private static final byte[] ZEROS = new byte[TarFormat.BLOCK];
 
     private final OutputStream out;
 
-    TarWriter(OutputStream out) {
+    public TarWriter(OutputStream out) {
         this.out = out;
     }
 
     /** Begins a member. A file's bytes must follow: {@link #data}, then {@link #endOfData}. */
-    void header(TarEntry entry) throws IOException {
+    public void header(TarEntry entry) throws IOException {
         Map<String, String> records = records(entry);
         if (!records.isEmpty()) {
             byte[] body = encode(records);
@@ -38,17 +38,17 @@ final class TarWriter {
         out.write(header);
     }
 
-    void data(byte[] bytes, int count) throws IOException {
+    public void data(byte[] bytes, int count) throws IOException {
         out.write(bytes, 0, count);
     }
 
     /** Fills the last block of a file of that many bytes. */
-    void endOfData(long size) throws IOException {
+    public void endOfData(long size) throws IOException {
         out.write(ZEROS, 0, (int) TarFormat.padding(size));
     }
 
     /** Two empty blocks end an archive. */
-    void end() throws IOException {
+    public void end() throws IOException {
         out.write(ZEROS);
         out.write(ZEROS);
     }

@@ -19,7 +19,7 @@ import java.util.Set;
  * The directories of a tree that is being unpacked: opens them by path, keeps the last ones open, makes those that the archive does not name. Does not own
  * the root.
  */
-final class Tree implements AutoCloseable {
+public final class Tree implements AutoCloseable {
     private static final int KEPT_OPEN = 64;
     private static final int ENOENT = 2;
     private static final int EEXIST = 17;
@@ -29,11 +29,11 @@ final class Tree implements AutoCloseable {
     private final Map<String, Directory> open = new LinkedHashMap<>(KEPT_OPEN, 0.75f, true);
     private final Set<String> implied = new LinkedHashSet<>();
 
-    Tree(Directory root) {
+    public Tree(Directory root) {
         this.root = root;
     }
 
-    Directory root() {
+    public Directory root() {
         return root;
     }
 
@@ -41,7 +41,7 @@ final class Tree implements AutoCloseable {
      * The path without leading, doubled and trailing slashes and without {@code .}; {@code ..} takes back the name before it, and one that leads out of the
      * tree is refused. Empty for the root.
      */
-    static String clean(String path) {
+    public static String clean(String path) {
         if (path.indexOf('\0') >= 0) {
             throw TarFormat.broken("a name has a zero byte");
         }
@@ -76,17 +76,17 @@ final class Tree implements AutoCloseable {
         return String.join("/", names);
     }
 
-    static String base(String path) {
+    public static String base(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    static String parent(String path) {
+    public static String parent(String path) {
         int slash = path.lastIndexOf('/');
         return slash < 0 ? "" : path.substring(0, slash);
     }
 
     /** The directory of that path, made with its parents when it is not there. */
-    Directory directory(String path) {
+    public Directory directory(String path) {
         Optional<Directory> there = existing(path);
         if (there.isPresent()) {
             return there.get();
@@ -123,7 +123,7 @@ final class Tree implements AutoCloseable {
     }
 
     /** The directory of that path, links in it resolved inside the tree; empty when there is none. */
-    Optional<Directory> existing(String path) {
+    public Optional<Directory> existing(String path) {
         if (path.isEmpty()) {
             return Optional.of(root);
         }
@@ -149,7 +149,7 @@ final class Tree implements AutoCloseable {
     }
 
     /** Removes what has that name; what is kept open may lead elsewhere afterwards, so it is closed, but for the parent itself. */
-    void remove(Directory parent, String name) {
+    public void remove(Directory parent, String name) {
         parent.removeTree(name);
         open.values().removeIf(directory -> {
             if (directory != parent) {

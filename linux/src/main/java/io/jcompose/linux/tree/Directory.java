@@ -187,9 +187,18 @@ public final class Directory implements AutoCloseable {
         check(FileCalls.fchownat(fd, c(name), owner.uid(), owner.gid(), flags), "chown", at(name));
     }
 
-    /** Not for links: Linux has no permissions on them, and chmod follows. */
+    /**
+     * Not for links: Linux has no permissions on them. As chmod(2) follows links, it is told the very file that was opened here: who puts a link in its place
+     * at this moment leads it nowhere.
+     */
     public void permissions(String name, int mode) {
-        check(FileCalls.fchmodat(fd, c(name), mode, 0), "chmod", at(name));
+        int flags = FileCalls.O_PATH | FileCalls.O_NOFOLLOW | FileCalls.O_CLOEXEC;
+        int file = (int) check(FileCalls.openat(fd, c(name), flags, 0), "open", at(name));
+        try {
+            check(FileCalls.fchmodat(FileCalls.AT_FDCWD, c("/proc/self/fd/" + file), mode, 0), "chmod", at(name));
+        } finally {
+            FileCalls.close(file);
+        }
     }
 
     public void time(String name, long seconds, int nanos) {

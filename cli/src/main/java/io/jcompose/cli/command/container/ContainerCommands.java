@@ -15,6 +15,7 @@ public final class ContainerCommands {
 
     private static Map<String, Function<Context, ComposeCommand>> commands() {
         Map<String, Function<Context, ComposeCommand>> commands = new LinkedHashMap<>();
+        commands.put("cp", Cp::new);
         commands.put("inspect", Inspect::new);
         commands.put("kill", Kill::new);
         commands.put("ls", Ls::new);

@@ -1,0 +1,96 @@
+package io.jcompose.cli.command;
+
+import io.jcompose.compose.apply.ServiceContainer;
+import io.jcompose.engine.copy.Copies;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "cp",
+        description =
+                "Copy files/folders between a service container and the local filesystem: SERVICE:PATH on one side, a path or - (a tar archive) on the other")
+final class CpCommand extends ComposeCommand {
+    @Option(names = "--all", description = "Include containers created by the run command")
+    boolean all;
+
+    @Option(
+            names = {"-a", "--archive"},
+            description = "Archive mode (copy all uid/gid information)")
+    boolean archive;
+
+    @Option(
+            names = {"-L", "--follow-link"},
+            description = "Always follow symbol link in SRC_PATH")
+    boolean followLink;
+
+    @Option(
+            names = "--index",
+            paramLabel = "N",
+            description = "Index of the container if service has multiple replicas")
+    @Nullable
+    Integer index;
+
+    @Parameters(index = "0", paramLabel = "SOURCE")
+    String source = "";
+
+    @Parameters(index = "1", paramLabel = "DESTINATION")
+    String destination = "";
+
+    CpCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        CopyArguments from = CopyArguments.parse(source);
+        CopyArguments to = CopyArguments.parse(destination);
+        if (from.inside() && to.inside()) {
+            throw invalid("copying between services is not supported", "copy to a directory of yours first");
+        }
+        if (!from.inside() && !to.inside()) {
+            throw invalid("unknown copy direction", "write one side as SERVICE:PATH");
+        }
+        Copies.Options options = new Copies.Options(archive, followLink);
+        if (from.inside()) {
+            String container =
+                    containers(from.name()).getFirst().container().id().value();
+            tell(from.from(container, to, engine(), invocation(), options));
+            return 0;
+        }
+        for (ServiceContainer each : containers(to.name())) {
+            tell(from.to(
+                    each.container().id().value(),
+                    new CopyArguments(each.name(), to.path()),
+                    engine(),
+                    invocation(),
+                    options));
+        }
+        return 0;
+    }
+
+    private void tell(String told) {
+        if (!told.isEmpty()) {
+            streams().errLine(told);
+        }
+    }
+
+    /** Of the service, running or not; one at least. */
+    private List<ServiceContainer> containers(String service) {
+        List<ServiceContainer> found = operations().ps(reference(), List.of(service), true).stream()
+                .filter(container -> all || !container.oneOff())
+                .filter(container -> index == null || container.number() == index)
+                .toList();
+        if (found.isEmpty()) {
+            throw new JcomposeException(
+                    Kind.NOT_FOUND,
+                    "no container found for service \"" + service + "\"",
+                    "bring it up first: jcompose up -d " + service);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,69 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.container.ContainerSpec.Mount;
+import io.jcompose.engine.image.Image;
+import io.jcompose.engine.runtime.MountSpec;
+import io.jcompose.engine.runtime.ProcessIdentity;
+import io.jcompose.engine.runtime.RootView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Opens the files of containers: a running one's through its process, another one's by mounting what a start would mount. */
+final class Roots {
+    private final EngineParts parts;
+    private final MountPoints mountPoints;
+
+    Roots(EngineParts parts, MountPoints mountPoints) {
+        this.parts = parts;
+        this.mountPoints = mountPoints;
+    }
+
+    ContainerRoot open(Cell cell) {
+        Optional<ContainerRoot> running = running(cell);
+        if (running.isPresent()) {
+            return running.get();
+        }
+        cell.operation.lock();
+        try {
+            // it may have been started before the lock was free
+            return running(cell).orElseGet(() -> mounted(cell));
+        } catch (RuntimeException | Error e) {
+            cell.operation.unlock();
+            throw e;
+        }
+    }
+
+    private static Optional<ContainerRoot> running(Cell cell) {
+        Container container = cell.snapshot();
+        if (!(container.state() instanceof ContainerState.Running running)) {
+            return Optional.empty();
+        }
+        Runnable release = cell.operation.isHeldByCurrentThread() ? cell.operation::unlock : () -> {};
+        return RootView.of(new ProcessIdentity(running.pid(), running.startTime()))
+                .map(view -> root(container, view, release));
+    }
+
+    private static ContainerRoot root(Container container, RootView view, Runnable release) {
+        return new ContainerRoot(container.name(), container.spec().isolation().readOnlyRootfs(), view, release);
+    }
+
+    /** With the operation lock held, until the root is closed. */
+    private ContainerRoot mounted(Cell cell) {
+        Container container = cell.snapshot();
+        Image image = parts.storage().images().get(container.imageId().value());
+        List<MountSpec> mounts = new ArrayList<>();
+        mounts.add(MountSpec.overlay(
+                parts.storage().images().layerDirectories(image).reversed(), cell.files.upper(), cell.files.work()));
+        List<String> tmpfs = container.spec().mounts().stream()
+                .filter(Mount.Tmpfs.class::isInstance)
+                .map(Mount::target)
+                .toList();
+        // what is in a tmpfs ends with the container's processes
+        mountPoints.specs(container, cell.files).stream()
+                .filter(mount -> !tmpfs.contains(mount.destination()))
+                .forEach(mounts::add);
+        return root(
+                container, RootView.mount(mounts, cell.files.merged(), cell.files.bundle()), cell.operation::unlock);
+    }
+}
