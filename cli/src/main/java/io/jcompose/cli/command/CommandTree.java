@@ -23,12 +23,14 @@ final class CommandTree {
     private static Map<String, Function<Context, Object>> commands() {
         Map<String, Function<Context, Object>> commands = new LinkedHashMap<>();
         commands.put("build", BuildCommand::new);
+        commands.put("commit", CommitCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("cp", CpCommand::new);
         commands.put("create", CreateCommand::new);
         commands.put("down", DownCommand::new);
         commands.put("events", EventsCommand::new);
         commands.put("exec", ExecCommand::new);
+        commands.put("export", ExportCommand::new);
         commands.put("images", ImagesCommand::new);
         commands.put("kill", KillCommand::new);
         commands.put("logs", LogsCommand::new);

@@ -4,9 +4,7 @@ import io.jcompose.cli.invocation.Invocation;
 import io.jcompose.cli.render.Units;
 import io.jcompose.engine.Engine;
 import io.jcompose.engine.copy.Copies;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
@@ -38,8 +36,8 @@ public record CopyArguments(String name, String path) {
             String container, CopyArguments target, Engine engine, Invocation invocation, Copies.Options options) {
         Copies copies = new Copies(engine.containers());
         if (target.stream()) {
-            try (OutputStream out = new BufferedOutputStream(stdout(invocation), 1 << 16)) {
-                copies.read(container, path, out, options);
+            try {
+                ArchiveOutput.toCaller(invocation, out -> copies.read(container, path, out, options));
                 return "";
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -73,19 +71,5 @@ public record CopyArguments(String name, String path) {
 
     private Path host(Invocation invocation) {
         return invocation.directory().resolve(path).normalize();
-    }
-
-    private static OutputStream stdout(Invocation invocation) {
-        return new OutputStream() {
-            @Override
-            public void write(int one) {
-                write(new byte[] {(byte) one}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) {
-                invocation.streams().out(java.util.Arrays.copyOfRange(bytes, offset, offset + length));
-            }
-        };
     }
 }

@@ -2,9 +2,8 @@ package io.jcompose.cli.command;
 
 import io.jcompose.compose.apply.ServiceContainer;
 import io.jcompose.engine.copy.Copies;
-import io.jcompose.error.JcomposeException;
-import io.jcompose.error.JcomposeException.Kind;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -79,18 +78,7 @@ final class CpCommand extends ComposeCommand {
         }
     }
 
-    /** Of the service, running or not; one at least. */
     private List<ServiceContainer> containers(String service) {
-        List<ServiceContainer> found = operations().ps(reference(), List.of(service), true).stream()
-                .filter(container -> all || !container.oneOff())
-                .filter(container -> index == null || container.number() == index)
-                .toList();
-        if (found.isEmpty()) {
-            throw new JcomposeException(
-                    Kind.NOT_FOUND,
-                    "no container found for service \"" + service + "\"",
-                    "bring it up first: jcompose up -d " + service);
-        }
-        return found;
+        return ServiceContainers.all(operations(), reference(), service, Optional.ofNullable(index), all);
     }
 }

@@ -8,18 +8,12 @@ import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.ImageConfig;
 import io.jcompose.engine.image.ImageName;
 import io.jcompose.engine.registry.DockerLogins;
-import io.jcompose.error.JcomposeException;
-import io.jcompose.error.JcomposeException.Kind;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -241,45 +235,8 @@ final class ImageCommands {
 
         @Override
         public Integer call() throws IOException {
-            if (file == null) {
-                if (invocation().terminals().out()) {
-                    throw invalid("an archive is not for a terminal", "redirect the output, or use -o FILE");
-                }
-                try (OutputStream out = new BufferedOutputStream(new ToCaller(this), 64 << 10)) {
-                    engine().images().save(images, out);
-                }
-                return 0;
-            }
-            Path target = invocation().resolve(file);
-            Path early = target.resolveSibling(target.getFileName() + ".part");
-            try (OutputStream out = Files.newOutputStream(early)) {
-                engine().images().save(images, out);
-                Files.move(early, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(early);
-            }
+            ArchiveOutput.write(invocation(), file, out -> engine().images().save(images, out));
             return 0;
-        }
-    }
-
-    private static final class ToCaller extends OutputStream {
-        private final ComposeCommand command;
-
-        ToCaller(ComposeCommand command) {
-            this.command = command;
-        }
-
-        @Override
-        public void write(int single) {
-            command.streams().out(new byte[] {(byte) single});
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            if (command.invocation().interrupts().isCallerGone()) {
-                throw new JcomposeException(Kind.INTERRUPTED, "nobody reads the archive any more");
-            }
-            command.streams().out(Arrays.copyOfRange(bytes, offset, offset + length));
         }
     }
 

@@ -104,6 +104,9 @@ public interface Containers {
     /** Its files as its processes see them; to be closed soon by the thread that has opened it, because a stopped container can't be started meanwhile. */
     ContainerRoot openRoot(String reference);
 
+    /** What its root file system is put together from. */
+    ContainerLayers layers(String reference);
+
     /** Connects a running or stopped container to one more network. */
     void connect(String reference, ContainerSpec.Attachment attachment);
 

@@ -419,6 +419,11 @@ public final class EngineContainers implements Containers, AutoCloseable {
     }
 
     @Override
+    public ContainerLayers layers(String reference) {
+        return roots.layers(table.get(reference));
+    }
+
+    @Override
     public void connect(String reference, ContainerSpec.Attachment attachment) {
         connections.connect(table.get(reference), attachment);
     }

@@ -9,8 +9,9 @@ import java.util.List;
  * An image's file system to look into, without a mount that anybody else sees: a detached read-only overlay (fsmount(2)), reached through
  * {@code /proc/self/fd}. Symbolic links in it must be resolved by who looks.
  */
-record ImageRoot(Path path, int descriptor) implements AutoCloseable {
-    static ImageRoot of(List<Path> layersTopFirst) {
+public record ImageRoot(Path path, int descriptor) implements AutoCloseable {
+    /** Of the layers as overlayfs wants them, the topmost first. */
+    public static ImageRoot of(List<Path> layersTopFirst) {
         if (layersTopFirst.size() == 1) {
             return new ImageRoot(layersTopFirst.getFirst(), -1);
         }

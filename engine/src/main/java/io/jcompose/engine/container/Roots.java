@@ -5,6 +5,11 @@ import io.jcompose.engine.image.Image;
 import io.jcompose.engine.runtime.MountSpec;
 import io.jcompose.engine.runtime.ProcessIdentity;
 import io.jcompose.engine.runtime.RootView;
+import io.jcompose.engine.runtime.RuntimeSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +37,26 @@ final class Roots {
             cell.operation.unlock();
             throw e;
         }
+    }
+
+    ContainerLayers layers(Cell cell) {
+        Container container = cell.snapshot();
+        Image image = parts.storage().images().get(container.imageId().value());
+        List<String> targets = new ArrayList<>();
+        container.spec().mounts().forEach(mount -> targets.add(mount.target()));
+        container.volumes().forEach(volume -> targets.add(volume.target()));
+        try {
+            // there once it was started: what the engine itself mounts, too
+            RuntimeSpec spec =
+                    parts.storage().json().read(Files.readString(cell.files.runtimeSpec()), RuntimeSpec.class);
+            spec.mounts().forEach(mount -> targets.add(mount.destination()));
+        } catch (NoSuchFileException _) {
+            targets.addAll(List.of("/dev", "/proc", "/sys"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("\"" + cell.files.runtimeSpec() + "\" can't be read", e);
+        }
+        return new ContainerLayers(
+                container, cell.files.upper(), parts.storage().images().layerDirectories(image), targets);
     }
 
     private static Optional<ContainerRoot> running(Cell cell) {

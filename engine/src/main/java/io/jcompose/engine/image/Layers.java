@@ -2,6 +2,7 @@ package io.jcompose.engine.image;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 
 /**
  * Unpacked layers, keyed by diff id (sha256 of the uncompressed tar). A layer's directory is in the form that overlayfs wants as a lower directory
@@ -21,6 +22,13 @@ public interface Layers {
      * unless an epoch is set. The directory is taken over (moved) and no longer the caller's.
      */
     Digest adopt(Path upper);
+
+    /**
+     * Makes a layer of an overlay upper directory that stays where it is and may be written to; its tar is as in {@link #adopt}.
+     *
+     * @param wanted which of its files, by their path without a slash in front, a byte string
+     */
+    Digest snapshot(Path upper, Predicate<String> wanted);
 
     /** Streams the uncompressed tar of a layer; the same bytes whose sha256 is the diff id. */
     void writeTar(Digest diffId, java.io.OutputStream out);

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param layers diff ids, the lowest first
  * @param history one entry per instruction, the oldest first; those without a layer have emptyLayer set
+ * @param author empty: none
  */
 public record NewImage(
         Image.Platform platform,
@@ -16,7 +17,19 @@ public record NewImage(
         List<Digest> layers,
         List<History> history,
         Optional<Instant> created,
-        List<ImageName> names) {
+        List<ImageName> names,
+        String author) {
+    /** Without an author. */
+    public NewImage(
+            Image.Platform platform,
+            ImageConfig config,
+            List<Digest> layers,
+            List<History> history,
+            Optional<Instant> created,
+            List<ImageName> names) {
+        this(platform, config, layers, history, created, names, "");
+    }
+
     public NewImage {
         layers = List.copyOf(layers);
         history = List.copyOf(history);

@@ -25,6 +25,7 @@ import java.security.DigestInputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 /**
  * The unpacked layers of one home, and for each the blob that has its tar. Threads may share it; unpacking runs on platform threads of its own,
@@ -174,6 +175,24 @@ public final class LayerStore implements Layers, AutoCloseable {
                 return diffId;
             }
         });
+    }
+
+    @Override
+    public Digest snapshot(Path upper, Predicate<String> wanted) {
+        try (Workspace work = new Workspace(temporary)) {
+            Path tar = work.directory().resolve("layer.tar");
+            threads.run(() -> {
+                try (Directory root = Directory.open(upper);
+                        OutputStream out = new BufferedOutputStream(Files.newOutputStream(tar), 1 << 17)) {
+                    return new LayerTar(new TarWriter(out), wanted).write(root);
+                }
+            });
+            try (InputStream in = Files.newInputStream(tar)) {
+                return unpack(in);
+            }
+        } catch (IOException e) {
+            throw DiskErrors.of(e, "making a layer", layers);
+        }
     }
 
     @Override

@@ -7,13 +7,22 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Writes an overlay upper directory as a layer's tar: as {@link TreeTar}, overlayfs' marks turned back into {@code .wh.} members (OCI image-spec, layer.md). */
 final class LayerTar extends TreeTar {
     private static final String OPAQUE = "trusted.overlay.opaque";
 
+    private final Predicate<String> wanted;
+
     LayerTar(TarWriter tar) {
+        this(tar, path -> true);
+    }
+
+    /** @param wanted which files become members, by their path; what is in a directory that does not is left out too */
+    LayerTar(TarWriter tar, Predicate<String> wanted) {
         super(tar);
+        this.wanted = wanted;
     }
 
     /** Returns the bytes that the files have. The root itself is no member: it would change that of the layers below. */
@@ -25,6 +34,9 @@ final class LayerTar extends TreeTar {
 
     @Override
     protected boolean isMark(String name, String path, FileStatus status) throws IOException {
+        if (!wanted.test(path)) {
+            return true;
+        }
         if (status.isWhiteout()) {
             tar().header(marker(path.substring(0, path.length() - name.length()) + ".wh." + name));
             return true;

@@ -57,7 +57,7 @@ public class TreeTar {
         }
     }
 
-    /** Whether this is no file but a mark of the file system, which this has then written in its own way. */
+    /** Whether this is no member: a mark of the file system, which this has then written in its own way, or not wanted at all. */
     protected boolean isMark(String name, String path, FileStatus status) throws IOException {
         return false;
     }

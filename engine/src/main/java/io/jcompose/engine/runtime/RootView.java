@@ -10,6 +10,7 @@ import io.jcompose.linux.tree.Directory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -57,7 +58,17 @@ public final class RootView implements AutoCloseable {
         RuntimeSpec spec = new RuntimeSpec(
                 RuntimeSpec.OCI_VERSION,
                 new ProcessSpec(
-                        false, null, ProcessSpec.User.ROOT, List.of(), List.of(), "/", null, List.of(), false, null, null),
+                        false,
+                        null,
+                        ProcessSpec.User.ROOT,
+                        List.of(),
+                        List.of(),
+                        "/",
+                        null,
+                        List.of(),
+                        false,
+                        null,
+                        null),
                 new RuntimeSpec.Root(root.toString(), false),
                 null,
                 null,
@@ -69,15 +80,15 @@ public final class RootView implements AutoCloseable {
             Namespaces.unshare(Namespaces.FS | Namespaces.MOUNT);
             Propagation.ofRoot("rprivate", root.toString());
             try (DescriptorSet open = new DescriptorSet()) {
-                RootMounter mounter =
-                        new RootMounter(spec, root, bundle, Cgroups.detect().at("/"), new ForeignTrees(List.of()), open);
+                RootMounter mounter = new RootMounter(
+                        spec, root, bundle, Cgroups.detect().at("/"), new ForeignTrees(List.of()), open);
                 mounter.mountAll(mounter.mountRoot());
                 // a namespace without processes lives as long as a descriptor of it (namespaces(7))
                 int namespace = Descriptors.open("/proc/thread-self/ns/mnt", Open.RDONLY);
                 made.set(new RootView(Directory.open(root), namespace));
             }
         });
-        return made.get();
+        return Objects.requireNonNull(made.get());
     }
 
     public Directory root() {

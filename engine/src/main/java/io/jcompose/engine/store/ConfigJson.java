@@ -123,6 +123,9 @@ final class ConfigJson {
     static ObjectNode write(NewImage image) {
         ObjectNode node = Json.object();
         image.created().ifPresent(created -> node.put("created", created.toString()));
+        if (!image.author().isEmpty()) {
+            node.put("author", image.author());
+        }
         node.put("architecture", image.platform().architecture())
                 .put("os", image.platform().os());
         if (!image.platform().variant().isEmpty()) {

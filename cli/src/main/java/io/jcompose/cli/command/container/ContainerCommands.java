@@ -15,7 +15,10 @@ public final class ContainerCommands {
 
     private static Map<String, Function<Context, ComposeCommand>> commands() {
         Map<String, Function<Context, ComposeCommand>> commands = new LinkedHashMap<>();
+        commands.put("commit", Commit::new);
         commands.put("cp", Cp::new);
+        commands.put("diff", Diff::new);
+        commands.put("export", Export::new);
         commands.put("inspect", Inspect::new);
         commands.put("kill", Kill::new);
         commands.put("ls", Ls::new);
