@@ -11,7 +11,9 @@ import io.jcompose.engine.EngineHome;
 import io.jcompose.engine.container.ContainerState;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.process.Credentials;
+import io.jcompose.linux.process.OwnExecutable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -84,9 +86,7 @@ public final class EngineMain {
             CompletableFuture<Vertx> vertx,
             CompletableFuture<Engine> engine,
             Activity activity) {
-        // A vforked child shares this process's memory until it execs: what runs in a container must not be able to
-        // look into it.
-        Credentials.makeUndumpable();
+        hide();
         // No file of the class path is served, so nothing needs a cache directory below /tmp, which a killed engine
         // would leave there.
         Vertx core = Vertx.vertx(new VertxOptions()
@@ -102,6 +102,19 @@ public final class EngineMain {
             // Whoever waits is told; nobody is served by an engine that can do nothing.
             activity.stop();
         }
+    }
+
+    /** A vforked child shares this process's memory and program until it execs: what runs in a container must get at neither. */
+    private static void hide() {
+        try {
+            OwnExecutable.replaceByCopy();
+        } catch (LinuxException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "this kernel lets no process change its program, so a hostile image can get hold of the file of java: {0}",
+                    e.getMessage());
+        }
+        Credentials.makeUndumpable();
     }
 
     private static Engine await(CompletableFuture<Engine> engine) {

@@ -6,6 +6,11 @@ import io.jcompose.engine.image.Image;
 import io.jcompose.engine.runtime.MountSpec;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.DescriptorSet;
+import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.file.Open;
+import io.jcompose.linux.file.RootDirectory;
 import io.jcompose.volumes.CopyUp;
 import io.jcompose.volumes.Volume;
 import io.jcompose.volumes.VolumeSpec;
@@ -121,18 +126,24 @@ final class MountPoints {
                 .name();
         Path source = mountpoint(name);
         if (!wanted.subpath().isEmpty()) {
-            Path inside = source.resolve(wanted.subpath()).normalize();
-            if (!inside.startsWith(source) || !Files.isDirectory(inside)) {
-                throw new JcomposeException(
-                        Kind.NOT_FOUND,
-                        "volume \"" + name + "\" has no directory \"" + wanted.subpath() + "\"",
-                        "make it first");
-            }
-            source = inside;
+            checkSubpath(name, source, wanted.subpath());
+            source = Path.of(source + MountSpec.INSIDE + wanted.subpath());
         }
         return wanted.readOnly()
                 ? MountSpec.bind(source, wanted.target(), "ro")
                 : MountSpec.bind(source, wanted.target());
+    }
+
+    /** Containers write into volumes, links too: what the path leads to must lie in the volume. The mount itself looks again. */
+    private static void checkSubpath(String name, Path volume, String subpath) {
+        try (DescriptorSet open = new DescriptorSet()) {
+            RootDirectory root =
+                    new RootDirectory(open.add(Descriptors.open(volume.toString(), Open.PATH | Open.DIRECTORY)));
+            open.add(root.open(subpath, Open.PATH | Open.DIRECTORY));
+        } catch (LinuxException e) {
+            throw new JcomposeException(
+                    Kind.NOT_FOUND, "volume \"" + name + "\" has no directory \"" + subpath + "\"", "make it first", e);
+        }
     }
 
     private Path mountpoint(String name) {

@@ -3,10 +3,14 @@ package io.jcompose.engine.container;
 import io.jcompose.engine.runtime.ProcessSpec;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.Errno;
+import io.jcompose.linux.file.DescriptorSet;
+import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.file.Open;
+import io.jcompose.linux.file.RootDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -32,24 +36,41 @@ public record UserLookup(List<String[]> passwd, List<String[]> group) {
 
     private static List<String[]> lines(List<Path> directories, String file) {
         for (Path directory : directories) {
-            Path path = directory.resolve(file);
-            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                continue;
-            }
-            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                return List.of();
-            }
-            try {
-                return Files.readString(path, StandardCharsets.ISO_8859_1)
-                        .lines()
-                        .map(line -> line.split(":", -1))
-                        .toList();
-            } catch (IOException e) {
-                throw new JcomposeException(
-                        Kind.UNAVAILABLE, "\"" + path + "\" can't be read: " + e.getMessage(), "check the disk", e);
+            Optional<List<String[]>> found = lines(directory, file);
+            if (found.isPresent()) {
+                return found.get();
             }
         }
         return List.of();
+    }
+
+    /** Links, which the container may have made, lead nowhere outside. Empty when the file is not there. */
+    private static Optional<List<String[]>> lines(Path directory, String file) {
+        try (DescriptorSet open = new DescriptorSet()) {
+            RootDirectory root =
+                    new RootDirectory(open.add(Descriptors.open(directory.toString(), Open.PATH | Open.DIRECTORY)));
+            long result = root.attempt(file, Open.RDONLY | Open.NONBLOCK, 0);
+            if (result == -Errno.ENOENT) {
+                return Optional.empty();
+            }
+            if (result < 0) {
+                return Optional.of(List.of());
+            }
+            int descriptor = open.add((int) result);
+            if (!Descriptors.status(descriptor).isRegular()) {
+                return Optional.of(List.of());
+            }
+            return Optional.of(Files.readString(Path.of("/proc/self/fd/" + descriptor), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .map(line -> line.split(":", -1))
+                    .toList());
+        } catch (IOException e) {
+            throw new JcomposeException(
+                    Kind.UNAVAILABLE,
+                    "\"" + directory.resolve(file) + "\" can't be read: " + e.getMessage(),
+                    "check the disk",
+                    e);
+        }
     }
 
     /**

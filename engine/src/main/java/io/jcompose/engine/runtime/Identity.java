@@ -27,17 +27,15 @@ final class Identity {
     private static final int DEFAULT_UMASK = 0022;
 
     private final ProcessSpec process;
-    private final String keyring;
     private final int[] groups;
     private final CapabilitySets sets;
     private final Optional<Filter> filter;
     private int label = -1;
     private final List<String> notes = new ArrayList<>();
 
-    Identity(ProcessSpec process, String containerId, Optional<Filter> filter) {
+    Identity(ProcessSpec process, Optional<Filter> filter) {
         this.process = process;
         this.filter = filter;
-        this.keyring = "_ses." + containerId;
         this.groups = process.user().additionalGids().stream()
                 .mapToInt(Integer::intValue)
                 .toArray();
@@ -94,7 +92,7 @@ final class Identity {
 
     /** On the birth thread, in the container's root. Afterwards the thread has the rights of the process, and what the filter needs. */
     void assume() {
-        Credentials.joinNewSessionKeyring(keyring);
+        Credentials.joinNewSessionKeyring();
         changeDirectory();
         Integer umask = process.user().umask();
         Credentials.setUmask(umask == null ? DEFAULT_UMASK : umask);

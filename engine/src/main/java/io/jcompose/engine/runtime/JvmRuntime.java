@@ -89,7 +89,7 @@ public final class JvmRuntime implements ContainerRuntime {
                 NamespacePlan namespaces = new NamespacePlan(spec.linux().namespaces());
                 ForeignTrees foreign = new ForeignTrees(spec.mounts())) {
             Identity identity =
-                    new Identity(spec.process(), id, filters.of(spec.linux().seccomp()));
+                    new Identity(spec.process(), filters.of(spec.linux().seccomp()));
             List<String> notes = new ArrayList<>(identity.notes());
             ContainerBirth birth = new ContainerBirth(
                     id, spec, bundle, stdio, openStdio, namespaces, identity, cgroup, !cgroups.isUnified(), foreign);
@@ -185,10 +185,8 @@ public final class JvmRuntime implements ContainerRuntime {
         checkRunning(container);
         long flags = NamespacePlan.flags(container.spec().linux().namespaces());
         try (OpenStdio openStdio = new OpenStdio(stdio, process.user())) {
-            Identity identity = new Identity(
-                    process,
-                    container.containerId(),
-                    filters.of(container.spec().linux().seccomp()));
+            Identity identity =
+                    new Identity(process, filters.of(container.spec().linux().seccomp()));
             List<String> notes = new ArrayList<>(identity.notes());
             Birth birth = new ExecBirth(
                     container.pidFd(),

@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param destination absolute in the container
  * @param type proc, sysfs, tmpfs, devpts, mqueue, cgroup, bind or overlay; null with the option bind or rbind
- * @param source of a bind: absolute on the host
+ * @param source of a bind: absolute on the host; after {@link #INSIDE} no link leads out of what is before it
  * @param options those of mount(8), for instance {@code ro nosuid rbind rprivate size=64m mode=1777}
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MountSpec(
         String destination, @Nullable String type, @Nullable String source, List<String> options) {
+
+    /** Between a directory and a path in it that somebody who is not trusted may change meanwhile; for other runtimes it means nothing. */
+    public static final String INSIDE = "/./";
 
     /** Stands for each read-only layer in the options of an overlay, topmost first. */
     public static final String LOWER = "lowerdir+=";

@@ -42,7 +42,7 @@ final class Rehearsal {
                     false,
                     null,
                     null);
-            Identity identity = new Identity(process, "rehearsal", seccomp);
+            Identity identity = new Identity(process, seccomp);
             identity.assume();
             seen.add(messageOf(() -> Program.find(process)));
             seen.add(messageOf(() -> Descriptors.open(NOWHERE, Open.PATH)));

@@ -138,13 +138,8 @@ final class RootMounter {
 
     private void bind(RootDirectory root, MountSpec mount, MountOptions options) {
         String source = String.valueOf(mount.source());
-        FileStatus status = Descriptors.status(Open.AT_FDCWD, source, 0)
-                .orElseThrow(() -> new JcomposeException(
-                        Kind.FAILED_PRECONDITION,
-                        "the bind source path \"" + source + "\" does not exist",
-                        "Create it, or let it be created with bind.create_host_path."));
-        int tree = foreign.of(mount)
-                .orElseGet(() -> open.add(Mounts.cloneTree(Open.AT_FDCWD, source, options.recursiveBind())));
+        int tree = foreign.of(mount).orElseGet(() -> cloneSource(source, options.recursiveBind()));
+        FileStatus status = Descriptors.status(tree);
         if ((options.set() | options.clear()) != 0) {
             Mounts.setAttributes(tree, source, false, options.set(), options.clear(), 0);
         }
@@ -153,6 +148,29 @@ final class RootMounter {
         }
         place(root, mount.destination(), tree, status.isDirectory());
         propagate(tree, options);
+    }
+
+    /** Looked up once: what is copied is what was found, whatever becomes of the path. */
+    private int cloneSource(String source, boolean recursive) {
+        int inside = source.indexOf(MountSpec.INSIDE);
+        try {
+            if (inside < 0) {
+                return open.add(Mounts.cloneTree(Open.AT_FDCWD, source, recursive));
+            }
+            int outer = open.add(Descriptors.open(source.substring(0, inside), Open.PATH | Open.DIRECTORY));
+            int found = open.add(
+                    new RootDirectory(outer).open(source.substring(inside + MountSpec.INSIDE.length()), Open.PATH));
+            return open.add(Mounts.cloneTree(found, "", recursive));
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOENT) {
+                throw e;
+            }
+            throw new JcomposeException(
+                    Kind.FAILED_PRECONDITION,
+                    "the bind source path \"" + source + "\" does not exist",
+                    "Create it, or let it be created with bind.create_host_path.",
+                    e);
+        }
     }
 
     private static void propagate(int mount, MountOptions options) {

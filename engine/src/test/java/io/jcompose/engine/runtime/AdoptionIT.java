@@ -2,17 +2,14 @@ package io.jcompose.engine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.poll.Reader;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -111,25 +108,8 @@ final class AdoptionIT {
     }
 
     private static ProcessIdentity startAndKill(Busybox.Bundle bundle, String... mode) throws Exception {
-        new ObjectMapper().writeValue(bundle.path.resolve("config.json").toFile(), bundle.spec);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EngineStandIn.class.getName(),
-                bundle.path.toString(),
-                bundle.id));
-        command.addAll(List.of(mode));
-        Process engine = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader reader = engine.inputReader()) {
-            String[] said = String.valueOf(reader.readLine()).split(" ");
-            return new ProcessIdentity(Integer.parseInt(said[0]), Long.parseLong(said[1]));
-        } finally {
-            engine.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+        try (EngineStandIn.Started started = EngineStandIn.start(bundle, mode)) {
+            return started.container();
         }
     }
 }

@@ -69,6 +69,9 @@ public final class AppArmor {
     /** On the thread that has opened the attribute. */
     public static void setForExec(int attribute, String profile) {
         byte[] command = ("exec " + profile).getBytes(StandardCharsets.UTF_8);
-        Descriptors.write(attribute, command, 0, command.length);
+        int result = Descriptors.write(attribute, command, 0, command.length);
+        if (result < 0) {
+            throw new LinuxException(-result, "write", "AppArmor profile " + profile);
+        }
     }
 }

@@ -17,6 +17,8 @@ public final class Credentials {
     private static final int PR_CAP_AMBIENT_RAISE = 2;
     private static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
     private static final int KEYCTL_JOIN_SESSION_KEYRING = 1;
+    private static final int KEYCTL_SETPERM = 5;
+    private static final int ONLY_POSSESSOR = 0x3f000000;
     private static final int VERSION_3 = 0x20080522;
     private static final int CAPABILITIES = 64;
 
@@ -34,14 +36,19 @@ public final class Credentials {
         Sys.call(Call.PRCTL, "PR_SET_NO_NEW_PRIVS", PR_SET_NO_NEW_PRIVS, 1);
     }
 
-    /** A session keyring of its own; left out on kernels without keys. */
-    public static void joinNewSessionKeyring(String name) {
-        try (NativeScope scope = NativeScope.open()) {
-            long result = Sys.attempt(Call.KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, scope.string(name));
-            if (result < 0 && result != -Errno.ENOSYS && result != -Errno.EDQUOT) {
-                throw new LinuxException((int) -result, "keyctl", name);
-            }
+    /**
+     * A session keyring of its own, which others of the same uid can't look into; left out on kernels without keys. It has no name: one with a name is
+     * shared by whoever has made a keyring that is called so.
+     */
+    public static void joinNewSessionKeyring() {
+        long keyring = Sys.attempt(Call.KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, 0);
+        if (keyring == -Errno.ENOSYS) {
+            return;
         }
+        if (keyring < 0) {
+            throw new LinuxException((int) -keyring, "keyctl", "KEYCTL_JOIN_SESSION_KEYRING");
+        }
+        Sys.call(Call.KEYCTL, "KEYCTL_SETPERM", KEYCTL_SETPERM, keyring, ONLY_POSSESSOR);
     }
 
     public static int setUmask(int mask) {
