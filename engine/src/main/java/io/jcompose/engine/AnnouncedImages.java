@@ -10,6 +10,7 @@ import io.jcompose.engine.image.Images;
 import io.jcompose.engine.image.Layers;
 import io.jcompose.engine.image.NewImage;
 import io.jcompose.engine.image.PullProgress;
+import io.jcompose.engine.image.Registry;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -110,6 +111,11 @@ record AnnouncedImages(Images images, EventHub events) implements Images {
     @Override
     public List<Path> layerDirectories(Image image) {
         return images.layerDirectories(image);
+    }
+
+    @Override
+    public Registry registry() {
+        return images.registry();
     }
 
     @Override

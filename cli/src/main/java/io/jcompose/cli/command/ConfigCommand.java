@@ -3,19 +3,24 @@ package io.jcompose.cli.command;
 import io.jcompose.compose.load.ConfigHash;
 import io.jcompose.compose.load.ConfigRenderer;
 import io.jcompose.compose.load.Explainer;
+import io.jcompose.compose.load.ImageDigests;
 import io.jcompose.compose.load.LoadFlags;
 import io.jcompose.compose.load.LoadResult;
 import io.jcompose.compose.load.ProjectLoader;
 import io.jcompose.compose.load.Selection;
 import io.jcompose.compose.load.VariableListing;
 import io.jcompose.compose.load.interpolate.Template;
+import io.jcompose.compose.load.tree.Node.Mapping;
 import io.jcompose.compose.model.Project;
+import io.jcompose.engine.image.Digest;
+import io.jcompose.engine.image.ImageName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +52,9 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
 
     @Option(names = "--images", description = "Print the image names, one per line")
     boolean images;
+
+    @Option(names = "--lock-image-digests", description = "Print an override file with image digests")
+    boolean lockDigests;
 
     @Option(names = "--models", description = "Print the model names, one per line")
     boolean models;
@@ -84,6 +92,9 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
             description = "Only validate the configuration, don't print anything")
     boolean quiet;
 
+    @Option(names = "--resolve-image-digests", description = "Pin image tags to digests")
+    boolean resolveDigests;
+
     @Option(names = "--services", description = "Print the service names, one per line")
     boolean onlyServices;
 
@@ -109,9 +120,10 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
         LoadFlags stages = new LoadFlags(!noInterpolate, !noNormalize, !noPaths, !noConsistency, !noEnvironment);
         if (noInterpolate) {
             ProjectLoader.RawResult raw =
-                    new ProjectLoader().loadRaw(context().projects().request(stages));
+                    context().projects().loader().loadRaw(context().projects().request(stages));
             raw.warnings().forEach(warning -> streams().errLine("warning: " + warning.text()));
-            print(json() ? ConfigRenderer.json(raw) : ConfigRenderer.yaml(raw));
+            ProjectLoader.RawResult shown = new ProjectLoader.RawResult(digests(raw.tree()), raw.warnings());
+            print(json() ? ConfigRenderer.json(shown) : ConfigRenderer.yaml(shown));
             return 0;
         }
         LoadResult result = Selection.of(context().projects().load(stages), services);
@@ -119,14 +131,33 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
         if (names != null) {
             print(names);
         } else {
-            print(json() ? ConfigRenderer.json(result) : ConfigRenderer.yaml(result));
+            LoadResult shown = result.withTree(digests(result.tree()));
+            print(json() ? ConfigRenderer.json(shown) : ConfigRenderer.yaml(shown));
         }
         return 0;
     }
 
+    /** The tree with images as the flags want them. */
+    private Mapping digests(Mapping tree) {
+        Mapping pinned = resolveDigests || lockDigests ? ImageDigests.pinned(tree, this::pinned) : tree;
+        return lockDigests ? ImageDigests.only(pinned) : pinned;
+    }
+
+    /** The name in full with the digest that its registry has for it now; one that has a digest keeps it and loses its tag. */
+    private String pinned(String image) {
+        ImageName name = ImageName.parse(image);
+        Digest digest = name.digest()
+                .orElseGet(() ->
+                        engine().images().registry().digest(name, context().credentials()));
+        Optional<String> tag = name.digest().isPresent() ? Optional.empty() : name.tag();
+        return new ImageName(name.domain(), name.path(), tag, Optional.of(digest)).toString();
+    }
+
     private String variables() throws IOException {
         LoadFlags stages = new LoadFlags(false, !noNormalize, !noPaths, !noConsistency, false);
-        Map<String, Template.Mention> found = VariableListing.of(new ProjectLoader()
+        Map<String, Template.Mention> found = VariableListing.of(context()
+                .projects()
+                .loader()
                 .loadRaw(context().projects().request(stages))
                 .tree());
         return switch (format) {

@@ -10,6 +10,8 @@ import io.jcompose.cli.render.QuietProgress;
 import io.jcompose.cli.render.TerminalProgress;
 import io.jcompose.compose.apply.Caller;
 import io.jcompose.compose.apply.ProjectOperations;
+import io.jcompose.compose.remote.RemoteCache;
+import io.jcompose.engine.image.Credentials;
 import io.jcompose.engine.registry.DockerLogins;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
@@ -28,7 +30,12 @@ public final class Context {
         this.invocation = invocation;
         this.services = services;
         this.groups = List.copyOf(groups);
-        this.projects = new ProjectFiles(invocation, flags);
+        RemoteCache remote = new RemoteCache(
+                services.paths().home().resolve("remote"),
+                invocation.environment(),
+                () -> services.engine().get().images().registry(),
+                credentials());
+        this.projects = new ProjectFiles(invocation, flags, remote);
     }
 
     public Invocation invocation() {
@@ -60,10 +67,13 @@ public final class Context {
         return invocation.streams();
     }
 
+    /** The caller's logins at registries. */
+    Credentials credentials() {
+        return DockerLogins.ofCaller(invocation.environment());
+    }
+
     ProjectOperations operations() {
-        return ProjectOperations.on(
-                services.engine().get(),
-                new Caller(0, 0, services.version(), DockerLogins.ofCaller(invocation.environment())));
+        return ProjectOperations.on(services.engine().get(), new Caller(0, 0, services.version(), credentials()));
     }
 
     public Ink outInk() {

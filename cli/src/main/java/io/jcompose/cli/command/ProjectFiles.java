@@ -6,13 +6,13 @@ import io.jcompose.compose.load.LoadFlags;
 import io.jcompose.compose.load.LoadRequest;
 import io.jcompose.compose.load.LoadResult;
 import io.jcompose.compose.load.ProjectLoader;
+import io.jcompose.compose.load.remote.RemoteFiles;
 import io.jcompose.compose.model.Project;
 import io.jcompose.compose.model.Service;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +22,16 @@ import java.util.Set;
 final class ProjectFiles {
     private final Invocation invocation;
     private final GlobalFlags flags;
+    private final ProjectLoader loader;
 
-    ProjectFiles(Invocation invocation, GlobalFlags flags) {
+    ProjectFiles(Invocation invocation, GlobalFlags flags, RemoteFiles remote) {
         this.invocation = invocation;
         this.flags = flags;
+        this.loader = new ProjectLoader(remote);
+    }
+
+    ProjectLoader loader() {
+        return loader;
     }
 
     Project load() {
@@ -49,7 +55,7 @@ final class ProjectFiles {
                     flags.profiles.isEmpty()
                             ? List.of(invocation.variable("COMPOSE_PROFILES").split(","))
                             : flags.profiles);
-            result = new ProjectLoader().load(request(LoadFlags.DEFAULT, List.copyOf(profiles)));
+            result = loader.load(request(LoadFlags.DEFAULT, List.copyOf(profiles)));
         }
         result.unsupported().forEach(each -> invocation.streams().errLine("warning: " + each.text()));
         return result.project();
@@ -57,7 +63,7 @@ final class ProjectFiles {
 
     /** Says the warnings on the way; with {@code --strict} they are errors. */
     LoadResult load(LoadFlags stages) {
-        LoadResult result = new ProjectLoader().load(request(stages));
+        LoadResult result = loader.load(request(stages));
         result.warnings().forEach(warning -> invocation.streams().errLine("warning: " + warning.text()));
         if (flags.strict
                 && !(result.warnings().isEmpty() && result.unsupported().isEmpty())) {
@@ -75,12 +81,9 @@ final class ProjectFiles {
     }
 
     private LoadRequest request(LoadFlags stages, List<String> profiles) {
-        List<Path> files = flags.files.stream()
-                .map(file -> file.equals("-") ? Path.of("-") : invocation.resolve(file))
-                .toList();
         return new LoadRequest(
                 invocation.directory(),
-                files,
+                flags.files,
                 flags.files.contains("-") ? Optional.of(standardInput()) : Optional.empty(),
                 invocation.environment(),
                 flags.envFiles.stream().map(invocation::resolve).toList(),

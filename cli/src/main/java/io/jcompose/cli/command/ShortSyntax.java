@@ -7,7 +7,6 @@ import io.jcompose.compose.load.ProjectLoader;
 import io.jcompose.compose.model.Mount;
 import io.jcompose.compose.model.PortMapping;
 import io.jcompose.compose.model.Service;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,7 @@ record ShortSyntax(List<PortMapping> ports, List<Mount> volumes) {
                         "services", Map.of(SERVICE, Map.of("image", SERVICE, "ports", ports, "volumes", volumes))));
         LoadRequest request = new LoadRequest(
                 invocation.directory(),
-                List.of(Path.of("-")),
+                List.of("-"),
                 Optional.of(document),
                 Map.of("COMPOSE_DISABLE_ENV_FILE", "1"),
                 List.of(),

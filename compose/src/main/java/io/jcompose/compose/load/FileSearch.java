@@ -1,7 +1,8 @@
 package io.jcompose.compose.load;
 
 import io.jcompose.compose.complaint.Complaint;
-import io.jcompose.compose.load.paths.PathResolution;
+import io.jcompose.compose.load.remote.RemoteFiles;
+import io.jcompose.compose.load.remote.RemoteName;
 import io.jcompose.compose.model.SourceMark;
 import io.jcompose.error.JcomposeException;
 import java.nio.file.Files;
@@ -9,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Which compose files are meant, and which directory is the project's. */
-final class FileSearch {
+public final class FileSearch {
     private static final List<String> NAMES =
             List.of("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml");
     private static final List<String> OVERRIDES = List.of(
@@ -22,46 +25,79 @@ final class FileSearch {
             "docker-compose.override.yaml");
 
     private final LoadRequest request;
+    private final RemoteFiles remote;
     private final Complaints complaints;
 
-    FileSearch(LoadRequest request, Complaints complaints) {
+    FileSearch(LoadRequest request, RemoteFiles remote, Complaints complaints) {
         this.request = request;
+        this.remote = remote;
         this.complaints = complaints;
+    }
+
+    /**
+     * The files of one load.
+     *
+     * @param paths in merge order, absolute
+     * @param directory the project's: what relative paths are relative to; where the first remote file lies when there is one
+     * @param home where {@code .env} is looked for and what an unnamed project is called after
+     */
+    record Found(List<Path> paths, Path directory, Path home) {}
+
+    /** The compose file with a default name in a directory. */
+    public static Optional<Path> defaultIn(Path directory) {
+        return existing(directory, NAMES).stream().filter(Files::isRegularFile).findFirst();
     }
 
     /** The directory that is known before the files are: given, or the first file's, or where the command was given. */
     Path earlyDirectory() {
-        return directory(absolute(request.files()));
+        return home(request.files());
     }
 
-    /** The project directory once the files are known. */
-    Path directory(List<Path> files) {
-        return request.projectDirectory()
-                .map(directory -> request.workingDirectory().resolve(directory).normalize())
-                .orElseGet(() -> files.stream()
-                        .filter(file -> !file.equals(SourceFiles.STDIN))
-                        .findFirst()
-                        .map(Path::getParent)
-                        .orElse(request.workingDirectory()));
+    private Path home(List<String> files) {
+        if (request.projectDirectory().isPresent()) {
+            return request.workingDirectory()
+                    .resolve(request.projectDirectory().get())
+                    .normalize();
+        }
+        // As docker compose has it: a remote file ends the search, it gives the project neither its .env nor its name.
+        return files.stream()
+                .filter(file -> !file.equals("-"))
+                .findFirst()
+                .filter(file -> RemoteName.of(file).isEmpty())
+                .map(file -> local(file).getParent())
+                .orElse(request.workingDirectory());
     }
 
-    /**
-     * The files in merge order, absolute.
-     *
-     * @param environment where COMPOSE_FILE is looked up
-     */
-    List<Path> files(Map<String, String> environment) {
+    /** @param environment where COMPOSE_FILE is looked up */
+    Found files(Map<String, String> environment) {
+        List<String> names = names(environment);
+        List<Path> paths = new ArrayList<>();
+        Path home = home(names);
+        Path directory = home;
+        boolean local = true;
+        for (String name : names) {
+            Optional<RemoteName> elsewhere = RemoteName.of(name);
+            Path path = elsewhere.map(remote::fetch).orElseGet(() -> local(name));
+            if (local && elsewhere.isPresent()) {
+                directory = Objects.requireNonNull(path.getParent());
+                local = false;
+            }
+            paths.add(path);
+        }
+        return new Found(paths, directory, home);
+    }
+
+    private List<String> names(Map<String, String> environment) {
         if (!request.files().isEmpty()) {
-            return absolute(request.files());
+            return request.files();
         }
         String named = environment.get("COMPOSE_FILE");
         if (named != null && !named.isEmpty()) {
             String separator = environment.getOrDefault("COMPOSE_PATH_SEPARATOR", "");
             String pattern = Pattern.quote(separator.isEmpty() ? ":" : separator);
-            return absolute(
-                    Pattern.compile(pattern).splitAsStream(named).map(Path::of).toList());
+            return Pattern.compile(pattern).splitAsStream(named).toList();
         }
-        return searched();
+        return searched().stream().map(Path::toString).toList();
     }
 
     private List<Path> searched() {
@@ -101,23 +137,9 @@ final class FileSearch {
         return names.stream().map(directory::resolve).filter(Files::exists).toList();
     }
 
-    private List<Path> absolute(List<Path> files) {
-        return files.stream().map(this::absolute).toList();
-    }
-
-    private Path absolute(Path file) {
-        if (PathResolution.isRemoteFile(file.toString().replaceFirst(":/(?!/)", "://"))) {
-            throw remote(file.toString());
-        }
-        return file.equals(SourceFiles.STDIN)
-                ? file
+    private Path local(String file) {
+        return file.equals("-")
+                ? SourceFiles.STDIN
                 : request.workingDirectory().resolve(file).normalize();
-    }
-
-    static JcomposeException remote(String file) {
-        return new JcomposeException(
-                JcomposeException.Kind.UNSUPPORTED,
-                "the compose file \"" + file + "\" is remote, and jcompose reads local files only so far",
-                "clone or pull it and name the local file");
     }
 }

@@ -11,8 +11,9 @@ import java.util.Optional;
  * What to load, and with what around it.
  *
  * @param workingDirectory where the command was given, absolute
- * @param files the {@code -f} arguments in order ({@code -} is standard input); empty: COMPOSE_FILE of the environment, or else the default names
- *     here and in the parent directories
+ * @param files the {@code -f} arguments in order: paths, {@code -} for standard input, or names in git and registries
+ *     ({@link io.jcompose.compose.load.remote.RemoteName}); empty: COMPOSE_FILE of the environment, or else the default names here and in the parent
+ *     directories
  * @param stdin what standard input holds, for {@code -f -}
  * @param environment the invocation's environment
  * @param envFiles the {@code --env-file} arguments in order; empty: COMPOSE_ENV_FILES or the project directory's .env
@@ -20,7 +21,7 @@ import java.util.Optional;
  */
 public record LoadRequest(
         Path workingDirectory,
-        List<Path> files,
+        List<String> files,
         Optional<String> stdin,
         Map<String, String> environment,
         List<Path> envFiles,
@@ -42,7 +43,7 @@ public record LoadRequest(
     public static LoadRequest of(Path workingDirectory, Map<String, String> environment, List<Path> files) {
         return new LoadRequest(
                 workingDirectory,
-                files,
+                files.stream().map(Path::toString).toList(),
                 Optional.empty(),
                 environment,
                 List.of(),

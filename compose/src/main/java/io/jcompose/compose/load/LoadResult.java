@@ -23,4 +23,9 @@ public record LoadResult(
         warnings = List.copyOf(warnings);
         unsupported = List.copyOf(unsupported);
     }
+
+    /** To be printed with another tree. */
+    public LoadResult withTree(Mapping other) {
+        return new LoadResult(project, other, warnings, unsupported, explanations);
+    }
 }

@@ -9,6 +9,7 @@ import io.jcompose.compose.load.env.ServiceFiles;
 import io.jcompose.compose.load.normalize.Normalization;
 import io.jcompose.compose.load.normalize.ScaleInDeploy;
 import io.jcompose.compose.load.normalize.UsedResources;
+import io.jcompose.compose.load.remote.RemoteFiles;
 import io.jcompose.compose.load.tree.Node.Mapping;
 import io.jcompose.compose.load.tree.Node.Member;
 import io.jcompose.compose.load.tree.Node.Scalar;
@@ -28,11 +29,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads projects. Without state, so any number of threads may load at the same time; a load reads files and nothing else.
+ * Loads projects. Without state, so any number of threads may load at the same time; a load reads files, and asks for remote ones, and does nothing else.
  *
  * <p>The order of the stages is the one that docs/compose-loading.md explains.
  */
 public final class ProjectLoader {
+    private final RemoteFiles remote;
+
+    /** Of local files only. */
+    public ProjectLoader() {
+        this(RemoteFiles.NONE);
+    }
+
+    public ProjectLoader(RemoteFiles remote) {
+        this.remote = remote;
+    }
+
     /**
      * A project from its files.
      *
@@ -40,7 +52,7 @@ public final class ProjectLoader {
      * @throws io.jcompose.error.JcomposeException when a file is missing or unreadable, or the project's name is not valid
      */
     public LoadResult load(LoadRequest request) {
-        Loading loading = new Loading(request);
+        Loading loading = new Loading(request, remote);
         Mapping tree = loading.tree();
         return loading.project(tree);
     }
@@ -51,7 +63,7 @@ public final class ProjectLoader {
      * @throws ComposeFileException with everything that is wrong with the files
      */
     public RawResult loadRaw(LoadRequest request) {
-        Loading loading = new Loading(request);
+        Loading loading = new Loading(request, remote);
         Mapping tree = loading.tree();
         loading.complaints.throwIfAny();
         return new RawResult(tree, loading.complaints.warnings());
@@ -67,6 +79,7 @@ public final class ProjectLoader {
     /** One load on its way. */
     private static final class Loading {
         private final LoadRequest request;
+        private final RemoteFiles remote;
         private final SourceFiles files;
         private final Complaints complaints;
         private final History history = new History();
@@ -76,16 +89,18 @@ public final class ProjectLoader {
         private final Path directory;
         private final String name;
 
-        Loading(LoadRequest request) {
+        Loading(LoadRequest request, RemoteFiles remote) {
             this.request = request;
+            this.remote = remote;
             this.files = new SourceFiles(request.workingDirectory(), request.stdin());
             this.complaints = new Complaints(files);
-            FileSearch search = new FileSearch(request, complaints);
+            FileSearch search = new FileSearch(request, remote, complaints);
             Map<String, String> early = environment(search.earlyDirectory());
-            this.paths = search.files(early);
-            this.directory = search.directory(paths);
-            this.environment = environment(directory);
-            this.name = ProjectName.of(request, directory, documents(), environment, complaints);
+            FileSearch.Found found = search.files(early);
+            this.paths = found.paths();
+            this.directory = found.directory();
+            this.environment = environment(found.home());
+            this.name = ProjectName.of(request, found.home(), documents(), environment, complaints);
             this.environment.put("COMPOSE_PROJECT_NAME", name);
         }
 
@@ -131,7 +146,7 @@ public final class ProjectLoader {
         }
 
         Mapping tree() {
-            Session session = new Session(files, complaints, history, request.flags(), environment);
+            Session session = new Session(files, remote, complaints, history, request.flags(), environment);
             Optional<String> base =
                     request.flags().resolvePaths() ? Optional.of(directory.toString()) : Optional.empty();
             Mapping tree = new TreeLoader(session, directory, base, environment, List.of()).load(paths);

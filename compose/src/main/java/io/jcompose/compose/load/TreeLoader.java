@@ -15,6 +15,7 @@ import io.jcompose.compose.load.interpolate.Variables;
 import io.jcompose.compose.load.merge.Merge;
 import io.jcompose.compose.load.merge.Unicity;
 import io.jcompose.compose.load.paths.PathResolution;
+import io.jcompose.compose.load.remote.RemoteName;
 import io.jcompose.compose.load.tree.Node;
 import io.jcompose.compose.load.tree.Node.Mapping;
 import io.jcompose.compose.load.tree.TreePath;
@@ -136,10 +137,11 @@ final class TreeLoader {
     }
 
     private Extension.@Nullable Base base(String name, SourceMark mark, TreePath path) {
-        if (PathResolution.isRemoteFile(name)) {
-            throw FileSearch.remote(name);
+        Optional<Path> found = reading("extended", mark, path, () -> located(name));
+        if (found.isEmpty()) {
+            return null;
         }
-        Path file = directory.resolve(expandHome(name)).normalize();
+        Path file = found.get();
         Extension.Base known = bases.get(file);
         if (known != null) {
             return known;
@@ -159,15 +161,23 @@ final class TreeLoader {
             session.complaints().unreadable(e.complaints());
             return Optional.empty();
         } catch (JcomposeException e) {
-            if (e.kind() == JcomposeException.Kind.UNSUPPORTED) {
-                throw e;
-            }
             failure = Complaint.of(mark, path.toString(), "cannot read what is " + how + ": " + e.getMessage());
         } finally {
             session.complaints().leave();
         }
         session.complaints().unreadable(List.of(failure));
         return Optional.empty();
+    }
+
+    private List<Path> located(List<String> names) {
+        return names.stream().map(this::located).toList();
+    }
+
+    /** The file of a name: in this machine's cache when it is a remote one. */
+    private Path located(String name) {
+        return RemoteName.of(name)
+                .map(session.remote()::fetch)
+                .orElseGet(() -> directory.resolve(expandHome(name)).normalize());
     }
 
     private Extension.Base readBase(Path file) {
@@ -188,12 +198,10 @@ final class TreeLoader {
     }
 
     private Optional<Mapping> include(Inclusion.Entry entry, TreePath path, List<Path> chain) {
-        List<Path> files = new ArrayList<>();
-        for (String name : entry.paths()) {
-            if (PathResolution.isRemoteFile(name)) {
-                throw FileSearch.remote(name);
-            }
-            files.add(directory.resolve(expandHome(name)).normalize());
+        List<Path> files = reading("included", entry.mark(), path, () -> located(entry.paths()))
+                .orElse(List.of());
+        if (files.isEmpty()) {
+            return Optional.empty();
         }
         Path main = files.getFirst();
         if (chain.contains(main)) {

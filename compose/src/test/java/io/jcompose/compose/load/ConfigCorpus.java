@@ -87,7 +87,7 @@ final class ConfigCorpus {
         boolean consistency = texts(given.get("config_args")).stream().noneMatch("--no-consistency"::equals);
         return new LoadRequest(
                 directory,
-                texts(given.get("files")).stream().map(Path::of).toList(),
+                texts(given.get("files")),
                 Optional.empty(),
                 environment,
                 texts(given.get("env_files")).stream().map(Path::of).toList(),

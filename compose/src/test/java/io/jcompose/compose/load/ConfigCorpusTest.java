@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +68,7 @@ class ConfigCorpusTest {
     private static LoadRequest ofText(LoadRequest request, String text) {
         return new LoadRequest(
                 request.workingDirectory(),
-                java.util.List.of(Path.of("-")),
+                List.of("-"),
                 Optional.of(text),
                 request.environment(),
                 request.envFiles(),

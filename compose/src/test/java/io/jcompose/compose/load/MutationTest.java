@@ -108,7 +108,7 @@ class MutationTest {
     private LoadRequest request(String text) {
         return new LoadRequest(
                 directory,
-                List.of(Path.of("-")),
+                List.of("-"),
                 Optional.of(text),
                 Map.of("HOME", "/root"),
                 List.of(),

@@ -199,7 +199,7 @@ class ProjectLoaderTest {
     void readsStandardInput() {
         LoadRequest request = new LoadRequest(
                 directory,
-                List.of(Path.of("-")),
+                List.of("-"),
                 Optional.of("services: {a: {image: x, volumes: ['./d:/d']}}"),
                 environment,
                 List.of(),

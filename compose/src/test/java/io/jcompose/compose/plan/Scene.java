@@ -46,7 +46,7 @@ final class Scene {
     static Scene of(String yaml) {
         LoadRequest request = new LoadRequest(
                 Path.of("/tmp"),
-                List.of(Path.of("-")),
+                List.of("-"),
                 Optional.of("name: p\n" + yaml),
                 Map.of(),
                 List.of(),

@@ -29,6 +29,9 @@ public interface Images {
         return pull(name, Credentials.NONE, progress);
     }
 
+    /** What the registries behind the names hold. */
+    Registry registry();
+
     /** Adds a name; an image that had it before loses it. */
     void tag(Digest id, ImageName name);
 

@@ -118,6 +118,27 @@ public final class Repository {
         new BlobDownload(this, blob, store, retries, progress).run();
     }
 
+    /** A small blob in memory; bytes that are not those of its digest are refused. */
+    byte[] content(Descriptor blob) {
+        String what = "blob " + blob.digest() + " of \"" + endpoint.registry() + "/" + path + "\"";
+        return repeated(() -> {
+            HttpResponse<InputStream> response = blob(blob.digest(), 0);
+            try (InputStream body = wire.guarded(response.body())) {
+                byte[] bytes = body.readNBytes(MAX_MANIFEST + 1);
+                if (response.statusCode() != 200) {
+                    throw RegistryErrors.status(endpoint, response.statusCode(), bytes, what, advice);
+                }
+                if (bytes.length > MAX_MANIFEST || !Hashes.of(bytes).equals(blob.digest())) {
+                    throw new JcomposeException(
+                            JcomposeException.Kind.INVALID,
+                            what + " has more than " + MAX_MANIFEST + " bytes or came with other contents",
+                            "ask whoever made it to push it again");
+                }
+                return bytes;
+            }
+        });
+    }
+
     /** A blob from that byte on; the caller closes the body. */
     HttpResponse<InputStream> blob(Digest digest, long from) throws IOException, InterruptedException {
         HttpRequest.Builder request = request("/blobs/" + digest);

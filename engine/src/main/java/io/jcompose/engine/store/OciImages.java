@@ -12,6 +12,7 @@ import io.jcompose.engine.image.Images;
 import io.jcompose.engine.image.Layers;
 import io.jcompose.engine.image.NewImage;
 import io.jcompose.engine.image.PullProgress;
+import io.jcompose.engine.image.Registry;
 import io.jcompose.engine.layer.LayerStore;
 import io.jcompose.engine.layer.Workspace;
 import io.jcompose.engine.layout.Descriptor;
@@ -22,6 +23,7 @@ import io.jcompose.engine.layout.OciLayout;
 import io.jcompose.engine.layout.OciLayout.Entry;
 import io.jcompose.engine.registry.RegistryClient;
 import io.jcompose.engine.registry.RegistrySettings;
+import io.jcompose.engine.registry.RemoteRegistry;
 import io.jcompose.engine.registry.Retries;
 import io.jcompose.error.JcomposeException;
 import java.io.IOException;
@@ -35,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +62,7 @@ public final class OciImages implements Images, AutoCloseable {
     private volatile Catalog catalog;
     private @Nullable Pulling pulling;
 
-    private record Pulling(RegistryClient client, Puller puller) {}
+    private record Pulling(RegistryClient client, Puller puller, Registry registry) {}
 
     private OciImages(Path home, ImageUsers users, Duration silence, Retries retries) {
         this.silence = silence;
@@ -133,20 +136,26 @@ public final class OciImages implements Images, AutoCloseable {
 
     @Override
     public Image pull(ImageName name, Credentials credentials, PullProgress progress) {
-        return puller().pull(name, credentials, progress);
+        return pulling().puller().pull(name, credentials, progress);
     }
 
-    /** Made for the first pull: an engine that never pulls needs no HTTP client. */
-    private Puller puller() {
+    @Override
+    public Registry registry() {
+        return pulling().registry();
+    }
+
+    /** Made when first needed: an engine that never pulls needs no HTTP client. */
+    private Pulling pulling() {
         lock.lock();
         try {
             Pulling present = pulling;
             if (present == null) {
                 RegistryClient client = new RegistryClient(silence, retries);
-                present = new Pulling(client, new Puller(this, client, () -> RegistrySettings.read(settings)));
+                Supplier<RegistrySettings> current = () -> RegistrySettings.read(settings);
+                present = new Pulling(client, new Puller(this, client, current), new RemoteRegistry(client, current));
                 pulling = present;
             }
-            return present.puller();
+            return present;
         } finally {
             lock.unlock();
         }

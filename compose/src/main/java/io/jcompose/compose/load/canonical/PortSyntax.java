@@ -41,6 +41,9 @@ final class PortSyntax {
                     "invalid protocol \"" + protocol + "\" in \"" + spec + "\", use tcp, udp or sctp");
         }
         Range target = range(parts.target(), "container port", spec);
+        if (target.first() == 0) {
+            throw new SyntaxException("\"" + spec + "\" is missing a target port");
+        }
         Range published = parts.published().isEmpty() ? null : range(parts.published(), "host port", spec);
         if (published != null && published.size() != target.size() && target.size() != 0) {
             throw new SyntaxException("the ranges of \"" + spec + "\" differ in length");

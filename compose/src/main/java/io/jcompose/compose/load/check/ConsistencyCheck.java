@@ -54,8 +54,23 @@ public final class ConsistencyCheck {
             mounts(service, path);
             watches(service, path);
         });
+        containerNames();
         secrets();
         new CycleCheck(enabled, complaints).check();
+    }
+
+    private void containerNames() {
+        Map<String, String> users = new LinkedHashMap<>();
+        enabled.forEach((name, service) -> {
+            String container = text(service, "container_name");
+            String other = container == null ? null : users.putIfAbsent(container, name);
+            if (other != null) {
+                complain(
+                        Objects.requireNonNull(service.get("container_name")),
+                        TreePath.of("services", name).child("container_name"),
+                        "container name \"" + container + "\" is already in use by service \"" + other + "\"");
+            }
+        });
     }
 
     private void content(Mapping service, TreePath path) {

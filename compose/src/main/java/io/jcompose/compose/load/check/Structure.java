@@ -28,6 +28,7 @@ public final class Structure {
                     .with("path", STRING_OR_STRINGS)
                     .with("project_directory", STRING)
                     .with("env_file", STRING_OR_STRINGS)
+                    .requiring("path")
                     .closed());
 
     private static final Shape POOL = attributes()

@@ -43,14 +43,17 @@ public final class DotEnv {
      * @throws ComposeFileException at the first mistake, with its line
      */
     public static void parse(String file, String text, Map<String, String> values, Variables outer) {
-        String body = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
-        new DotEnv(file, body, values, outer).run();
+        new DotEnv(file, withoutMark(text), values, outer).run();
+    }
+
+    private static String withoutMark(String text) {
+        return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
     }
 
     /** The format {@code raw}: {@code NAME=value} lines, the value taken as it stands. */
     public static void parseRaw(String file, String text, Map<String, String> values, Variables outer) {
         int number = 0;
-        for (String line : text.split("\n", -1)) {
+        for (String line : withoutMark(text).split("\n", -1)) {
             number++;
             String trimmed = line.stripLeading();
             String body = trimmed.endsWith("\r") ? trimmed.substring(0, trimmed.length() - 1) : trimmed;

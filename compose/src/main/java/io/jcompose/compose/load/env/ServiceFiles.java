@@ -125,7 +125,9 @@ public final class ServiceFiles {
                 complaints.accept(Complaint.of(item.mark(), at.toString(), "label file " + file + " not found"));
                 continue;
             }
-            read(() -> EnvironmentFiles.readInto(values, file, "", values::get), item, at);
+            // What earlier files say stands for a variable before what this one says.
+            Map<String, String> earlier = Map.copyOf(values);
+            read(() -> EnvironmentFiles.readInto(values, file, "", earlier::get), item, at);
             values.forEach((name, value) -> labels.put(name, new Member(item.mark(), Scalar.of(value, item.mark()))));
         }
         if (service.get("labels") instanceof Mapping own) {

@@ -1,5 +1,6 @@
 package io.jcompose.compose.load.interpolate;
 
+import io.jcompose.compose.load.tree.Numbers;
 import io.jcompose.compose.load.tree.Rules;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -21,7 +22,7 @@ enum Casts {
         @Override
         Object cast(String text) throws TemplateException {
             try {
-                return Double.parseDouble(text);
+                return Numbers.parse(text);
             } catch (NumberFormatException e) {
                 throw new TemplateException("\"" + text + "\" is not a number", java.util.Optional.empty());
             }

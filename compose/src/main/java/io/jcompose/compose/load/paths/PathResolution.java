@@ -2,6 +2,7 @@ package io.jcompose.compose.load.paths;
 
 import io.jcompose.compose.complaint.Complaint;
 import io.jcompose.compose.load.canonical.SlashPath;
+import io.jcompose.compose.load.remote.RemoteName;
 import io.jcompose.compose.load.tree.Node;
 import io.jcompose.compose.load.tree.Node.Mapping;
 import io.jcompose.compose.load.tree.Node.Scalar;
@@ -87,7 +88,7 @@ public final class PathResolution {
         return switch (rule) {
             case CONTEXT -> isRemoteContext(text) || text.isEmpty() ? text : against(text);
             case PATH -> text.isEmpty() ? text : against(text);
-            case EXTENDED_FILE -> isRemoteFile(text) || text.isEmpty() ? text : against(text);
+            case EXTENDED_FILE -> RemoteName.of(text).isPresent() || text.isEmpty() ? text : against(text);
             case WATCHED -> text.isEmpty() ? text : withoutLink(against(text));
             case UNIX_PATH -> WINDOWS_ABSOLUTE.matcher(text).matches() ? text : against(text);
             case MOUNT, VOLUME -> text;
@@ -143,17 +144,6 @@ public final class PathResolution {
                 || text.startsWith("service:")
                 || text.startsWith("host:")
                 || REMOTE_CONTEXTS.stream().anyMatch(text::startsWith);
-    }
-
-    /** Whether a compose file is somewhere else: in git, or an OCI artifact. */
-    public static boolean isRemoteFile(String text) {
-        return text.startsWith("oci://")
-                || text.startsWith("https://")
-                || text.startsWith("http://")
-                || text.startsWith("git://")
-                || text.startsWith("ssh://")
-                || text.startsWith("git@")
-                || text.startsWith("github.com/");
     }
 
     /** The first symbolic link on the way replaced by where it leads, since file events name the real place. */

@@ -36,7 +36,7 @@ public final class Json {
             case null -> out.append("null");
             case String text -> string(text);
             case Boolean flag -> out.append(flag);
-            case Double number -> out.append(Numbers.text(number));
+            case Double number -> out.append(Numbers.json(number));
             case BigDecimal number -> out.append(number.toPlainString());
             case Map<?, ?> map -> map(map, newline);
             case List<?> list -> list(list, newline);

@@ -6,8 +6,26 @@ import java.math.BigDecimal;
 public final class Numbers {
     private Numbers() {}
 
-    /** The shortest text that reads back as the same number: plain notation for exponents from -4 to 20, else 1e+21. */
+    /** The number of a text; Java's own suffixes, as in {@code 1d}, make none. */
+    public static double parse(String text) throws NumberFormatException {
+        if (!text.isEmpty() && "dDfF".indexOf(text.charAt(text.length() - 1)) >= 0) {
+            throw new NumberFormatException(text);
+        }
+        return Double.parseDouble(text);
+    }
+
+    /** As fmt and YAML print it: plain notation for exponents from -4 to 5, else {@code 1e+06}. */
     public static String text(double value) {
+        return text(value, -4, 5);
+    }
+
+    /** As encoding/json prints it: plain notation for exponents from -6 to 20. */
+    public static String json(double value) {
+        return text(value, -6, 20);
+    }
+
+    /** The shortest text that reads back as the same number, in plain notation where the exponent is between these. */
+    private static String text(double value, int least, int most) {
         if (Double.isNaN(value)) {
             return "NaN";
         }
@@ -19,7 +37,7 @@ public final class Numbers {
         }
         BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
         int exponent = shortest.precision() - shortest.scale() - 1;
-        if (exponent >= -4 && exponent < 21) {
+        if (exponent >= least && exponent <= most) {
             return shortest.toPlainString();
         }
         String digits = shortest.unscaledValue().abs().toString();

@@ -5,6 +5,7 @@ import io.jcompose.compose.load.tree.Node.Mapping;
 import io.jcompose.compose.load.tree.Node.Member;
 import io.jcompose.compose.load.tree.Node.Scalar;
 import io.jcompose.compose.load.tree.Node.Sequence;
+import io.jcompose.compose.load.tree.Numbers;
 import io.jcompose.compose.model.SourceMark;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class Conversion {
             case HOSTS -> hosts(node);
             case ULIMIT -> ulimit(node);
             case SSH -> node instanceof Mapping mapping ? ssh(mapping) : node;
-            case DURATION, BYTES, MODE, FLOAT, INTEGER, BOOLEAN, TEXT, COUNT ->
+            case DURATION, BYTES, MODE, FLOAT, INTEGER, NATURAL, PLAIN_NATURAL, BOOLEAN, TEXT, COUNT ->
                 node instanceof Scalar scalar ? Scalar.of(scalar(scalar, form), scalar.mark()) : node;
         };
     }
@@ -49,15 +50,29 @@ final class Conversion {
     private static Object scalar(Scalar scalar, Form form) throws ValueException {
         return switch (form) {
             case DURATION -> Durations.text(Durations.parse(scalar.text()));
-            case BYTES ->
-                scalar.value() instanceof Long n ? Long.toString(n) : Long.toString(ByteSizes.parse(scalar.text()));
+            case BYTES -> Long.toString(bytes(scalar));
             case MODE -> "0" + Long.toOctalString(mode(scalar));
             case FLOAT -> number(scalar);
             case INTEGER -> integer(scalar);
+            case NATURAL -> natural(scalar);
+            case PLAIN_NATURAL -> {
+                if (scalar.value() instanceof String text) {
+                    throw new ValueException("must be a number, write " + text + " without quotes");
+                }
+                yield natural(scalar);
+            }
             case BOOLEAN -> bool(scalar);
             case TEXT -> scalar.text();
             case COUNT -> scalar.text().toLowerCase(Locale.ROOT).equals("all") ? (Object) (-1L) : count(scalar);
             case VARIABLES, TEXTS, TEXT_LISTS, COMMAND, TEST, LIST, TEXT_LIST, HOSTS, ULIMIT, SSH -> scalar.text();
+        };
+    }
+
+    private static long bytes(Scalar scalar) throws ValueException {
+        return switch (scalar.value()) {
+            case Long n -> n;
+            case Double d when !d.isNaN() && !d.isInfinite() -> d.longValue();
+            case null, default -> ByteSizes.parse(scalar.text());
         };
     }
 
@@ -74,7 +89,7 @@ final class Conversion {
 
     private static Object number(Scalar scalar) throws ValueException {
         try {
-            float value = Float.parseFloat(scalar.text());
+            float value = (float) Numbers.parse(scalar.text());
             if (Float.isNaN(value) || Float.isInfinite(value)) {
                 throw new ValueException("\"" + scalar.text() + "\" is not a number");
             }
@@ -96,6 +111,14 @@ final class Conversion {
         } catch (NumberFormatException e) {
             throw new ValueException("\"" + scalar.text() + "\" is not a whole number");
         }
+    }
+
+    private static Object natural(Scalar scalar) throws ValueException {
+        Object value = integer(scalar);
+        if (value instanceof Long n && n < 0) {
+            throw new ValueException("\"" + scalar.text() + "\" is negative");
+        }
+        return value;
     }
 
     private static Object count(Scalar scalar) throws ValueException {
@@ -227,6 +250,9 @@ final class Conversion {
 
     private static Node ulimit(Node node) throws ValueException {
         if (node instanceof Scalar scalar) {
+            if (scalar.value() instanceof Double) {
+                throw new ValueException("\"" + scalar.text() + "\" is not a whole number");
+            }
             long value = (Long) integer(scalar);
             return value == 0 ? Mapping.empty(scalar.mark()) : Scalar.of(value, scalar.mark());
         }

@@ -27,6 +27,10 @@ enum Form {
     /** A number with the precision of 32 bits. */
     FLOAT,
     INTEGER,
+    /** A whole number that is not negative. */
+    NATURAL,
+    /** The same, and never text. */
+    PLAIN_NATURAL,
     BOOLEAN,
     TEXT,
     ULIMIT,
@@ -103,9 +107,10 @@ enum Form {
                 "cpu_rt_period",
                 "cpu_rt_runtime",
                 "cpu_shares");
-        put(rules, INTEGER, at, "oom_score_adj", "pids_limit", "scale", "ports.*.target", "healthcheck.retries");
-        put(rules, INTEGER, at, "networks.*.priority", "networks.*.gw_priority", "blkio_config.weight");
-        put(rules, INTEGER, at, "blkio_config.weight_device.*.weight");
+        put(rules, INTEGER, at, "oom_score_adj", "pids_limit", "scale");
+        put(rules, INTEGER, at, "networks.*.priority", "networks.*.gw_priority");
+        put(rules, NATURAL, at, "ports.*.target", "healthcheck.retries");
+        put(rules, PLAIN_NATURAL, at, "blkio_config.weight", "blkio_config.weight_device.*.weight");
         put(rules, BOOLEAN, at, "attach", "init", "oom_kill_disable", "privileged", "read_only", "stdin_open", "tty");
         put(
                 rules,
@@ -147,7 +152,8 @@ enum Form {
         String at = "services.*.deploy.";
         put(rules, TEXTS, at, "labels", "resources.reservations.devices.*.options");
         put(rules, COUNT, at, "resources.reservations.devices.*.count");
-        put(rules, INTEGER, at, "replicas", "restart_policy.max_attempts", "placement.max_replicas_per_node");
+        put(rules, INTEGER, at, "replicas");
+        put(rules, NATURAL, at, "restart_policy.max_attempts", "placement.max_replicas_per_node");
         put(
                 rules,
                 INTEGER,
@@ -156,7 +162,7 @@ enum Form {
                 "resources.reservations.generic_resources.*.discrete_resource_spec.value");
         put(rules, DURATION, at, "restart_policy.delay", "restart_policy.window");
         for (String update : new String[] {"update_config.", "rollback_config."}) {
-            put(rules, INTEGER, at + update, "parallelism");
+            put(rules, NATURAL, at + update, "parallelism");
             put(rules, DURATION, at + update, "delay", "monitor");
             put(rules, FLOAT, at + update, "max_failure_ratio");
         }
@@ -170,7 +176,7 @@ enum Form {
         put(rules, BOOLEAN, at, "volumes.*.read_only", "volumes.*.bind.create_host_path", "volumes.*.volume.nocopy");
         put(rules, TEXTS, at, "volumes.*.volume.labels");
         put(rules, BYTES, at, "volumes.*.tmpfs.size");
-        put(rules, INTEGER, at, "volumes.*.tmpfs.mode");
+        put(rules, PLAIN_NATURAL, at, "volumes.*.tmpfs.mode");
     }
 
     private static void put(Map<String, Form> rules, Form form, String prefix, String... suffixes) {

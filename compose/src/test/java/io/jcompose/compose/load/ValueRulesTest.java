@@ -1,0 +1,104 @@
+package io.jcompose.compose.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jcompose.compose.complaint.ComposeFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Single values of a service as docker compose 2.40 takes or refuses them: each row was tried with it. */
+class ValueRulesTest {
+    @TempDir
+    Path directory;
+
+    private String config(String yaml) {
+        LoadRequest request = new LoadRequest(
+                directory,
+                List.of("-"),
+                Optional.of(yaml),
+                Map.of("HOME", "/root"),
+                List.of(),
+                List.of(),
+                Optional.of("p"),
+                Optional.empty(),
+                LoadFlags.DEFAULT);
+        return ConfigRenderer.yaml(new ProjectLoader().load(request));
+    }
+
+    private String service(String attribute) {
+        return config("services:\n  a:\n    image: x\n    " + attribute + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mem_limit: 1e3                                                | mem_limit: \"1000\"",
+                "mem_limit: \"1e3\"                                            | mem_limit: \"1000\"",
+                "labels: {a: 123456789.5}                                      | a: \"1.234567895e+08\"",
+                "labels: {a: 123456.5}                                         | a: \"123456.5\"",
+                "volumes: [{type: tmpfs, target: /t, tmpfs: {mode: 0755}}]     | mode: 493",
+            })
+    void takes(String attribute, String printed) {
+        assertThat(service(attribute)).contains(printed);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ports: [0]                                                    | missing a target port",
+                "ports: [\"80:0\"]                                             | missing a target port",
+                "ports: [{target: -1}]                                         | is negative",
+                "healthcheck: {test: a, retries: -1}                           | is negative",
+                "cpus: 1d                                                      | is not a number",
+                "storage_opt: a                                                | must be a mapping",
+                "ulimits: {a: 1e3}                                             | is not a whole number",
+                "volumes: [{type: tmpfs, target: /t, tmpfs: {mode: \"0755\"}}] | write 0755 without quotes",
+                "blkio_config: {weight: \"10\"}                                | write 10 without quotes",
+            })
+    void refuses(String attribute, String words) {
+        assertThatThrownBy(() -> service(attribute))
+                .isInstanceOf(ComposeFileException.class)
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void refusesOneContainerNameForTwoServices() {
+        assertThatThrownBy(() -> config("""
+                services:
+                  a: {image: x, container_name: one}
+                  b: {image: x, container_name: one}
+                """))
+                .hasMessageContaining(
+                        "<stdin>:3:33 services.b.container_name: container name \"one\" is already in use by service \"a\"");
+    }
+
+    @Test
+    void anIncludeNeedsAPath() {
+        assertThatThrownBy(() -> config("include: [{project_directory: d}]\nservices: {a: {image: x}}\n"))
+                .hasMessageContaining("path");
+    }
+
+    @Test
+    void earlierLabelFilesStandForVariablesOfLaterOnes() throws IOException {
+        Files.writeString(directory.resolve("e"), "A=1\n");
+        Files.writeString(directory.resolve("f"), "A=2\nB=$A\n");
+        assertThat(service("label_file: [e, f]")).contains("A: \"2\"", "B: \"1\"");
+    }
+
+    @Test
+    void aRawEnvFileMayBeginWithAByteOrderMark() throws IOException {
+        Files.writeString(directory.resolve("e"), "\uFEFFA=$x\n");
+        assertThat(service("env_file: [{path: e, format: raw}]")).contains("A: $$x");
+    }
+}
