@@ -6,6 +6,8 @@ import io.jcompose.engine.EngineHome;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.ContainerState;
+import io.jcompose.engine.container.ExecSession;
+import io.jcompose.engine.container.ExecSpec;
 import io.jcompose.engine.image.ImageConfig;
 import io.jcompose.engine.image.ImageName;
 import io.vertx.core.Vertx;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -53,9 +56,42 @@ public final class StartLatency {
                 created.add(with.create());
             }
         }
+        System.out.println("exec_of_true,_request_to_exit_code " + median(execs(engine, runs)));
         System.out.println("request_to_running_first_process,_no_network " + median(alone));
         System.out.println("request_to_running_first_process,_own_bridge " + median(connected));
         System.out.println("creating_the_container_before_that " + median(created));
+    }
+
+    private static List<Double> execs(Engine engine, int runs) {
+        ExecSpec command = new ExecSpec(
+                List.of("/bin/busybox", "true"),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                false,
+                0,
+                0);
+        String id = engine.containers()
+                .create(spec(new ContainerSpec.NetworkMode.None()))
+                .id()
+                .value();
+        engine.containers().start(id);
+        List<Double> times = new ArrayList<>();
+        for (int run = -WARM_UP; run < runs; run++) {
+            long asked = System.nanoTime();
+            try (ExecSession session = engine.containers().exec(id, command, (stream, bytes) -> {})) {
+                if (session.await() != 0) {
+                    throw new IllegalStateException("true failed");
+                }
+            }
+            if (run >= 0) {
+                times.add((System.nanoTime() - asked) / 1e6);
+            }
+        }
+        engine.containers().remove(id, true, true);
+        return times;
     }
 
     private record Times(double create, double start) {}

@@ -44,6 +44,7 @@ final class CommandTree {
         commands.put("run", RunCommand::new);
         commands.put("scale", ScaleCommand::new);
         commands.put("start", StartCommand::new);
+        commands.put("stats", StatsCommand::new);
         commands.put("stop", StopCommand::new);
         commands.put("top", TopCommand::new);
         commands.put("unpause", UnpauseCommand::new);

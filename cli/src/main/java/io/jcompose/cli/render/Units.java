@@ -7,6 +7,8 @@ import java.util.Locale;
 public final class Units {
     private static final String[] DECIMAL = {"B", "kB", "MB", "GB", "TB", "PB"};
 
+    private static final String[] BINARY = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
     private Units() {}
 
     /** Four significant digits at most, powers of 1000: {@code 12.34MB}. */
@@ -22,6 +24,21 @@ public final class Units {
             number = number.replaceAll("0+$", "").replaceAll("\\.$", "");
         }
         return number + DECIMAL[unit];
+    }
+
+    /** Four significant digits, powers of 1024: {@code 12.34MiB}. */
+    public static String memory(long bytes) {
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < BINARY.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        String number = new java.math.BigDecimal(value)
+                .round(new java.math.MathContext(4))
+                .stripTrailingZeros()
+                .toPlainString();
+        return number + BINARY[unit];
     }
 
     /** {@code Less than a second}, {@code 5 seconds}, {@code About a minute}, {@code 3 hours}, {@code 2 weeks}. */

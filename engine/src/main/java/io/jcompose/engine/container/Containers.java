@@ -104,6 +104,9 @@ public interface Containers {
     /** Its files as its processes see them; to be closed soon by the thread that has opened it, because a stopped container can't be started meanwhile. */
     ContainerRoot openRoot(String reference);
 
+    /** What it uses now; empty when it does not run. */
+    Optional<ContainerUsage> usage(String reference);
+
     /** What its root file system is put together from. */
     ContainerLayers layers(String reference);
 

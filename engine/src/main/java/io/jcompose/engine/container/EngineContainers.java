@@ -28,6 +28,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
     private final Updates updates;
     private final MergedLogs logs;
     private final Roots roots;
+    private final Usages usages;
 
     private EngineContainers(EngineParts parts) {
         this.parts = parts;
@@ -35,6 +36,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
         MountPoints mountPoints = new MountPoints(parts.storage().volumes());
         this.creation = new Creation(parts, table, mountPoints);
         this.roots = new Roots(parts, mountPoints);
+        this.usages = new Usages(parts);
         this.endpoints = new Endpoints(parts.network(), table, parts.defaultNetwork());
         this.connections = new Connections(parts.network(), table, endpoints);
         this.execs = new Execs(parts);
@@ -416,6 +418,11 @@ public final class EngineContainers implements Containers, AutoCloseable {
     @Override
     public ContainerRoot openRoot(String reference) {
         return roots.open(table.get(reference));
+    }
+
+    @Override
+    public Optional<ContainerUsage> usage(String reference) {
+        return usages.of(table.get(reference));
     }
 
     @Override

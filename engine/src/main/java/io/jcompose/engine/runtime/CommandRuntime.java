@@ -314,7 +314,12 @@ public final class CommandRuntime implements ContainerRuntime {
     public ResourceUsage usage(ContainerProcess container) {
         CgroupUsage usage = own(container).watched().cgroup().usage();
         return new ResourceUsage(
-                usage.cpuNanoseconds(), usage.memoryBytes(), usage.memoryLimitBytes(), usage.processes());
+                usage.cpuNanoseconds(),
+                usage.memoryBytes(),
+                usage.memoryLimitBytes(),
+                usage.processes(),
+                usage.readBytes(),
+                usage.writtenBytes());
     }
 
     @Override

@@ -295,7 +295,12 @@ public final class JvmRuntime implements ContainerRuntime {
     public ResourceUsage usage(ContainerProcess container) {
         CgroupUsage usage = own(container).cgroup().usage();
         return new ResourceUsage(
-                usage.cpuNanoseconds(), usage.memoryBytes(), usage.memoryLimitBytes(), usage.processes());
+                usage.cpuNanoseconds(),
+                usage.memoryBytes(),
+                usage.memoryLimitBytes(),
+                usage.processes(),
+                usage.readBytes(),
+                usage.writtenBytes());
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The same path in every hierarchy of version 1. Threads can be members, so a child is born in the group of the thread that made it. */
@@ -179,6 +180,7 @@ final class CgroupV1 implements Cgroup {
     @Override
     public CgroupUsage usage() {
         String memory = directory("memory");
+        Optional<String> blocks = ControlFiles.read(directory("blkio") + "/blkio.throttle.io_service_bytes_recursive");
         long used = ControlFiles.number(ControlFiles.read(memory + "/memory.usage_in_bytes"));
         long cache = ControlFiles.field(ControlFiles.read(memory + "/memory.stat"), "total_inactive_file");
         long limit = ControlFiles.number(ControlFiles.read(memory + "/memory.limit_in_bytes"));
@@ -186,7 +188,9 @@ final class CgroupV1 implements Cgroup {
                 ControlFiles.number(ControlFiles.read(directory("cpuacct") + "/cpuacct.usage")),
                 Math.max(0, used - cache),
                 limit >= Long.MAX_VALUE - 4095 ? -1 : limit,
-                ControlFiles.number(ControlFiles.read(directory("pids") + "/pids.current")));
+                ControlFiles.number(ControlFiles.read(directory("pids") + "/pids.current")),
+                ControlFiles.sum(blocks, " Read "),
+                ControlFiles.sum(blocks, " Write "));
     }
 
     @Override

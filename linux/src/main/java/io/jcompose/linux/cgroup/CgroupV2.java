@@ -138,7 +138,9 @@ final class CgroupV2 implements Cgroup {
                 ControlFiles.read(directory + "/memory.max")
                         .map(text -> ControlFiles.number(Optional.of(text)))
                         .orElse(-1L),
-                ControlFiles.number(ControlFiles.read(directory + "/pids.current")));
+                ControlFiles.number(ControlFiles.read(directory + "/pids.current")),
+                ControlFiles.sum(ControlFiles.read(directory + "/io.stat"), "rbytes="),
+                ControlFiles.sum(ControlFiles.read(directory + "/io.stat"), "wbytes="));
     }
 
     @Override

@@ -66,6 +66,18 @@ final class ControlFiles {
         return 0;
     }
 
+    /** The numbers right behind a word, over all lines of a file such as io.stat; 0 when there are none. */
+    static long sum(Optional<String> text, String word) {
+        long sum = 0;
+        for (String line : text.orElse("").split("\n")) {
+            int at = line.indexOf(word);
+            if (at >= 0) {
+                sum += Long.parseLong(line.substring(at + word.length()).split(" ")[0]);
+            }
+        }
+        return sum;
+    }
+
     /** Adds a note instead of failing when the kernel lacks the file, or refuses the value for want of rights or of the thing itself. */
     static void limit(String file, String value, String what, List<String> notes) {
         try {

@@ -27,6 +27,7 @@ public final class ContainerCommands {
         commands.put("restart", Restart::new);
         commands.put("rm", Rm::new);
         commands.put("start", Start::new);
+        commands.put("stats", Stats::new);
         commands.put("stop", Stop::new);
         commands.put("unpause", Unpause::new);
         commands.put("update", Update::new);
