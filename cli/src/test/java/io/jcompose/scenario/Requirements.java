@@ -40,6 +40,12 @@ final class Requirements {
         }
     }
 
+    static boolean kernelIsAtLeast(int major, int minor) {
+        String[] release = System.getProperty("os.version").split("[.-]");
+        int has = Integer.parseInt(release[0]);
+        return has > major || has == major && Integer.parseInt(release[1]) >= minor;
+    }
+
     private static void missing(String reason) {
         if ("true".equals(System.getenv("CI"))) {
             fail(reason);

@@ -1,7 +1,12 @@
 package io.jcompose.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -59,6 +64,35 @@ final class RuntimesScenario {
             assertThat(stack.logs("web")).contains("it is up");
             stack.down("-v");
             footprint.isGone();
+        }
+    }
+
+    @Test
+    void whatItSaysLastAndHowItEndsIsKeptWhileThereIsNoEngine(Product product) throws IOException {
+        assumeTrue(Files.readString(Path.of("/proc/filesystems")).contains("\tautofs\n"), "needs autofs");
+        try (Stack stack = Stack.of(product, "endbyrunc", """
+                services:
+                  ending:
+                    image: %s
+                    runtime: runc
+                    command: ["sh", "-c", "trap 'echo last words; exit 7' TERM; echo ready; while true; do usleep 1000; done"]
+                """.formatted(Images.SMALL))) {
+            stack.up();
+            Awaitility.await().until(() -> stack.logs("ending").equals("ready\n"));
+            Proc first = Proc.of(stack.pid("ending"));
+            Footprint last = stack.footprint();
+            product.killEngine();
+            Command.system("kill", "-TERM", Long.toString(first.pid())).succeeds();
+            Awaitility.await().until(() -> !first.exists());
+
+            assertThat(stack.logs("ending")).isEqualTo("ready\nlast words\n");
+            assertThat(stack.jcompose("ps", "-a", "--format", "json")
+                            .run()
+                            .succeeds()
+                            .out())
+                    .contains("\"ExitCode\":" + (Requirements.kernelIsAtLeast(6, 15) ? 7 : 255));
+            stack.down();
+            last.isGone();
         }
     }
 

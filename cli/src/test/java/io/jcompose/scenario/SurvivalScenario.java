@@ -1,10 +1,15 @@
 package io.jcompose.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +28,9 @@ final class SurvivalScenario {
                 image: %1$s
                 command: ["sh", "-c", "i=0; while [ $$i -lt 3000 ]; do i=$$((i+1)); echo line $$i; usleep 2000; done; exec sleep 1000"]
                 stop_signal: SIGKILL
+              ending:
+                image: %1$s
+                command: ["sh", "-c", "trap 'i=0; while [ $$i -lt 500 ]; do i=$$((i+1)); echo last $$i; done; exit 7' TERM; echo ready; while true; do usleep 1000; done"]
               again:
                 image: %1$s
                 command: ["sh", "-c", "echo born; exec sleep 1000"]
@@ -66,6 +74,38 @@ final class SurvivalScenario {
             Footprint last = stack.footprint();
             stack.down();
             last.isGone();
+        }
+    }
+
+    @Test
+    void whatAContainerSaysAndHowItEndsIsKeptWhileThereIsNoEngine(Product product, Images images) throws IOException {
+        assumeTrue(Files.readString(Path.of("/proc/filesystems")).contains("\tautofs\n"), "needs autofs");
+        images.small();
+        try (Stack stack = Stack.of(product, "ending", COMPOSE.formatted(Images.SMALL))
+                .with(".env", "PORT=" + Stack.freePort() + "\nPORT2=" + Stack.freePort() + "\n")) {
+            stack.up("ending");
+            Awaitility.await().until(() -> stack.logs("ending").equals("ready\n"));
+            Proc first = Proc.of(stack.pid("ending"));
+            Footprint last = stack.footprint();
+            product.killEngine();
+            Command.system("kill", "-TERM", Long.toString(first.pid())).succeeds();
+            Awaitility.await().until(() -> !first.exists());
+
+            assertThat(stack.logs("ending").lines())
+                    .containsExactlyElementsOf(Stream.concat(
+                                    Stream.of("ready"),
+                                    IntStream.rangeClosed(1, 500).mapToObj(i -> "last " + i))
+                            .toList());
+            assertThat(stack.jcompose("ps", "-a", "--format", "json")
+                            .run()
+                            .succeeds()
+                            .out())
+                    .contains("\"ExitCode\":" + (Requirements.kernelIsAtLeast(6, 15) ? 7 : 255));
+            stack.down();
+            last.isGone();
+            assertThat(Proc.of(ProcessHandle.current().pid()).mounts())
+                    .as("nothing is kept any more")
+                    .noneMatch(mount -> mount.contains(product.runDirectory().resolve("kept") + " "));
         }
     }
 

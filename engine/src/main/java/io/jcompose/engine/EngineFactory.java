@@ -78,9 +78,11 @@ public final class EngineFactory {
                 new NetworkSettings(engineId, home.run(), HOST_RESOLV_CONF), Stored.networks(db, json), vertx);
         Poller poller = Poller.open("jcompose-poller");
         RuntimePrograms programs = new RuntimePrograms(home.home().resolve("config.json"));
-        JvmRuntime own = JvmRuntime.open(poller);
-        ContainerRuntime runtime =
-                new SelectedRuntime(own, new CommandRuntime(programs, home.run().resolve("runtimes"), poller));
+        JvmRuntime own = JvmRuntime.open(poller, home.run().resolve("kept"));
+        ContainerRuntime runtime = new SelectedRuntime(
+                own,
+                new CommandRuntime(
+                        programs, home.run().resolve("runtimes"), home.run().resolve("kept-by-runtimes"), poller));
         LogClock logClock = new LogClock(Clock.systemUTC());
         LogPacker packer = new LogPacker();
         Networks networks = new AnnouncedNetworks(network.networks(), events);

@@ -42,16 +42,19 @@ final class Adoption {
         this.restart = restart;
     }
 
+    /** @param status how its process ended; {@link ExitStatus.Unknown} for one that had ended before */
+    private record Ended(Cell cell, ExitStatus status) {}
+
     void adopt(List<Container> stored) {
-        List<Cell> ended = new ArrayList<>();
+        List<Ended> ended = new ArrayList<>();
         for (Container container : stored) {
             Cell cell = new Cell(container, ContainerFiles.of(container.id(), parts.home(), parts.run()));
             table.restored(cell);
             if (!adopted(cell)) {
-                tidy(cell);
+                ExitStatus status = tidy(cell);
                 if (container.state() instanceof ContainerState.Running
                         || container.state() instanceof ContainerState.Restarting) {
-                    ended.add(cell);
+                    ended.add(new Ended(cell, status));
                 }
             }
         }
@@ -119,42 +122,54 @@ final class Adoption {
         }
     }
 
-    /** Takes away what is left in the kernel of a container that does not run. */
-    private void tidy(Cell cell) {
-        if (cell.snapshot().state() instanceof ContainerState.Running) {
-            finishLog(cell);
-        }
-        runtimeSpec(cell).ifPresent(spec -> parts.kernel().runtime().delete(cell.id.value(), spec));
-        parts.network().sandboxes().close(cell.id.value());
+    /** Takes away what is left in the kernel of a container that does not run, after its last words were heard. */
+    private ExitStatus tidy(Cell cell) {
+        ContainerRuntime runtime = parts.kernel().runtime();
+        String id = cell.id.value();
+        ExitStatus status = runtime.ending(id).orElseGet(ExitStatus.Unknown::new);
+        Optional<Output> output =
+                cell.snapshot().state() instanceof ContainerState.Running ? leftOutput(cell) : Optional.empty();
+        runtimeSpec(cell).ifPresent(spec -> runtime.delete(id, spec));
+        output.ifPresent(Output::finish);
+        parts.network().sandboxes().close(id);
         table.updateInMemory(cell, c -> With.sandbox(c, Optional.empty()));
+        return status;
     }
 
-    /** What the earlier engine had read of its output, and not yet written, goes to the log. */
-    private void finishLog(Cell cell) {
+    /** What the earlier engine had read and not yet written, and what lies in the pipes. */
+    private Optional<Output> leftOutput(Cell cell) {
         try {
-            Output.resume(cell.snapshot(), cell.files, parts).finish();
-        } catch (IOException e) {
+            Output output = Output.resume(cell.snapshot(), cell.files, parts);
+            if (Files.exists(cell.files.stdout()) && Files.exists(cell.files.stderr())) {
+                output.readFifos(parts.kernel().poller(), cell.files.stdout(), cell.files.stderr());
+            }
+            return Optional.of(output);
+        } catch (LinuxException | IOException e) {
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "the log of container {0} can''t be written: {1}",
+                    "the last output of container {0} is lost: {1}",
                     cell.snapshot().name(),
                     e.getMessage());
+            return Optional.empty();
         }
     }
 
-    /** The end of its process was not seen: how it ended nobody knows, so it counts as a failure. */
-    private void afterEnd(Cell cell) {
+    /** The end of its process was not seen. Where the kernel did not keep how it ended, nobody knows, and it counts as a failure. */
+    private void afterEnd(Ended ended) {
+        Cell cell = ended.cell();
         Container container = cell.snapshot();
         Exit exit = switch (container.state()) {
             case ContainerState.Restarting restarting -> restarting.last();
             case ContainerState.Running running ->
                 new Exit(
-                        new ExitStatus.Unknown().code(),
+                        ended.status().code(),
                         running.startedAt(),
                         Instant.now(parts.clock()),
                         false,
                         false,
-                        "it ended while no engine was there to see it");
+                        ended.status() instanceof ExitStatus.Unknown
+                                ? "it ended while no engine was there to see it"
+                                : "");
             case ContainerState.Created created -> throw new IllegalStateException("a created container has not ended");
             case ContainerState.Exited exited -> exited.exit();
             case ContainerState.Removing removing ->

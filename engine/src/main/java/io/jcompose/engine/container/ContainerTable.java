@@ -105,6 +105,14 @@ final class ContainerTable {
         }
     }
 
+    /** Saves what will be seen a little later: should the engine die before, the next one sees it. */
+    void saveAhead(Cell cell, UnaryOperator<Container> change) {
+        synchronized (cell) {
+            Container next = change.apply(cell.snapshot());
+            db.saveContainer(next.id().value(), next.name(), json.write(next));
+        }
+    }
+
     /** Changes a snapshot that holds nothing worth a write: what an engine that starts anew finds out again by itself. */
     Container updateInMemory(Cell cell, UnaryOperator<Container> change) {
         synchronized (cell) {

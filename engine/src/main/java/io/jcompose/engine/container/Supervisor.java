@@ -62,14 +62,15 @@ final class Supervisor {
     private void settle(Cell cell, Cell.Live run, Exit exit, Restart restart) {
         Container before = cell.snapshot();
         boolean again = wantsRestart(before, exit);
+        ContainerState after = again ? new ContainerState.Restarting(exit) : new ContainerState.Exited(exit);
+        // before the runtime forgets how it ended
+        table.saveAhead(cell, c -> With.state(c, after));
         parts.kernel().runtime().delete(cell.id.value(), run.spec());
         if (!again) {
             endpoints.close(cell);
         }
         cell.died();
-        Container now = table.update(
-                cell,
-                c -> With.state(c, again ? new ContainerState.Restarting(exit) : new ContainerState.Exited(exit)));
+        Container now = table.update(cell, c -> With.state(c, after));
         tell(now, exit);
         parts.kernel().logActivity().touched();
         if (again) {

@@ -42,19 +42,22 @@ public final class CommandRuntime implements ContainerRuntime {
     private final Poller poller;
     private final Cgroups cgroups;
     private final CleanThreads threads = new CleanThreads();
+    private final Keep keep;
     private final ObjectMapper json = new ObjectMapper();
     private final Object reaping = new Object();
     private int births;
 
     /**
      * @param state for what the runtimes keep; does not outlive the machine's boot
+     * @param kept as in {@link JvmRuntime#open}, and another than that
      * @param poller watches the processes; stays the caller's and must outlive this
      */
-    public CommandRuntime(RuntimePrograms programs, Path state, Poller poller) {
+    public CommandRuntime(RuntimePrograms programs, Path state, Path kept, Poller poller) {
         this.programs = programs;
         this.state = state;
         this.poller = poller;
         this.cgroups = Cgroups.detect();
+        this.keep = threads.call(() -> new Keep(kept));
     }
 
     private RuntimeCommand command(RuntimeSpec spec) {
@@ -160,7 +163,10 @@ public final class CommandRuntime implements ContainerRuntime {
                     return new Spawn.Stdio.Descriptors(nothing, nothing, nothing);
                 });
                 asReaper(() -> making.with(new More(descriptors, words)));
-                return new CommandProcess(watched(id, spec, pid(pidFile), terminal(console, stdio)), command, first);
+                PidFd pidFd = open(pid(pidFile));
+                List<String> notes =
+                        first ? keep.hold(id, stdio, pidFd).stream().toList() : List.of();
+                return new CommandProcess(watched(id, spec, pidFd, notes, terminal(console, stdio)), command, first);
             } finally {
                 if (console != null) {
                     console.close();
@@ -207,10 +213,15 @@ public final class CommandRuntime implements ContainerRuntime {
         return end;
     }
 
-    private JvmProcess watched(String id, RuntimeSpec spec, int pid, @Nullable TerminalEnd terminal) {
-        PidFd pidFd = PidFd.open(pid).orElseThrow(() -> new LinuxException(Errno.ESRCH, "pidfd_open", "" + pid));
-        ProcessIdentity identity = new ProcessIdentity(pid, PidFd.startTime(pid).orElse(0L));
-        JvmProcess process = new JvmProcess(id, spec, cgroup(id, spec), pidFd, identity, List.of(), terminal, null);
+    private static PidFd open(int pid) {
+        return PidFd.open(pid).orElseThrow(() -> new LinuxException(Errno.ESRCH, "pidfd_open", "" + pid));
+    }
+
+    private JvmProcess watched(
+            String id, RuntimeSpec spec, PidFd pidFd, List<String> notes, @Nullable TerminalEnd terminal) {
+        ProcessIdentity identity =
+                new ProcessIdentity(pidFd.pid(), PidFd.startTime(pidFd.pid()).orElse(0L));
+        JvmProcess process = new JvmProcess(id, spec, cgroup(id, spec), pidFd, identity, notes, terminal, null);
         process.watch(poller, threads);
         return process;
     }
@@ -329,6 +340,7 @@ public final class CommandRuntime implements ContainerRuntime {
         threads.call(() -> {
             cgroup.killAll();
             command.ifPresent(installed -> installed.run("delete", "--force", id));
+            keep.release(id);
             return cgroup.remove();
         });
     }
@@ -340,6 +352,11 @@ public final class CommandRuntime implements ContainerRuntime {
         } catch (JcomposeException e) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public Optional<ExitStatus> ending(String id) {
+        return threads.call(() -> keep.ending(id));
     }
 
     @Override

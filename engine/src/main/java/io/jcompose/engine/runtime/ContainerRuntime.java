@@ -12,7 +12,7 @@ import java.util.Optional;
  * Different containers may be handled at the same time; the calls for one container are the caller's to order. Errors that a user can mend
  * are {@link JcomposeException}, everything else is a {@code LinuxException}. After a method has thrown nothing is left of what it began.
  *
- * <p>The runtime keeps nothing on disk. An engine that starts again hands in what it has stored ({@link ProcessIdentity} and the spec) to
+ * <p>The runtime keeps nothing on disk but what the kernel holds for it in {@code $JCOMPOSE_RUN}. An engine that starts again hands in what it has stored ({@link ProcessIdentity} and the spec) to
  * {@link #adopt}.
  */
 public interface ContainerRuntime extends AutoCloseable {
@@ -85,8 +85,14 @@ public interface ContainerRuntime extends AutoCloseable {
     void delete(String id, RuntimeSpec spec);
 
     /**
-     * Takes up a process that an earlier engine started. Empty when it has ended or its pid belongs to another process now: the exit
-     * status is unknown then.
+     * How the container's process ended if it has done so while no engine ran; until {@link #delete}. Empty on kernels that don't keep it (before 6.15).
+     * Their output, too, is still in the fifos then, where the kernel has autofs.
+     */
+    Optional<ExitStatus> ending(String id);
+
+    /**
+     * Takes up a process that an earlier engine started. Empty when it has ended or its pid belongs to another process now: {@link
+     * #ending} knows more then.
      *
      * <p>The exit future of an adopted process completes with its status on kernels that keep it (PIDFD_GET_INFO, 6.15), else with
      * {@link ExitStatus.Unknown}. A container that was created and never started must be deleted, it can't be adopted.

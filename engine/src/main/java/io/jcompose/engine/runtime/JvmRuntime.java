@@ -34,21 +34,25 @@ public final class JvmRuntime implements ContainerRuntime {
     private final Cgroups cgroups;
     private final CleanThreads threads = new CleanThreads();
     private final SeccompFilters filters = new SeccompFilters();
+    private final Keep keep;
     /** For names that a crashed engine has not left behind. */
     private final SecureRandom random = new SecureRandom();
 
-    private JvmRuntime(Poller poller, Cgroups cgroups) {
+    private JvmRuntime(Poller poller, Cgroups cgroups, Path kept) {
         this.poller = poller;
         this.cgroups = cgroups;
+        this.keep = threads.call(() -> new Keep(kept));
     }
 
     /**
      * Loads and tries out everything that a birth needs.
      *
      * @param poller watches the processes; stays the caller's and must outlive this
+     * @param kept a file of this runtime alone in a folder that exists: where the kernel keeps, from one engine to the next, how containers ended and
+     *     their last output
      */
-    public static JvmRuntime open(Poller poller) {
-        JvmRuntime runtime = new JvmRuntime(poller, Cgroups.detect());
+    public static JvmRuntime open(Poller poller, Path kept) {
+        JvmRuntime runtime = new JvmRuntime(poller, Cgroups.detect(), kept);
         runtime.threads.call(() -> {
             Rehearsal.run(Filter.isAvailable() ? runtime.filters.of(REHEARSED) : Optional.empty());
             return true;
@@ -77,6 +81,7 @@ public final class JvmRuntime implements ContainerRuntime {
         } catch (RuntimeException | Error e) {
             try {
                 cgroup.remove();
+                keep.release(id);
             } catch (LinuxException left) {
                 e.addSuppressed(left);
             }
@@ -98,6 +103,7 @@ public final class JvmRuntime implements ContainerRuntime {
                 notes.addAll(cgroup.limit(CgroupSettings.of(spec.linux().resources())));
                 ProcMount.make(spec, child);
                 notes.addAll(ProcessLimits.apply(child.pid(), spec.process()));
+                keep.hold(id, stdio, child).ifPresent(notes::add);
             });
         }
     }
@@ -308,8 +314,14 @@ public final class JvmRuntime implements ContainerRuntime {
         Cgroup cgroup = cgroup(id, spec);
         threads.call(() -> {
             cgroup.killAll();
+            keep.release(id);
             return cgroup.remove();
         });
+    }
+
+    @Override
+    public Optional<ExitStatus> ending(String id) {
+        return threads.call(() -> keep.ending(id));
     }
 
     @Override

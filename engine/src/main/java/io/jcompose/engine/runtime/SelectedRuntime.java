@@ -84,6 +84,11 @@ public final class SelectedRuntime implements ContainerRuntime {
     }
 
     @Override
+    public Optional<ExitStatus> ending(String id) {
+        return own.ending(id).or(() -> programs.ending(id));
+    }
+
+    @Override
     public Optional<ContainerProcess> adopt(String id, RuntimeSpec spec, ProcessIdentity identity) {
         return of(spec).adopt(id, spec, identity);
     }

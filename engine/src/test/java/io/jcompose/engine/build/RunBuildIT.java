@@ -52,7 +52,7 @@ class RunBuildIT {
 
     private final String engine = "test-" + UUID.randomUUID().toString().substring(0, 8);
     private final Poller poller = Poller.open("test-poller");
-    private final JvmRuntime runtime = JvmRuntime.open(poller);
+    private final JvmRuntime runtime = JvmRuntime.open(poller, Path.of("/dev/shm/kept-" + engine));
     private final BuildFixture build = new BuildFixture(
             new ContainerStepRunner(runtime, poller, HOST, engine, Path.of("/dev/shm/jcompose-" + engine)));
     private List<String> mountsBefore = List.of();

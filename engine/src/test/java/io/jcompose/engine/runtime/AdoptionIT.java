@@ -1,15 +1,18 @@
 package io.jcompose.engine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
+import io.jcompose.linux.mount.Mounts;
 import io.jcompose.linux.poll.Reader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** An engine is killed with -9; the containers go on and another takes them up. */
 final class AdoptionIT {
+    private final List<Path> kept = new ArrayList<>();
     private Busybox box;
 
     @BeforeEach
@@ -30,6 +34,7 @@ final class AdoptionIT {
 
     @AfterEach
     void close() {
+        kept.forEach(file -> Mounts.detachIfMounted(file.toString()));
         if (box != null) {
             box.close();
         }
@@ -100,6 +105,50 @@ final class AdoptionIT {
         Busybox.patiently().until(() -> Files.notExists(Path.of("/proc/" + identity.pid())));
     }
 
+    @Test
+    void learnsFromTheKernelHowAContainerEndedWhileThereWasNoEngineAndWhatItSaidLast() throws Exception {
+        assumeTrue(Files.readString(Path.of("/proc/filesystems")).contains("\tautofs\n"), "needs autofs");
+        Busybox.Bundle bundle =
+                box.bundle("sh", "-c", "trap 'echo last words; exit 7' TERM; while true; do sleep 0.01; done");
+        ProcessIdentity identity = startAndKill(bundle);
+        Path process = Path.of("/proc/" + identity.pid());
+        Busybox.patiently().until(() -> catchesTerm(process));
+        new ProcessBuilder("kill", "-TERM", Integer.toString(identity.pid()))
+                .start()
+                .waitFor();
+        Busybox.patiently().until(() -> Files.notExists(process));
+
+        try (JvmRuntime next = JvmRuntime.open(box.poller, kept.getFirst())) {
+            assertThat(next.adopt(bundle.id, bundle.spec, identity)).isEmpty();
+            assertThat(next.ending(bundle.id))
+                    .isEqualTo(kernelKeepsStatus() ? Optional.of(new ExitStatus.Exited(7)) : Optional.empty());
+            assertThat(readNow(bundle.path.resolve("stdout"))).isEqualTo("last words\n");
+
+            next.delete(bundle.id, bundle.spec);
+            assertThat(next.ending(bundle.id)).isEmpty();
+        }
+        assertThat(kept.getFirst()).doesNotExist();
+        assertThat(readNow(bundle.path.resolve("stdout"))).isEmpty();
+    }
+
+    /** Bit 14 of the caught signals of proc_pid_status(5) is SIGTERM. */
+    private static boolean catchesTerm(Path process) throws IOException {
+        return Files.readAllLines(process.resolve("status")).stream()
+                .filter(line -> line.startsWith("SigCgt:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1 << 14) != 0);
+    }
+
+    private String readNow(Path pipe) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        int fifo = Descriptors.open(pipe.toString(), Open.RDWR | Open.NONBLOCK);
+        try (Reader reader = Reader.open(box.poller, fifo, Busybox.collect(output))) {
+            reader.drain();
+        } finally {
+            Descriptors.close(fifo);
+        }
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
     private static boolean kernelKeepsStatus() throws IOException {
         String[] release =
                 Files.readString(Path.of("/proc/sys/kernel/osrelease")).split("[.-]");
@@ -107,7 +156,8 @@ final class AdoptionIT {
         return major > 6 || major == 6 && Integer.parseInt(release[1]) >= 15;
     }
 
-    private static ProcessIdentity startAndKill(Busybox.Bundle bundle, String... mode) throws Exception {
+    private ProcessIdentity startAndKill(Busybox.Bundle bundle, String... mode) throws Exception {
+        kept.add(bundle.path.resolve("kept"));
         try (EngineStandIn.Started started = EngineStandIn.start(bundle, mode)) {
             return started.container();
         }

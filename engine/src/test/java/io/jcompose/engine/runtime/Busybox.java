@@ -43,7 +43,7 @@ final class Busybox implements AutoCloseable {
     private final Map<String, RuntimeSpec> made = new LinkedHashMap<>();
 
     Busybox() {
-        this((poller, directory) -> JvmRuntime.open(poller));
+        this((poller, directory) -> JvmRuntime.open(poller, directory.resolve("kept")));
     }
 
     Busybox(BiFunction<Poller, Path, ContainerRuntime> opening) {

@@ -36,7 +36,10 @@ final class CommandRuntimeIT {
         }
         assumeTrue(installed, "needs the package runc");
         box = new Busybox((poller, directory) -> new CommandRuntime(
-                new RuntimePrograms(directory.resolve("config.json")), directory.resolve("runtimes"), poller));
+                new RuntimePrograms(directory.resolve("config.json")),
+                directory.resolve("runtimes"),
+                directory.resolve("kept"),
+                poller));
     }
 
     @AfterEach

@@ -50,7 +50,7 @@ final class EngineStandIn {
         Credentials.makeUndumpable();
         RuntimeSpec spec =
                 new ObjectMapper().readValue(bundle.resolve("config.json").toFile(), RuntimeSpec.class);
-        JvmRuntime runtime = JvmRuntime.open(Poller.open("stand-in"));
+        JvmRuntime runtime = JvmRuntime.open(Poller.open("stand-in"), bundle.resolve("kept"));
         ContainerProcess process = runtime.create(
                 id,
                 spec,

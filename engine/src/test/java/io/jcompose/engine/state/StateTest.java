@@ -156,7 +156,7 @@ class StateTest {
     }
 
     @Test
-    void whoeverFindsAStateFindsTheEventsBeforeIt() {
+    void aStateThatIsSavedSavesTheEventsBeforeIt() {
         try (StateDb killed = StateDb.open(home.resolve("state.db"));
                 StateDb next = StateDb.open(home.resolve("state.db"))) {
             Stored.events(killed, json).append(1, event(1));

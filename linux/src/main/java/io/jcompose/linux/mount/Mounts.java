@@ -13,6 +13,7 @@ public final class Mounts {
     private static final int OPEN_TREE_CLONE = 1;
     private static final int MOVE_MOUNT_F_EMPTY_PATH = 0x04;
     private static final int MOVE_MOUNT_T_EMPTY_PATH = 0x40;
+    private static final int MS_BIND = 0x1000;
     private static final int MS_REC = 0x4000;
     private static final int MNT_DETACH = 2;
 
@@ -80,6 +81,11 @@ public final class Mounts {
                     flags,
                     scope.string(data));
         }
+    }
+
+    /** mount(2) with MS_BIND: the way to bind a mount namespace, which {@link #cloneTree} does not do on all kernels. */
+    public static void bind(String source, String target) {
+        mount(source, target, "none", MS_BIND, "");
     }
 
     public static void detach(String path) {

@@ -39,6 +39,12 @@ public final class PidFd implements AutoCloseable {
         return Optional.of(new PidFd(pid, (int) result));
     }
 
+    /** Of a process that may have ended, and whose pid may be another's now. The descriptor is this object's from now on. */
+    public static PidFd of(int descriptor) {
+        return new PidFd(0, descriptor);
+    }
+
+    /** 0 when unknown. */
     public int pid() {
         return pid;
     }
