@@ -73,7 +73,8 @@ public final class Context {
     }
 
     ProjectOperations operations() {
-        return ProjectOperations.on(services.engine().get(), new Caller(0, 0, services.version(), credentials()));
+        return ProjectOperations.on(
+                services.engine().get(), services.turns(), new Caller(0, 0, services.version(), credentials()));
     }
 
     public Ink outInk() {

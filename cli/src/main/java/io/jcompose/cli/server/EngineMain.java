@@ -5,6 +5,7 @@ import io.jcompose.cli.command.Services;
 import io.jcompose.cli.command.container.ContainerCommands;
 import io.jcompose.cli.command.oci.OciCommands;
 import io.jcompose.cli.wire.EnginePaths;
+import io.jcompose.compose.apply.Turns;
 import io.jcompose.engine.Engine;
 import io.jcompose.engine.EngineFactory;
 import io.jcompose.engine.EngineHome;
@@ -64,7 +65,7 @@ public final class EngineMain {
         CompletableFuture<Vertx> vertx = new CompletableFuture<>();
         CompletableFuture<Engine> engine = new CompletableFuture<>();
         Commands commands = new Commands(
-                new Services(paths, options.hello().version(), paths.log(), () -> await(engine)),
+                new Services(paths, options.hello().version(), paths.log(), () -> await(engine), new Turns()),
                 List.of(ContainerCommands.GROUP, OciCommands.GROUP));
         try (Activity activity = new Activity(Settings.read(paths.home()).idleExit(), () -> looksAfter(engine));
                 EngineServer server = EngineServer.listen(options, vertx, commands::run, activity)) {

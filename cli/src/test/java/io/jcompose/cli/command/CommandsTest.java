@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jcompose.cli.invocation.Interrupts;
 import io.jcompose.cli.invocation.Invocation;
 import io.jcompose.cli.wire.EnginePaths;
+import io.jcompose.compose.apply.Turns;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.nio.file.Files;
@@ -31,7 +32,8 @@ final class CommandsTest {
                 directory.resolve("engine.log"),
                 () -> {
                     throw new JcomposeException(Kind.UNAVAILABLE, "no engine in this test", "use another test");
-                });
+                },
+                new Turns());
         Invocation invocation = new Invocation(
                 List.of(arguments),
                 environment,

@@ -16,20 +16,23 @@ final class AttachedUp {
     private static final int INTERRUPTED = 130;
 
     private final Session session;
+    private final Turns turns;
     private final LifecycleOperations lifecycle;
     private final UpOptions options;
     private final AttachOptions attach;
     private final LogSink sink;
 
-    AttachedUp(Session session, UpOptions options, AttachOptions attach, LogSink sink) {
+    AttachedUp(Session session, Turns turns, UpOptions options, AttachOptions attach, LogSink sink) {
         this.session = session;
+        this.turns = turns;
         this.lifecycle = new LifecycleOperations(session);
         this.options = options;
         this.attach = attach;
         this.sink = sink;
     }
 
-    int run(UpOperation operation) {
+    /** @param turn given back when everything is started */
+    int run(UpOperation operation, Turns.Turn turn) {
         Wanted wanted = operation.wanted();
         Instant since = Instant.now();
         operation.create();
@@ -40,6 +43,7 @@ final class AttachedUp {
                 Exits exits = new Exits(session.engine(), all, attach, follower)) {
             try {
                 operation.finish();
+                turn.close();
                 int code = exits.await();
                 if (attach.ending() != AttachOptions.Ending.ALL_EXITED
                         || attach.exitCodeFrom().isPresent()) {
@@ -50,6 +54,7 @@ final class AttachedUp {
             } catch (InterruptedException _) {
                 return stopOnInterrupt(wanted, follower);
             } catch (JcomposeException e) {
+                turn.close();
                 if (e.kind() == JcomposeException.Kind.INTERRUPTED) {
                     return stopOnInterrupt(wanted, follower);
                 }
@@ -90,8 +95,12 @@ final class AttachedUp {
     }
 
     private void stopAll(Wanted wanted) {
-        lifecycle.stop(
-                ProjectRef.of(wanted.project()), List.copyOf(wanted.services().keySet()), options.stopTimeout());
+        try (Turns.Turn turn = turns.take(wanted.project().name(), session)) {
+            lifecycle.stop(
+                    ProjectRef.of(wanted.project()),
+                    List.copyOf(wanted.services().keySet()),
+                    options.stopTimeout());
+        }
     }
 
     /** The first Ctrl-C stops gracefully, with the logs still shown; a second one meanwhile kills. */

@@ -21,10 +21,12 @@ import java.util.TreeMap;
 /** {@link ProjectOperations} on an engine: each command handed to the class that knows how. */
 final class EngineOperations implements ProjectOperations {
     private final Engine engine;
+    private final Turns turns;
     private final Caller caller;
 
-    EngineOperations(Engine engine, Caller caller) {
+    EngineOperations(Engine engine, Turns turns, Caller caller) {
         this.engine = engine;
+        this.turns = turns;
         this.caller = caller;
     }
 
@@ -39,7 +41,8 @@ final class EngineOperations implements ProjectOperations {
     @Override
     public List<ServiceContainer> up(Project project, UpOptions options, Reporter reporter) {
         Session session = session(reporter);
-        try (UpOperation operation = UpOperation.prepare(session, project, options)) {
+        try (var turn = turns.take(project.name(), session);
+                UpOperation operation = UpOperation.prepare(session, project, options)) {
             operation.finish();
             return new Observer(engine)
                     .containers(project.name()).stream()
@@ -52,8 +55,9 @@ final class EngineOperations implements ProjectOperations {
     @Override
     public int upAttached(Project project, UpOptions options, AttachOptions attach, Reporter reporter, LogSink sink) {
         Session session = session(reporter);
-        try (UpOperation operation = UpOperation.prepare(session, project, options)) {
-            return new AttachedUp(session, options, attach, sink).run(operation);
+        try (var turn = turns.take(project.name(), session);
+                UpOperation operation = UpOperation.prepare(session, project, options)) {
+            return new AttachedUp(session, turns, options, attach, sink).run(operation, turn);
         }
     }
 
@@ -64,23 +68,31 @@ final class EngineOperations implements ProjectOperations {
 
     @Override
     public void down(ProjectRef project, DownOptions options, Reporter reporter) {
-        lifecycle(reporter).down(project, options);
+        try (var turn = turns.take(project.name(), reporter)) {
+            lifecycle(reporter).down(project, options);
+        }
     }
 
     @Override
     public void start(ProjectRef project, List<String> services, UpOptions.Wait wait, Reporter reporter) {
-        lifecycle(reporter).start(project, services, wait);
+        try (var turn = turns.take(project.name(), reporter)) {
+            lifecycle(reporter).start(project, services, wait);
+        }
     }
 
     @Override
     public void stop(ProjectRef project, List<String> services, Optional<Duration> timeout, Reporter reporter) {
-        lifecycle(reporter).stop(project, services, timeout);
+        try (var turn = turns.take(project.name(), reporter)) {
+            lifecycle(reporter).stop(project, services, timeout);
+        }
     }
 
     @Override
     public void restart(
             ProjectRef project, List<String> services, boolean noDeps, Optional<Duration> timeout, Reporter reporter) {
-        lifecycle(reporter).restart(project, services, noDeps, timeout);
+        try (var turn = turns.take(project.name(), reporter)) {
+            lifecycle(reporter).restart(project, services, noDeps, timeout);
+        }
     }
 
     @Override
@@ -91,12 +103,16 @@ final class EngineOperations implements ProjectOperations {
 
     @Override
     public void pause(ProjectRef project, List<String> services, Reporter reporter) {
-        lifecycle(reporter).pause(project, services);
+        try (var turn = turns.take(project.name(), reporter)) {
+            lifecycle(reporter).pause(project, services);
+        }
     }
 
     @Override
     public void unpause(ProjectRef project, List<String> services, Reporter reporter) {
-        lifecycle(reporter).unpause(project, services);
+        try (var turn = turns.take(project.name(), reporter)) {
+            lifecycle(reporter).unpause(project, services);
+        }
     }
 
     @Override
@@ -106,7 +122,9 @@ final class EngineOperations implements ProjectOperations {
 
     @Override
     public void remove(ProjectRef project, List<String> services, boolean stop, boolean volumes, Reporter reporter) {
-        lifecycle(reporter).remove(project, services, stop, volumes);
+        try (var turn = turns.take(project.name(), reporter)) {
+            lifecycle(reporter).remove(project, services, stop, volumes);
+        }
     }
 
     @Override
@@ -224,7 +242,9 @@ final class EngineOperations implements ProjectOperations {
 
     @Override
     public ServiceContainer prepareRun(Project project, RunOptions options, Reporter reporter) {
-        return new OneOff(session(reporter), project, options).prepare();
+        try (var turn = turns.take(project.name(), reporter)) {
+            return new OneOff(session(reporter), project, options).prepare();
+        }
     }
 
     @Override

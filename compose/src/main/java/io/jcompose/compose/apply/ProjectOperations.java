@@ -16,10 +16,14 @@ import java.util.Optional;
  * <p>Calls block and belong on virtual threads; an interrupt of the calling thread ends them: no new step is begun, running ones are waited for where that
  * is short, and {@code JcomposeException} INTERRUPTED is thrown. A list of services that is empty means all of them; a name that the project does not have
  * is NOT_FOUND. When several things fail the first is thrown and the others are suppressed exceptions of it; each was told to the reporter.
+ *
+ * <p>What changes the containers of a project waits for what does so already, see {@link Turns}. Two things don't: {@link #kill}, which is there for when
+ * something hangs, and the following of logs after {@link #upAttached} has started everything.
  */
 public interface ProjectOperations {
-    static ProjectOperations on(Engine engine, Caller caller) {
-        return new EngineOperations(engine, caller);
+    /** @param turns the same for all commands of an engine */
+    static ProjectOperations on(Engine engine, Turns turns, Caller caller) {
+        return new EngineOperations(engine, turns, caller);
     }
 
     /** Brings the project up (or only creates it) and returns when all is started and, with {@code wait}, healthy. */

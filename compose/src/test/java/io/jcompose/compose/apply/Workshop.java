@@ -46,7 +46,7 @@ final class Workshop implements AutoCloseable {
         this.root = root;
         this.vertx = Vertx.vertx();
         this.engine = EngineFactory.open(new EngineHome(root.resolve("home"), root.resolve("run")), vertx);
-        this.operations = ProjectOperations.on(engine, new Caller(1234, 2345, "test", Credentials.NONE));
+        this.operations = ProjectOperations.on(engine, new Turns(), new Caller(1234, 2345, "test", Credentials.NONE));
     }
 
     static Workshop open() throws IOException {
