@@ -193,4 +193,31 @@ final class ResourcesScenario {
             assertThat(actions).containsExactly("oom", "die");
         }
     }
+
+    @Test
+    void aChildThatIsKilledForWantOfMemoryIsReportedWhileTheContainerGoesOn(Product product) {
+        try (Stack stack = Stack.of(product, "greedy", """
+                services:
+                  greedy:
+                    image: %s
+                    command: ["sh", "-c", "until test -e /go; do sleep 0.1; done; tail /dev/zero; exec sleep 1000"]
+                    stop_signal: SIGKILL
+                    mem_limit: 16m
+                    memswap_limit: 16m
+                """.formatted(Images.SMALL))) {
+            stack.up();
+
+            Outcome outcome = stack.shell("""
+                            "$JCOMPOSE" events --json >seen &
+                            until [ -s seen ]; do "$JCOMPOSE" pause; "$JCOMPOSE" unpause; done
+                            "$JCOMPOSE" exec -T greedy touch /go
+                            until grep -q '"oom"' seen; do sleep 0.1; done
+                            "$JCOMPOSE" ps -q
+                            kill %1
+                            grep -c '"die"' seen
+                            """).run();
+
+            assertThat(outcome.lines()).hasSize(2).endsWith("0");
+        }
+    }
 }

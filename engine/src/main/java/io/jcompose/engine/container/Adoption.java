@@ -106,7 +106,9 @@ final class Adoption {
         Optional<Healthcheck> check = starting.probing().checkOf(container);
         HealthMonitor monitor = starting.probing().monitor(cell, check, running.health());
         monitor.paused(running.paused());
-        cell.began(new Cell.Live(process, spec, output, monitor));
+        MemoryWatch memory = starting.memoryWatch(cell, process);
+        cell.began(new Cell.Live(process, spec, output, monitor, memory));
+        memory.begin(container.spec().resources());
         process.exit()
                 .thenAccept(
                         status -> Thread.ofVirtual().name("exit").start(() -> supervisor.ended(cell, status, restart)));

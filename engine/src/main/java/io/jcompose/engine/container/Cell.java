@@ -31,7 +31,8 @@ final class Cell {
      *
      * @param spec what it was started by
      */
-    record Live(ContainerProcess process, RuntimeSpec spec, Output output, HealthMonitor health) {}
+    record Live(
+            ContainerProcess process, RuntimeSpec spec, Output output, HealthMonitor health, MemoryWatch memory) {}
 
     Cell(Container snapshot, ContainerFiles files) {
         this.id = snapshot.id();

@@ -142,7 +142,8 @@ final class Starting {
         ContainerState running = new ContainerState.Running(
                 process.identity().pid(), process.identity().startTime(), now, false, health);
         HealthMonitor monitor = probing.monitor(cell, check, health);
-        Cell.Live live = new Cell.Live(process, spec, output, monitor);
+        MemoryWatch memory = memoryWatch(cell, process);
+        Cell.Live live = new Cell.Live(process, spec, output, monitor, memory);
         launch.first().ifPresent(first -> first.began(live));
         cell.began(live);
         table.update(cell, c -> With.state(c, running));
@@ -152,6 +153,7 @@ final class Starting {
             cell.died();
             throw e;
         }
+        memory.begin(container.spec().resources());
         process.exit().thenAccept(status -> Thread.ofVirtual().name("exit").start(() -> onExit.accept(cell, status)));
         monitor.start(now);
     }
@@ -169,6 +171,12 @@ final class Starting {
         Stdio.Stdin stdin = first.<Stdio.Stdin>map(attachment -> attachment.stdin(files.stdin()))
                 .orElseGet(() -> new Stdio.Stdin.HeldOpen(files.stdin()));
         return new Stdio.Fifos(stdin, files.stdout(), files.stderr());
+    }
+
+    MemoryWatch memoryWatch(Cell cell, ContainerProcess process) {
+        return new MemoryWatch(parts.kernel().runtime(), process, () -> parts.storage()
+                .events()
+                .publish("container", "oom", cell.id.value(), attributes(cell.snapshot())));
     }
 
     Probing probing() {

@@ -52,7 +52,7 @@ final class Supervisor {
         run.health().stop();
         parts.kernel().runtime().killAll(run.process());
         run.output().finish();
-        boolean oom = parts.kernel().runtime().oomKilled(run.process());
+        boolean oom = run.memory().end();
         run.process().terminal().ifPresent(terminal -> terminal.close());
         Exit exit = new Exit(status.code(), startedAt, Instant.now(parts.clock()), oom, cell.stopRequested(), "");
         settle(cell, run, exit, restart);
@@ -85,9 +85,6 @@ final class Supervisor {
 
     void tell(Container container, Exit exit) {
         Map<String, String> attributes = Starting.attributes(container);
-        if (exit.oomKilled()) {
-            parts.storage().events().publish("container", "oom", container.id().value(), attributes);
-        }
         attributes.put("exitCode", Integer.toString(exit.code()));
         parts.storage().events().publish("container", "die", container.id().value(), attributes);
     }

@@ -317,8 +317,13 @@ public final class CommandRuntime implements ContainerRuntime {
     }
 
     @Override
-    public boolean oomKilled(ContainerProcess container) {
-        return own(container).watched().cgroup().outOfMemoryKills() > 0;
+    public long outOfMemoryKills(ContainerProcess container) {
+        return own(container).watched().cgroup().outOfMemoryKills();
+    }
+
+    @Override
+    public Watch onOutOfMemory(ContainerProcess container, Runnable killed) {
+        return OutOfMemoryWatch.of(own(container).watched().cgroup(), poller, killed);
     }
 
     @Override

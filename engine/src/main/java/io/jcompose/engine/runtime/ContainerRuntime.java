@@ -72,8 +72,21 @@ public interface ContainerRuntime extends AutoCloseable {
      */
     List<String> update(ContainerProcess container, Resources resources);
 
-    /** Whether the kernel has killed a process of this container for want of memory. True also after the end, until {@link #delete}. */
-    boolean oomKilled(ContainerProcess container);
+    /** How many processes of this container the kernel has killed for want of memory. Known also after the end, until {@link #delete}. */
+    long outOfMemoryKills(ContainerProcess container);
+
+    /**
+     * Calls back, on a thread that must not be blocked, each time that the kernel kills processes of the container for want of memory.
+     *
+     * @return to be closed before the container is deleted
+     */
+    Watch onOutOfMemory(ContainerProcess container, Runnable killed);
+
+    /** Ends with {@link #close}; repeatable. */
+    interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** What the container uses now. */
     ResourceUsage usage(ContainerProcess container);

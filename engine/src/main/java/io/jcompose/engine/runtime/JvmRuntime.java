@@ -293,8 +293,13 @@ public final class JvmRuntime implements ContainerRuntime {
     }
 
     @Override
-    public boolean oomKilled(ContainerProcess container) {
-        return own(container).cgroup().outOfMemoryKills() > 0;
+    public long outOfMemoryKills(ContainerProcess container) {
+        return own(container).cgroup().outOfMemoryKills();
+    }
+
+    @Override
+    public Watch onOutOfMemory(ContainerProcess container, Runnable killed) {
+        return OutOfMemoryWatch.of(own(container).cgroup(), poller, killed);
     }
 
     @Override

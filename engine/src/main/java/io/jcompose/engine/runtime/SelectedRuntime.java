@@ -69,8 +69,13 @@ public final class SelectedRuntime implements ContainerRuntime {
     }
 
     @Override
-    public boolean oomKilled(ContainerProcess container) {
-        return of(container).oomKilled(container);
+    public long outOfMemoryKills(ContainerProcess container) {
+        return of(container).outOfMemoryKills(container);
+    }
+
+    @Override
+    public Watch onOutOfMemory(ContainerProcess container, Runnable killed) {
+        return of(container).onOutOfMemory(container, killed);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jcompose.linux.cgroup;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The cgroup of one container, in whatever hierarchies the machine has. Holds no state but its path. */
@@ -35,6 +36,9 @@ public sealed interface Cgroup permits CgroupV1, CgroupV2 {
 
     /** How often the kernel killed a process in it for want of memory. */
     long outOfMemoryKills();
+
+    /** Tells when that happens; to be closed before {@link #remove}. Empty when the kernel can't. */
+    Optional<MemoryAlarm> memoryAlarm();
 
     CgroupUsage usage();
 

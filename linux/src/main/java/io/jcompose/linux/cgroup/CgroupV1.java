@@ -178,6 +178,11 @@ final class CgroupV1 implements Cgroup {
     }
 
     @Override
+    public Optional<MemoryAlarm> memoryAlarm() {
+        return MemoryAlarm.ofVersion1(directory("memory"));
+    }
+
+    @Override
     public CgroupUsage usage() {
         String memory = directory("memory");
         Optional<String> blocks = ControlFiles.read(directory("blkio") + "/blkio.throttle.io_service_bytes_recursive");

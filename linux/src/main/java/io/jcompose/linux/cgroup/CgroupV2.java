@@ -129,6 +129,11 @@ final class CgroupV2 implements Cgroup {
     }
 
     @Override
+    public Optional<MemoryAlarm> memoryAlarm() {
+        return MemoryAlarm.ofVersion2(directory);
+    }
+
+    @Override
     public CgroupUsage usage() {
         long used = ControlFiles.number(ControlFiles.read(directory + "/memory.current"));
         long cache = ControlFiles.field(ControlFiles.read(directory + "/memory.stat"), "inactive_file");
