@@ -3,8 +3,6 @@ package io.jcompose.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -116,9 +114,9 @@ final class TerminalScenario {
         images.small();
         Requirements.programs("tmux");
         try (Stack stack = Stack.of(product, "shell", TALKING);
-                Tmux tmux = Tmux.open(stack, "\"$JCOMPOSE\" exec -it talking sh")) {
+                Tmux tmux = Tmux.of(stack)) {
             stack.up();
-            tmux.begin();
+            tmux.begin("\"$JCOMPOSE\" exec -it talking sh");
             tmux.awaitScreen("#");
             tmux.type("tty; stty size; echo done-$((1+1))");
             tmux.awaitScreen("done-2");
@@ -141,55 +139,5 @@ final class TerminalScenario {
         Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             assertThat(running.out()).contains(text);
         });
-    }
-
-    /** A terminal of 100 by 30 on a tmux server of its own. */
-    private record Tmux(Stack stack, String socket, String script) implements AutoCloseable {
-        static Tmux open(Stack stack, String script) {
-            return new Tmux(stack, stack.directory().resolve("tmux").toString(), script);
-        }
-
-        void begin() {
-            stack.with("inside.sh", script + "\necho ended $?\nexec sleep 1000\n");
-            tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", "bash inside.sh");
-        }
-
-        void type(String line) {
-            tmux("send-keys", "-l", line);
-            key("Enter");
-        }
-
-        void key(String name) {
-            tmux("send-keys", name);
-        }
-
-        void resize(int columns, int rows) {
-            tmux("resize-window", "-x", Integer.toString(columns), "-y", Integer.toString(rows));
-        }
-
-        String screen() {
-            return tmux("capture-pane", "-p").out();
-        }
-
-        void awaitScreen(String text) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(screen()).contains(text));
-        }
-
-        private Outcome tmux(String... words) {
-            List<String> quoted = new ArrayList<>();
-            for (String word : words) {
-                quoted.add("'" + word.replace("'", "'\\''") + "'");
-            }
-            return stack.shell("tmux -S " + socket + " " + String.join(" ", quoted))
-                    .run()
-                    .succeeds();
-        }
-
-        @Override
-        public void close() {
-            stack.shell("tmux -S " + socket + " kill-server").run();
-        }
     }
 }

@@ -120,6 +120,6 @@ final class CommandTree {
         command.getErr().println("jcompose: " + complaint.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(complaint, command.getErr());
         command.getErr().println("  see: " + command.getCommandSpec().qualifiedName() + " --help");
-        return 1;
+        return command.getCommand() instanceof ComposeCommand known ? known.misused() : 1;
     }
 }

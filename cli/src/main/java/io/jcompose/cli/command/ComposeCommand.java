@@ -26,6 +26,11 @@ public abstract class ComposeCommand implements Callable<Integer> {
         this.context = context;
     }
 
+    /** The exit code when its flags or arguments are wrong. */
+    public int misused() {
+        return 1;
+    }
+
     protected final Context context() {
         return context;
     }

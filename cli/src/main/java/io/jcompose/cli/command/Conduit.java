@@ -12,6 +12,10 @@ import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,7 +44,7 @@ public final class Conduit {
     private static final Piece END = new Piece(Stream.STDOUT, new byte[0]);
 
     private final Invocation invocation;
-    private final boolean terminal;
+    private final Wishes wishes;
 
     /** The engine's poller delivers here and must not wait for a slow caller; the queue's other end does. */
     private final LinkedBlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
@@ -48,18 +52,42 @@ public final class Conduit {
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private volatile @Nullable ExecSession regulated;
+    private volatile boolean left;
 
-    record Size(int rows, int columns) {}
+    /**
+     * How the two are connected.
+     *
+     * @param terminal the process has one, and so has the caller
+     * @param input what the caller says goes to the process
+     * @param outputs which of its streams the caller hears
+     * @param signals go to the process, rather than ending the command
+     * @param hangsUp the process gets a SIGHUP when its caller has gone
+     * @param detach the keys that end the command and leave the process; only typed at a terminal
+     */
+    public record Wishes(
+            boolean terminal,
+            boolean input,
+            Set<Stream> outputs,
+            boolean signals,
+            boolean hangsUp,
+            Optional<DetachKeys> detach) {
+        /** Compose's run and exec: caller and process live and die together. */
+        static Wishes together(boolean terminal) {
+            return new Wishes(terminal, true, EnumSet.allOf(Stream.class), true, true, Optional.empty());
+        }
+    }
+
+    public record Size(int rows, int columns) {}
 
     private record Piece(Stream stream, byte[] bytes) {}
 
-    Conduit(Invocation invocation, boolean terminal) {
+    public Conduit(Invocation invocation, Wishes wishes) {
         this.invocation = invocation;
-        this.terminal = terminal;
+        this.wishes = wishes;
     }
 
     /** The caller's window, zeros when it does not tell in time. */
-    Size size() throws InterruptedException {
+    public Size size() throws InterruptedException {
         CompletableFuture<Size> size = new CompletableFuture<>();
         invocation.streams().onSize(now -> size.complete(new Size(now.rows(), now.columns())));
         try {
@@ -70,7 +98,10 @@ public final class Conduit {
         }
     }
 
-    void output(Stream stream, byte[] bytes) {
+    public void output(Stream stream, byte[] bytes) {
+        if (!wishes.outputs().contains(stream)) {
+            return;
+        }
         ExecSession session = regulated;
         if (session == null && waiting.get() > MOST) {
             dropped.addAndGet(bytes.length);
@@ -88,7 +119,7 @@ public final class Conduit {
     }
 
     /** From now on this session's output is held back while the caller reads slowly. */
-    void regulate(ExecSession session) {
+    public void regulate(ExecSession session) {
         regulated = session;
         if (waiting.get() > HIGH) {
             session.pauseOutput();
@@ -107,23 +138,30 @@ public final class Conduit {
     }
 
     /**
-     * Until the process ends.
+     * Until the process ends, or its caller leaves it by the detach keys.
      *
      * @param kill sends a signal by name
      * @param await gives the exit code
+     * @return the exit code; absent when the caller has left the process
      */
-    int run(Containers.Attachment process, Consumer<String> kill, IntSupplier await) throws InterruptedException {
+    public OptionalInt run(Containers.Attachment process, Consumer<String> kill, IntSupplier await)
+            throws InterruptedException {
         Streams streams = invocation.streams();
+        Thread command = Thread.currentThread();
         Thread output = Thread.ofVirtual().start(this::copyOutput);
-        Thread input = Thread.ofVirtual().start(() -> copyInput(process));
-        try (Interrupts.Listening listening = invocation.interrupts().listen(signal -> kill.accept(name(signal)))) {
-            if (terminal) {
-                streams.raw(true);
+        Thread input = Thread.ofVirtual().start(() -> copyInput(process, command));
+        try (Interrupts.Listening listening = listen(kill)) {
+            if (wishes.terminal()) {
+                streams.raw(wishes.input());
                 streams.onSize(size -> process.resize(size.rows(), size.columns()));
             }
-            return await.getAsInt();
+            return OptionalInt.of(await.getAsInt());
         } catch (JcomposeException e) {
-            if (invocation.interrupts().isCallerGone()) {
+            if (left) {
+                Thread.interrupted();
+                return OptionalInt.empty();
+            }
+            if (wishes.hangsUp() && invocation.interrupts().isCallerGone()) {
                 // As when a terminal hangs up: what wants to go on without one can.
                 kill.accept("SIGHUP");
             }
@@ -133,13 +171,17 @@ public final class Conduit {
             input.interrupt();
             boolean interrupted = Thread.interrupted();
             output.join();
-            if (terminal) {
+            if (wishes.terminal()) {
                 streams.raw(false);
             }
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private Interrupts.Listening listen(Consumer<String> kill) {
+        return wishes.signals() ? invocation.interrupts().listen(signal -> kill.accept(name(signal))) : () -> {};
     }
 
     private static String name(int signal) {
@@ -172,12 +214,24 @@ public final class Conduit {
         }
     }
 
-    private void copyInput(Containers.Attachment process) {
+    /** @param command is interrupted when the detach keys were typed */
+    private void copyInput(Containers.Attachment process, Thread command) {
+        if (!wishes.input()) {
+            return;
+        }
+        Optional<DetachKeys.Watch> watch =
+                wishes.terminal() ? wishes.detach().map(DetachKeys::watch) : Optional.empty();
         byte[] buffer = new byte[32 << 10];
         try {
             InputStream in = invocation.streams().in();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                process.write(Arrays.copyOf(buffer, count));
+                byte[] typed = Arrays.copyOf(buffer, count);
+                process.write(watch.map(keys -> keys.passed(typed)).orElse(typed));
+                if (watch.map(DetachKeys.Watch::complete).orElse(false)) {
+                    left = true;
+                    command.interrupt();
+                    return;
+                }
             }
             process.closeStdin();
         } catch (IOException | RuntimeException ended) {

@@ -9,21 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "exec", description = "Execute a command in a running container")
 final class ExecCommand extends ComposeCommand implements OwnCommandLine {
+    @Mixin
+    final ProcessOptions process = new ProcessOptions();
+
     @Option(
             names = {"-d", "--detach"},
             description = "Detached mode: Run command in the background")
     boolean detach;
-
-    @Option(
-            names = {"-e", "--env"},
-            paramLabel = "NAME[=VALUE]",
-            description = "Set environment variables")
-    List<String> environment = new ArrayList<>();
 
     @Option(
             names = "--index",
@@ -32,37 +30,13 @@ final class ExecCommand extends ComposeCommand implements OwnCommandLine {
     @Nullable
     Integer index;
 
-    @Option(
-            names = {"-i", "--interactive"},
-            description = "Keep STDIN open even if not attached (always so)")
-    boolean interactive;
-
     @Option(names = "--privileged", description = "Give extended privileges to the process")
     boolean privileged;
-
-    @Option(
-            names = {"-t", "--tty"},
-            description = "Allocate a pseudo-TTY (default on a terminal)")
-    boolean tty;
 
     @Option(
             names = {"-T", "--no-TTY", "--no-tty"},
             description = "Disable pseudo-TTY allocation")
     boolean noTty;
-
-    @Option(
-            names = {"-u", "--user"},
-            paramLabel = "USER",
-            description = "Run the command as this user")
-    @Nullable
-    String user;
-
-    @Option(
-            names = {"-w", "--workdir"},
-            paramLabel = "DIR",
-            description = "Path to workdir directory for this command")
-    @Nullable
-    String workdir;
 
     @Parameters(index = "0", paramLabel = "SERVICE")
     String service = "";
@@ -81,17 +55,17 @@ final class ExecCommand extends ComposeCommand implements OwnCommandLine {
                 && !detach
                 && invocation().terminals().in()
                 && invocation().terminals().out();
-        if (tty && !detach && !invocation().terminals().in()) {
+        if (process.tty && !detach && !invocation().terminals().in()) {
             throw invalid("the input device is not a terminal", "leave out -t, or use -T");
         }
-        Conduit conduit = new Conduit(invocation(), terminal);
+        Conduit conduit = new Conduit(invocation(), Conduit.Wishes.together(terminal));
         Conduit.Size size = terminal ? conduit.size() : new Conduit.Size(0, 0);
-        Map<String, String> variables = Assignments.of(environment, invocation());
+        Map<String, String> variables = Assignments.of(process.environment, invocation());
         ExecSpec spec = new ExecSpec(
                 command,
                 variables,
-                Optional.ofNullable(user),
-                Optional.ofNullable(workdir),
+                Optional.ofNullable(process.user),
+                Optional.ofNullable(process.workdir),
                 terminal,
                 !detach,
                 privileged,
@@ -104,7 +78,7 @@ final class ExecCommand extends ComposeCommand implements OwnCommandLine {
         try (ExecSession session =
                 engine().containers().exec(container.container().id().value(), spec, conduit::output)) {
             conduit.regulate(session);
-            return conduit.run(session, session::kill, session::await);
+            return conduit.run(session, session::kill, session::await).orElse(0);
         }
     }
 }

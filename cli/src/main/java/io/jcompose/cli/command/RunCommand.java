@@ -6,24 +6,23 @@ import io.jcompose.compose.apply.ServiceContainer;
 import io.jcompose.compose.apply.UpOptions;
 import io.jcompose.compose.model.Project;
 import io.jcompose.engine.container.Containers;
-import io.jcompose.engine.event.Event;
-import io.jcompose.engine.event.Events;
 import io.jcompose.error.JcomposeException;
-import io.jcompose.error.JcomposeException.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "run", description = "Run a one-off command on a service")
 final class RunCommand extends ComposeCommand implements OwnCommandLine {
+    @Mixin
+    final ProcessOptions processOptions = new ProcessOptions();
+
     @Option(names = "--build", description = "Build image before starting container")
     boolean build;
 
@@ -35,17 +34,6 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
     @Option(names = "--entrypoint", paramLabel = "COMMAND", description = "Override the entrypoint of the image")
     @Nullable
     String entrypoint;
-
-    @Option(
-            names = {"-e", "--env"},
-            paramLabel = "NAME[=VALUE]",
-            description = "Set environment variables")
-    List<String> environment = new ArrayList<>();
-
-    @Option(
-            names = {"-i", "--interactive"},
-            description = "Keep STDIN open even if not attached (always so)")
-    boolean interactive;
 
     @Option(
             names = {"-l", "--label"},
@@ -61,11 +49,6 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
             names = {"-T", "--no-TTY", "--no-tty"},
             description = "Disable pseudo-TTY allocation")
     boolean noTty;
-
-    @Option(
-            names = {"-t", "--tty"},
-            description = "Allocate a pseudo-TTY (default on a terminal)")
-    boolean tty;
 
     @Option(names = "--no-deps", description = "Don't start linked services")
     boolean noDeps;
@@ -100,24 +83,10 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
     boolean useAliases;
 
     @Option(
-            names = {"-u", "--user"},
-            paramLabel = "USER",
-            description = "Run as specified username or uid")
-    @Nullable
-    String user;
-
-    @Option(
             names = {"-v", "--volume"},
             paramLabel = "VOLUME",
             description = "Bind mount a volume")
     List<String> volumes = new ArrayList<>();
-
-    @Option(
-            names = {"-w", "--workdir"},
-            paramLabel = "DIR",
-            description = "Working directory inside the container")
-    @Nullable
-    String workdir;
 
     @Parameters(index = "0", paramLabel = "SERVICE")
     String service = "";
@@ -151,12 +120,11 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
     }
 
     private int attached(Containers containers, String id, boolean terminal) throws InterruptedException {
-        Conduit conduit = new Conduit(invocation(), terminal);
-        CompletableFuture<Integer> code = new CompletableFuture<>();
-        // By the event and not by asking: with --rm the container is gone as soon as it has ended.
-        try (Events.Subscription ends = engine().events().subscribe(event -> ended(event, id, code));
+        Conduit conduit = new Conduit(invocation(), Conduit.Wishes.together(terminal));
+        try (RunEnd end = new RunEnd(engine(), id);
                 Containers.Attachment attachment = started(containers, id, conduit)) {
-            return conduit.run(attachment, signal -> containers.kill(id, signal), () -> await(code));
+            return conduit.run(attachment, signal -> containers.kill(id, signal), end::await)
+                    .orElse(0);
         }
     }
 
@@ -174,36 +142,17 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
         }
     }
 
-    private static void ended(Event event, String id, CompletableFuture<Integer> code) {
-        if (event.type().equals("container")
-                && event.action().equals("die")
-                && event.actor().equals(id)) {
-            code.complete(Integer.parseInt(event.attributes().getOrDefault("exitCode", "0")));
-        }
-    }
-
-    private static int await(CompletableFuture<Integer> code) {
-        try {
-            return code.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new JcomposeException(Kind.INTERRUPTED, "interrupted while the command ran");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private RunOptions options(boolean terminal) {
         ShortSyntax wiring = ShortSyntax.read(invocation(), publish, volumes);
         Map<String, Optional<String>> variables = new LinkedHashMap<>();
-        Assignments.of(environment, invocation())
+        Assignments.of(processOptions.environment, invocation())
                 .forEach((variable, value) -> variables.put(variable, Optional.of(value)));
         RunOptions.Process process = new RunOptions.Process(
                 command.isEmpty() ? Optional.empty() : Optional.of(command),
                 Optional.ofNullable(entrypoint).map(text -> List.of(text.trim().split("\\s+"))),
                 variables,
-                Optional.ofNullable(user),
-                Optional.ofNullable(workdir),
+                Optional.ofNullable(processOptions.user),
+                Optional.ofNullable(processOptions.workdir),
                 terminal,
                 !detach);
         UpFlags flags = new UpFlags();

@@ -21,8 +21,8 @@ record ShortSyntax(List<PortMapping> ports, List<Mount> volumes) {
         }
         // JSON is YAML; what the shell has expanded is not expanded again.
         String document = new Json()
-                .line(Map.of(
-                        "services", Map.of(SERVICE, Map.of("image", SERVICE, "ports", ports, "volumes", volumes))));
+                .line(Map.of("services", Map.of(SERVICE, Map.of("image", SERVICE, "ports", ports, "volumes", volumes))))
+                .replace("$", "$$");
         LoadRequest request = new LoadRequest(
                 invocation.directory(),
                 List.of("-"),
@@ -32,7 +32,7 @@ record ShortSyntax(List<PortMapping> ports, List<Mount> volumes) {
                 List.of(),
                 Optional.of(SERVICE),
                 Optional.of(invocation.directory()),
-                new LoadFlags(false, true, true, false, false));
+                new LoadFlags(true, true, true, false, false));
         Service service = new ProjectLoader().load(request).project().services().get(SERVICE);
         return service == null
                 ? new ShortSyntax(List.of(), List.of())

@@ -142,7 +142,10 @@ final class Supervisor {
     private void removeAfterEnd(Cell cell) {
         cell.operation.lock();
         try {
-            removeStopped(cell, true);
+            // Whoever waited for its end may have removed it first.
+            if (table.find(cell.id.value()).isPresent()) {
+                removeStopped(cell, true);
+            }
         } catch (JcomposeException e) {
             LOG.log(
                     System.Logger.Level.ERROR,

@@ -1,15 +1,36 @@
 package io.jcompose.cli.command.container;
 
 import io.jcompose.cli.command.ComposeCommand;
+import io.jcompose.cli.command.Conduit;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Each;
+import io.jcompose.cli.command.RunEnd;
+import io.jcompose.engine.container.Container;
+import io.jcompose.engine.container.Containers;
+import io.jcompose.engine.log.Stream;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "start", description = "Start one or more stopped containers")
 final class Start extends ComposeCommand {
+    @Mixin
+    final AttachFlags attaching = new AttachFlags();
+
+    @Option(
+            names = {"-a", "--attach"},
+            description = "Attach STDOUT/STDERR and forward signals")
+    boolean attach;
+
+    @Option(
+            names = {"-i", "--interactive"},
+            description = "Attach container's STDIN")
+    boolean interactive;
 
     @Parameters(paramLabel = "CONTAINER", arity = "1..*")
     List<String> containers = new ArrayList<>();
@@ -19,11 +40,36 @@ final class Start extends ComposeCommand {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        if (attach || interactive) {
+            if (containers.size() > 1) {
+                throw invalid("you cannot start and attach multiple containers at once", "name one");
+            }
+            return attached(engine().containers().get(containers.getFirst()));
+        }
         Each.of(containers, name -> {
             engine().containers().start(name);
             streams().outLine(name);
         });
         return 0;
+    }
+
+    private int attached(Container container) throws InterruptedException {
+        Containers all = engine().containers();
+        String id = container.id().value();
+        boolean terminal = container.spec().process().tty();
+        boolean input = interactive && container.spec().process().openStdin();
+        if (terminal && input && !invocation().terminals().in()) {
+            throw invalid("the input device is not a TTY", "leave out -i");
+        }
+        Set<Stream> outputs = EnumSet.allOf(Stream.class);
+        Conduit conduit = new Conduit(invocation(), attaching.wishes(invocation(), terminal, input, outputs));
+        try (RunEnd end = new RunEnd(engine(), id);
+                Containers.Attachment attachment = container.state().running()
+                        ? all.attach(id, conduit::output)
+                        : all.startAttached(id, conduit::output)) {
+            return conduit.run(attachment, signal -> all.kill(id, signal), end::await)
+                    .orElse(0);
+        }
     }
 }

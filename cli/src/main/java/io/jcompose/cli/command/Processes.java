@@ -1,0 +1,109 @@
+package io.jcompose.cli.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The processes of a container: those of its first process's pid namespace, read from /proc (proc_pid_stat(5)). */
+public final class Processes {
+    /** CLK_TCK, which is 100 for every architecture's /proc. */
+    private static final int TICKS = 100;
+
+    private static final int PAGE = 4096;
+    private static final int PARENT = 1;
+    private static final int TERMINAL = 4;
+    private static final int USER_TICKS = 11;
+    private static final int SYSTEM_TICKS = 12;
+    private static final int START_TICKS = 19;
+    private static final int SIZE = 20;
+    private static final int RESIDENT = 21;
+
+    private Processes() {}
+
+    /**
+     * @param pid as the machine sees it
+     * @param terminal {@code ?} for none
+     * @param used processor time
+     * @param age since its start
+     * @param size of its address space, in bytes
+     * @param resident in bytes
+     */
+    public record Row(
+            int uid,
+            int pid,
+            int parent,
+            String state,
+            String terminal,
+            Duration used,
+            Duration age,
+            long size,
+            long resident,
+            String name,
+            String command) {}
+
+    /** @param first the container's first process; nothing when it has ended */
+    public static List<Row> of(int first) {
+        List<Row> rows = new ArrayList<>();
+        Path proc = Path.of("/proc");
+        try (DirectoryStream<Path> pids = Files.newDirectoryStream(proc, "[0-9]*")) {
+            Path namespace = Files.readSymbolicLink(proc.resolve(first + "/ns/pid"));
+            String up = Files.readString(proc.resolve("uptime"));
+            Duration uptime = Duration.ofMillis((long) (1000 * Double.parseDouble(up.substring(0, up.indexOf(' ')))));
+            for (Path process : pids) {
+                row(process, namespace, uptime, rows);
+            }
+        } catch (IOException ended) {
+            return rows;
+        }
+        rows.sort(Comparator.comparingInt(Row::pid));
+        return rows;
+    }
+
+    /** A process may end while it is looked at; it is not in the list then. */
+    private static void row(Path process, Path namespace, Duration uptime, List<Row> rows) {
+        try {
+            if (!Files.readSymbolicLink(process.resolve("ns/pid")).equals(namespace)) {
+                return;
+            }
+            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String command = Files.readString(process.resolve("cmdline"), StandardCharsets.UTF_8)
+                    .replace('\0', ' ')
+                    .trim();
+            String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+            rows.add(new Row(
+                    (Integer) Files.getAttribute(process, "unix:uid"),
+                    Integer.parseInt(process.getFileName().toString()),
+                    Integer.parseInt(fields[PARENT]),
+                    fields[0],
+                    terminal(Integer.parseInt(fields[TERMINAL])),
+                    ticks(Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS])),
+                    uptime.minus(ticks(Long.parseLong(fields[START_TICKS]))),
+                    Long.parseLong(fields[SIZE]),
+                    Long.parseLong(fields[RESIDENT]) * PAGE,
+                    name,
+                    command.isEmpty() ? "[" + name + "]" : command));
+        } catch (IOException ended) {
+            return;
+        }
+    }
+
+    private static Duration ticks(long ticks) {
+        return Duration.ofMillis(ticks * 1000 / TICKS);
+    }
+
+    /** The device number of proc_pid_stat(5): majors 136 to 143 are pseudo-terminals. */
+    private static String terminal(int device) {
+        int major = device >> 8 & 0xfff;
+        int minor = device & 0xff | device >> 12 & 0xfff00;
+        return device == 0
+                ? "?"
+                : major >= 136 && major <= 143 ? "pts/" + (minor + (major - 136) * 256) : "tty" + minor;
+    }
+}

@@ -1,0 +1,29 @@
+package io.jcompose.cli.command.container;
+
+import io.jcompose.cli.command.ComposeCommand;
+import io.jcompose.cli.command.Context;
+import io.jcompose.cli.command.OwnCommandLine;
+import io.jcompose.cli.command.container.flags.CreateFlags;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "create", description = "Create a new container")
+final class Create extends ComposeCommand implements OwnCommandLine {
+    @Mixin
+    final CreateFlags flags = new CreateFlags();
+
+    Create(Context context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        streams().outLine(new Making(context(), flags).make().id().value());
+        return 0;
+    }
+
+    @Override
+    public int misused() {
+        return Run.NOT_BEGUN;
+    }
+}

@@ -1,0 +1,141 @@
+package io.jcompose.cli.command.container.flags;
+
+import io.jcompose.cli.invocation.Invocation;
+import io.jcompose.compose.apply.spec.ContainerSpecs;
+import io.jcompose.compose.apply.spec.SpecRequest;
+import io.jcompose.compose.model.Project;
+import io.jcompose.compose.model.Service;
+import io.jcompose.engine.Engine;
+import io.jcompose.engine.container.ContainerSpec;
+import io.jcompose.engine.image.Image;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Everything that run and create can say of a container. */
+public final class CreateFlags {
+    @Mixin
+    public final LifeFlags life = new LifeFlags();
+
+    @Mixin
+    public final ProcessFlags process = new ProcessFlags();
+
+    @Mixin
+    final NetworkFlags network = new NetworkFlags();
+
+    @Mixin
+    final MountFlags mounts = new MountFlags();
+
+    @Mixin
+    final LimitFlags limits = new LimitFlags();
+
+    @Mixin
+    final RightsFlags rights = new RightsFlags();
+
+    @Option(
+            names = {"-a", "--attach"},
+            paramLabel = "STREAM",
+            description = "Attach to STDIN, STDOUT or STDERR")
+    public List<String> streams = new ArrayList<>();
+
+    @Option(names = "--pull", paramLabel = "always|missing|never", description = "Pull image before creating")
+    public String pull = "missing";
+
+    @Option(
+            names = "--platform",
+            paramLabel = "OS/ARCH",
+            description = "Refused for other platforms than this machine's")
+    public String platform = "";
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Suppress the pull output")
+    public boolean quiet;
+
+    @Parameters(index = "0", paramLabel = "IMAGE")
+    public String image = "";
+
+    @Parameters(index = "1..*", paramLabel = "[COMMAND] [ARG...]", arity = "0..*")
+    List<String> command = new ArrayList<>();
+
+    /** What the engine is told, for an image that is here. */
+    public ContainerSpec spec(Invocation invocation, Engine engine, Image found) {
+        ServiceDocument document = new ServiceDocument();
+        document.put("image", image);
+        process.write(document, command, invocation);
+        network.write(document, found);
+        mounts.write(document);
+        limits.write(document);
+        rights.write(document);
+        life.write(document, invocation);
+        Project project = document.load(invocation);
+        Service service = Objects.requireNonNull(project.services().get(ServiceDocument.SERVICE));
+        SpecRequest request = new SpecRequest(
+                project,
+                service,
+                new SpecRequest.Identity(life.name, life.name, false, true, life.remove),
+                image,
+                Optional.empty(),
+                Map.of(),
+                name -> engine.containers().get(name.replaceFirst("^container:", "")));
+        ContainerSpec spec = ContainerSpecs.of(request);
+        spec.networking().attachments().forEach(attachment -> engine.networks().get(attachment.network()));
+        return new ContainerSpec(
+                spec.name(),
+                spec.image(),
+                spec.process(),
+                spec.mounts(),
+                networking(spec.networking()),
+                spec.isolation(),
+                spec.resources(),
+                life.neverKilled() ? patient(spec.supervision()) : spec.supervision(),
+                spec.labels());
+    }
+
+    /** The names that a service has in its networks are none of this container's. */
+    private ContainerSpec.Networking networking(ContainerSpec.Networking networking) {
+        Map<String, Map<String, Object>> wanted = network.connections();
+        List<ContainerSpec.Attachment> attachments = networking.attachments().stream()
+                .map(each -> new ContainerSpec.Attachment(
+                        each.network(),
+                        names(wanted.getOrDefault(each.network(), Map.of()).get("aliases")),
+                        each.ipv4(),
+                        each.ipv6(),
+                        each.mac(),
+                        each.priority(),
+                        each.driverOptions()))
+                .toList();
+        return new ContainerSpec.Networking(
+                networking.mode(),
+                attachments,
+                networking.ports(),
+                networking.expose(),
+                networking.dns(),
+                networking.extraHosts(),
+                networking.hostname(),
+                networking.domainname());
+    }
+
+    private static List<String> names(@Nullable Object aliases) {
+        return aliases instanceof List<?> list
+                ? list.stream().map(Object::toString).toList()
+                : List.of();
+    }
+
+    private static ContainerSpec.Supervision patient(ContainerSpec.Supervision before) {
+        return new ContainerSpec.Supervision(
+                before.restart(),
+                before.healthcheck(),
+                before.stopSignal(),
+                Optional.of(Duration.ofSeconds(-1)),
+                before.autoRemove(),
+                before.log());
+    }
+}

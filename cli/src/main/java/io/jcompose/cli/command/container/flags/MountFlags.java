@@ -1,0 +1,110 @@
+package io.jcompose.cli.command.container.flags;
+
+import io.jcompose.cli.command.ComposeCommand;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What is mounted. */
+public final class MountFlags {
+    @Option(
+            names = {"-v", "--volume"},
+            paramLabel = "[SOURCE:]TARGET[:OPTIONS]",
+            description = "Bind mount a volume")
+    List<String> volumes = new ArrayList<>();
+
+    @Option(names = "--mount", paramLabel = "type=TYPE,...", description = "Attach a filesystem mount to the container")
+    List<String> mounts = new ArrayList<>();
+
+    @Option(names = "--tmpfs", paramLabel = "TARGET[:OPTIONS]", description = "Mount a tmpfs directory")
+    List<String> tmpfs = new ArrayList<>();
+
+    @Option(
+            names = "--volumes-from",
+            paramLabel = "CONTAINER",
+            description = "Mount volumes from the specified container(s)")
+    List<String> volumesFrom = new ArrayList<>();
+
+    @Option(names = "--read-only", description = "Mount the container's root filesystem as read only")
+    boolean readOnly;
+
+    void write(ServiceDocument document) {
+        volumes.forEach(volume -> document.add("volumes", volume));
+        mounts.forEach(mount -> document.add("volumes", mount(mount)));
+        document.put("tmpfs", tmpfs);
+        document.put(
+                "volumes_from",
+                volumesFrom.stream().map(name -> "container:" + name).toList());
+        document.put("read_only", readOnly ? Boolean.TRUE : null);
+    }
+
+    /** {@code --mount}'s comma-separated pairs as compose's long form. */
+    static Map<String, Object> mount(String word) {
+        Map<String, Object> mount = new LinkedHashMap<>(Map.of("type", "volume"));
+        for (String part : word.split(",")) {
+            int equals = part.indexOf('=');
+            String key = equals < 0 ? part : part.substring(0, equals);
+            String value = equals < 0 ? "true" : part.substring(equals + 1);
+            switch (key) {
+                case "type" -> mount.put("type", value);
+                case "source", "src" -> mount.put("source", value);
+                case "target", "dst", "destination" -> mount.put("target", value);
+                case "readonly", "ro" -> mount.put("read_only", truth(word, value));
+                case "consistency" -> mount.put("consistency", value);
+                case "bind-propagation" -> member(mount, "bind", "propagation", value);
+                case "bind-recursive" -> member(mount, "bind", "recursive", value);
+                case "bind-nonrecursive" ->
+                    member(mount, "bind", "recursive", truth(word, value) ? "disabled" : "enabled");
+                case "volume-nocopy" -> member(mount, "volume", "nocopy", truth(word, value));
+                case "volume-subpath" -> member(mount, "volume", "subpath", value);
+                case "tmpfs-size" -> member(mount, "tmpfs", "size", value);
+                case "tmpfs-mode" -> member(mount, "tmpfs", "mode", mode(word, value));
+                default -> throw wrong(word, "unexpected key '" + key + "' in '" + part + "'");
+            }
+        }
+        if (!mount.containsKey("target")) {
+            throw wrong(word, "target is required");
+        }
+        if (mount.get("type") instanceof String type && type.equals("bind")) {
+            if (!mount.containsKey("source")) {
+                throw wrong(word, "source is required for a bind mount");
+            }
+            // Other than -v, --mount makes no missing source.
+            member(mount, "bind", "create_host_path", false);
+        }
+        return mount;
+    }
+
+    private static void member(Map<String, Object> mount, String kind, String name, Object value) {
+        Map<Object, Object> all = new LinkedHashMap<>();
+        if (mount.get(kind) instanceof Map<?, ?> before) {
+            all.putAll(before);
+        }
+        all.put(name, value);
+        mount.put(kind, all);
+    }
+
+    private static boolean truth(String word, String value) {
+        return switch (value) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw wrong(word, "invalid value: \"" + value + "\" is not true or false");
+        };
+    }
+
+    private static int mode(String word, String value) {
+        try {
+            return Integer.parseInt(value, 8);
+        } catch (NumberFormatException e) {
+            throw wrong(word, "invalid value for tmpfs-mode: " + value);
+        }
+    }
+
+    private static RuntimeException wrong(String word, String why) {
+        return ComposeCommand.invalid(
+                "invalid argument \"" + word + "\" for \"--mount\" flag: " + why,
+                "write for instance type=bind,source=/srv,target=/srv,readonly");
+    }
+}
