@@ -110,7 +110,7 @@ public final class CommandRuntime implements ContainerRuntime {
     private void inMountNamespace(RuntimeSpec spec, Path root, Path bundle, String id, Runnable work) {
         try (DescriptorSet open = new DescriptorSet()) {
             Namespaces.unshare(Namespaces.FS | Namespaces.MOUNT);
-            new RootMounter(spec, root, bundle, cgroup(id, spec), new ForeignTrees(List.of()), open).mountRoot();
+            new RootMounter(spec, root, bundle, cgroup(id, spec), new MountSources(List.of()), open).mountRoot();
             work.run();
         }
     }

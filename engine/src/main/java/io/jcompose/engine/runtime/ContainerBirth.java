@@ -26,7 +26,7 @@ final class ContainerBirth extends Birth {
     private final Identity identity;
     private final Cgroup cgroup;
     private final boolean cgroupHoldsThread;
-    private final ForeignTrees foreign;
+    private final MountSources foreign;
 
     /** @param cgroupHoldsThread whether the thread itself is in the container's cgroup after entering (version 1) */
     ContainerBirth(
@@ -39,7 +39,7 @@ final class ContainerBirth extends Birth {
             Identity identity,
             Cgroup cgroup,
             boolean cgroupHoldsThread,
-            ForeignTrees foreign) {
+            MountSources foreign) {
         super("jcompose-create-" + id);
         this.id = id;
         this.spec = spec;

@@ -92,7 +92,7 @@ public final class JvmRuntime implements ContainerRuntime {
     private JvmProcess createInCgroup(String id, RuntimeSpec spec, Path bundle, Stdio stdio, Cgroup cgroup) {
         try (OpenStdio openStdio = new OpenStdio(stdio, spec.process().user());
                 NamespacePlan namespaces = new NamespacePlan(spec.linux().namespaces());
-                ForeignTrees foreign = new ForeignTrees(spec.mounts())) {
+                MountSources foreign = new MountSources(spec.mounts())) {
             Identity identity =
                     new Identity(spec.process(), filters.of(spec.linux().seccomp()));
             List<String> notes = new ArrayList<>(identity.notes());

@@ -47,7 +47,8 @@ record MountOptions(
             "unbindable", MountAttributes.UNBINDABLE);
 
     /** Words that say what is so anyway. */
-    private static final List<String> IGNORED = List.of("defaults", "relatime", "atime", "newinstance", "async");
+    private static final List<String> IGNORED =
+            List.of("defaults", "relatime", "atime", "newinstance", "async", "idmap", "ridmap");
 
     static MountOptions parse(List<String> options) {
         long set = 0;

@@ -2,6 +2,7 @@ package io.jcompose.engine.runtime;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param destination absolute in the container
  * @param type proc, sysfs, tmpfs, devpts, mqueue, cgroup, bind or overlay; null with the option bind or rbind
  * @param source of a bind: absolute on the host; after {@link #INSIDE} no link leads out of what is before it
+ * @param uidMappings of a bind: whom files belong to in the container; with the option ridmap also those of mounts below; likewise {@code gidMappings}
  * @param options those of mount(8), for instance {@code ro nosuid rbind rprivate size=64m mode=1777}
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MountSpec(
-        String destination, @Nullable String type, @Nullable String source, List<String> options) {
+        String destination,
+        @Nullable String type,
+        @Nullable String source,
+        List<String> options,
+        List<IdMapping> uidMappings,
+        List<IdMapping> gidMappings) {
 
     /** Between a directory and a path in it that somebody who is not trusted may change meanwhile; for other runtimes it means nothing. */
     public static final String INSIDE = "/./";
@@ -33,7 +40,21 @@ public record MountSpec(
 
     public MountSpec {
         options = options == null ? List.of() : List.copyOf(options);
+        uidMappings = uidMappings == null ? List.of() : List.copyOf(uidMappings);
+        gidMappings = gidMappings == null ? List.of() : List.copyOf(gidMappings);
     }
+
+    /** With the owners of files as they are. */
+    public MountSpec(String destination, @Nullable String type, @Nullable String source, List<String> options) {
+        this(destination, type, source, options, List.of(), List.of());
+    }
+
+    /** Files of {@code size} owners from {@code containerID} on, as they are on disk, belong to those from {@code hostID} on. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record IdMapping(
+            @JsonProperty("containerID") long containerId,
+            @JsonProperty("hostID") long hostId,
+            long size) {}
 
     /**
      * The root file system out of image layers and a writable directory. First in the list of mounts.

@@ -24,11 +24,11 @@ final class RootMounter {
     private final Path rootPath;
     private final Path bundle;
     private final Cgroup cgroup;
-    private final ForeignTrees foreign;
+    private final MountSources foreign;
     private final DescriptorSet open;
 
     /** @param open gets what must stay open as long as the mounting goes on */
-    RootMounter(RuntimeSpec spec, Path rootPath, Path bundle, Cgroup cgroup, ForeignTrees foreign, DescriptorSet open) {
+    RootMounter(RuntimeSpec spec, Path rootPath, Path bundle, Cgroup cgroup, MountSources foreign, DescriptorSet open) {
         this.spec = spec;
         this.rootPath = rootPath;
         this.bundle = bundle;
@@ -140,6 +140,9 @@ final class RootMounter {
         String source = String.valueOf(mount.source());
         int tree = foreign.of(mount).orElseGet(() -> cloneSource(source, options.recursiveBind()));
         FileStatus status = Descriptors.status(tree);
+        foreign.mappingOf(mount)
+                .ifPresent(
+                        namespace -> Mounts.mapIds(tree, source, mount.options().contains("ridmap"), namespace));
         if ((options.set() | options.clear()) != 0) {
             Mounts.setAttributes(tree, source, false, options.set(), options.clear(), 0);
         }

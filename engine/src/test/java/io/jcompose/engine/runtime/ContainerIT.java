@@ -270,6 +270,36 @@ final class ContainerIT {
     }
 
     @Test
+    void showsFilesOfABindAsTheMappingOfTheirOwnersSays() throws Exception {
+        Path data = Files.createDirectories(box.directory.resolve("data"));
+        Path file = Files.writeString(data.resolve("file"), "x");
+        Files.setAttribute(file, "unix:uid", 1000);
+        Files.setAttribute(file, "unix:gid", 2000);
+        Busybox.Bundle bundle = box.bundle(
+                        "sh",
+                        "-c",
+                        "stat -c '%u %g' /mapped/file /plain/file; touch /mapped/new; stat -c '%u' /mapped/new")
+                .as(5000, 6000)
+                .mount(
+                        new MountSpec(
+                                "/mapped",
+                                "bind",
+                                data.toString(),
+                                List.of("bind", "idmap"),
+                                List.of(new MountSpec.IdMapping(1000, 5000, 1)),
+                                List.of(new MountSpec.IdMapping(2000, 6000, 1))),
+                        MountSpec.bind(data, "/plain"));
+        Files.setAttribute(data, "unix:uid", 1000);
+        Files.setAttribute(data, "unix:gid", 2000);
+
+        bundle.run();
+
+        assertThat(bundle.errors()).isEmpty();
+        assertThat(bundle.lines()).containsExactly("5000 6000", "1000 2000", "5000");
+        assertThat(Files.getAttribute(data.resolve("new"), "unix:uid")).isEqualTo(1000);
+    }
+
+    @Test
     void keepsMountTargetsInsideTheRootWhateverLinksSay() throws Exception {
         Path outside = Files.createDirectories(box.directory.resolve("outside"));
         Files.createSymbolicLink(box.layer.resolve("evil"), outside);

@@ -16,6 +16,7 @@ public final class Mounts {
     private static final int MS_BIND = 0x1000;
     private static final int MS_REC = 0x4000;
     private static final int MNT_DETACH = 2;
+    private static final long MOUNT_ATTR_IDMAP = 0x100000;
 
     private Mounts() {}
 
@@ -57,6 +58,20 @@ public final class Mounts {
             NativeScope.putLong(attributes, set);
             NativeScope.putLong(attributes + 8, clear);
             NativeScope.putLong(attributes + 16, propagation);
+            int flags = Open.AT_EMPTY_PATH | (recursive ? Open.AT_RECURSIVE : 0);
+            Sys.call(Call.MOUNT_SETATTR, name, mount, scope.string(""), flags, attributes, 32);
+        }
+    }
+
+    /**
+     * Shows the owners of files by the mapping of a user namespace (MOUNT_ATTR_IDMAP): what is {@code inside} on disk is {@code outside} here. For a
+     * mount that is nowhere yet; EINVAL from file systems that can't.
+     */
+    public static void mapIds(int mount, String name, boolean recursive, int userNamespace) {
+        try (NativeScope scope = NativeScope.open()) {
+            long attributes = scope.allocate(32);
+            NativeScope.putLong(attributes, MOUNT_ATTR_IDMAP);
+            NativeScope.putLong(attributes + 24, userNamespace);
             int flags = Open.AT_EMPTY_PATH | (recursive ? Open.AT_RECURSIVE : 0);
             Sys.call(Call.MOUNT_SETATTR, name, mount, scope.string(""), flags, attributes, 32);
         }

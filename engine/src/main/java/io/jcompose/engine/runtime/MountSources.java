@@ -8,6 +8,7 @@ import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.mount.Mounts;
 import io.jcompose.linux.process.Namespaces;
+import io.jcompose.linux.process.UserNamespace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,22 +18,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Copies of mounts of other containers: binds whose source is {@code /proc/PID/root/...}, such as the shared memory of a container whose ipc namespace is
+ * What mounts need that the thread of a birth can't get itself: user namespaces for mapped ids, and copies of mounts of other containers: binds whose source is {@code /proc/PID/root/...}, such as the shared memory of a container whose ipc namespace is
  * joined. Only a thread in a mount namespace may copy what is mounted there (open_tree(2), EINVAL).
  */
-final class ForeignTrees implements AutoCloseable {
+final class MountSources implements AutoCloseable {
     private static final Pattern SOURCE = Pattern.compile("/proc/([0-9]+)/root(/.*)");
 
     private final DescriptorSet open = new DescriptorSet();
     private final Map<MountSpec, Integer> trees = new LinkedHashMap<>();
 
+    private final Map<MountSpec, Integer> mappings = new LinkedHashMap<>();
+
     /** On a clean thread. */
-    ForeignTrees(List<MountSpec> mounts) {
+    MountSources(List<MountSpec> mounts) {
         try {
             for (MountSpec mount : mounts) {
                 Matcher source = SOURCE.matcher(mount.source() == null ? "" : mount.source());
                 if ("bind".equals(mount.type()) && source.matches()) {
                     trees.put(mount, copy(source.group(1), source.group(2), mount));
+                }
+                if (!mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty()) {
+                    mappings.put(
+                            mount,
+                            open.add(UserNamespace.make(mappings(mount.uidMappings()), mappings(mount.gidMappings()))));
                 }
             }
         } catch (RuntimeException e) {
@@ -64,6 +72,18 @@ final class ForeignTrees implements AutoCloseable {
     OptionalInt of(MountSpec mount) {
         Integer tree = trees.get(mount);
         return tree == null ? OptionalInt.empty() : OptionalInt.of(tree);
+    }
+
+    private static List<UserNamespace.Mapping> mappings(List<MountSpec.IdMapping> wanted) {
+        return wanted.stream()
+                .map(one -> new UserNamespace.Mapping(one.containerId(), one.hostId(), one.size()))
+                .toList();
+    }
+
+    /** The user namespace that says whom the files of a mount belong to. */
+    OptionalInt mappingOf(MountSpec mount) {
+        Integer namespace = mappings.get(mount);
+        return namespace == null ? OptionalInt.empty() : OptionalInt.of(namespace);
     }
 
     @Override
