@@ -63,6 +63,75 @@ final class EngineScenario {
     }
 
     @Test
+    void aClientOfAnotherBuildIsToldAndARestartMendsItWhileContainersGoOn() {
+        try (Product product = Product.fresh()) {
+            new Images(product).small();
+            try (Stack stack = Stack.of(product, "builds", """
+                    services:
+                      sleeping:
+                        image: %s
+                        command: ["sleep", "1000"]
+                        stop_signal: SIGKILL
+                    """.formatted(Images.SMALL))) {
+                stack.up();
+                long engine = product.enginePid();
+                long container = stack.pid("sleeping");
+
+                Outcome refused = product.otherBuild("container", "ls").run();
+                assertThat(refused.code()).isEqualTo(1);
+                assertThat(refused.out()).isEmpty();
+                assertThat(refused.err())
+                        .contains(
+                                "the running engine (pid " + engine + ") is another build",
+                                "this client (0.0.9)",
+                                "run: jcompose engine restart");
+                assertThat(product.enginePids()).containsExactly(engine);
+
+                product.otherBuild("engine", "restart").run().succeeds();
+                assertThat(product.enginePid()).isPositive().isNotEqualTo(engine);
+                assertThat(product.otherBuild("container", "ls")
+                                .run()
+                                .succeeds()
+                                .out())
+                        .contains("sleeping");
+                assertThat(Proc.of(container).exists()).isTrue();
+                assertThat(product.command("container", "ls").run().code()).isEqualTo(1);
+
+                product.command("engine", "restart").run().succeeds();
+                assertThat(stack.pid("sleeping")).isEqualTo(container);
+            }
+        }
+    }
+
+    @Test
+    void withoutClientAndContainerItEndsWhenTheSettingSaysAndTheNextCommandStartsIt() throws IOException {
+        try (Product product = Product.fresh()) {
+            Files.writeString(product.home().resolve("config.json"), "{\"engine\": {\"idleExitSeconds\": 1}}");
+            product.command("image", "ls").run().succeeds();
+            Path socket = product.runDirectory().resolve("engine.sock");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(product.enginePids()).isEmpty());
+            assertThat(socket).doesNotExist();
+
+            assertThat(product.command("version").run().succeeds().out()).isNotEmpty();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(product.enginePids()).isEmpty());
+        }
+    }
+
+    @Test
+    void aTimeBeforeTheIdleExitThatIsNoneIsRefusedWithItsFile() throws IOException {
+        try (Product product = Product.fresh()) {
+            Path settings = product.home().resolve("config.json");
+            Files.writeString(settings, "{\"engine\": {\"idleExitSeconds\": \"soon\"}}");
+            assertThat(product.command("image", "ls").run().fails().err())
+                    .contains(settings + ": engine.idleExitSeconds is \"soon\"");
+        }
+    }
+
+    @Test
     void inTheForegroundItServesUntilItIsTerminated() {
         try (Product product = Product.fresh();
                 Command.Running engine = product.command("engine", "run").start()) {

@@ -60,6 +60,19 @@ final class Product implements AutoCloseable {
         return wrapped(words);
     }
 
+    /** A client of another build, for the same home. */
+    Command otherBuild(String... arguments) {
+        Path built = repository().resolve("cli/target");
+        List<String> words = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                ". \"$0/launch/launch\"; exec \"$java\" -Djcompose.launch=\"$0/launch\" -Djcompose.build=other -Djcompose.version=0.0.9"
+                        + " -cp \"$0/jcompose-client.jar\" io.jcompose.cli.client.Main \"$@\"",
+                built.toString()));
+        words.addAll(List.of(arguments));
+        return wrapped(words);
+    }
+
     /** Another program, in the environment of this product. */
     Command shell(String script) {
         return wrapped(List.of("bash", "-c", script));
