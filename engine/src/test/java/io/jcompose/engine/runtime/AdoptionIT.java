@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
-import io.jcompose.linux.mount.Mounts;
 import io.jcompose.linux.poll.Reader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** An engine is killed with -9; the containers go on and another takes them up. */
 final class AdoptionIT {
-    private final List<Path> kept = new ArrayList<>();
     private Busybox box;
 
     @BeforeEach
@@ -34,7 +31,6 @@ final class AdoptionIT {
 
     @AfterEach
     void close() {
-        kept.forEach(file -> Mounts.detachIfMounted(file.toString()));
         if (box != null) {
             box.close();
         }
@@ -118,7 +114,8 @@ final class AdoptionIT {
                 .waitFor();
         Busybox.patiently().until(() -> Files.notExists(process));
 
-        try (JvmRuntime next = JvmRuntime.open(box.poller, kept.getFirst())) {
+        Path kept = EngineStandIn.kept(bundle.path);
+        try (JvmRuntime next = JvmRuntime.open(box.poller, kept)) {
             assertThat(next.adopt(bundle.id, bundle.spec, identity)).isEmpty();
             assertThat(next.ending(bundle.id))
                     .isEqualTo(kernelKeepsStatus() ? Optional.of(new ExitStatus.Exited(7)) : Optional.empty());
@@ -127,7 +124,7 @@ final class AdoptionIT {
             next.delete(bundle.id, bundle.spec);
             assertThat(next.ending(bundle.id)).isEmpty();
         }
-        assertThat(kept.getFirst()).doesNotExist();
+        assertThat(kept).doesNotExist();
         assertThat(readNow(bundle.path.resolve("stdout"))).isEmpty();
     }
 
@@ -156,8 +153,7 @@ final class AdoptionIT {
         return major > 6 || major == 6 && Integer.parseInt(release[1]) >= 15;
     }
 
-    private ProcessIdentity startAndKill(Busybox.Bundle bundle, String... mode) throws Exception {
-        kept.add(bundle.path.resolve("kept"));
+    private static ProcessIdentity startAndKill(Busybox.Bundle bundle, String... mode) throws Exception {
         try (EngineStandIn.Started started = EngineStandIn.start(bundle, mode)) {
             return started.container();
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jcompose.engine.seccomp.DefaultProfile;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
+import io.jcompose.linux.mount.Mounts;
 import io.jcompose.linux.poll.Poller;
 import io.jcompose.linux.poll.Reader;
 import java.io.ByteArrayOutputStream;
@@ -343,6 +344,8 @@ final class Busybox implements AutoCloseable {
     public void close() {
         RuntimeException failure = null;
         for (Map.Entry<String, RuntimeSpec> entry : made.entrySet()) {
+            Mounts.detachIfMounted(
+                    EngineStandIn.kept(directory.resolve(entry.getKey())).toString());
             try {
                 runtime.delete(entry.getKey(), entry.getValue());
             } catch (RuntimeException e) {

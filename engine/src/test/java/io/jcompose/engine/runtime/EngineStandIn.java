@@ -15,6 +15,11 @@ import java.util.concurrent.TimeUnit;
 final class EngineStandIn {
     private EngineStandIn() {}
 
+    /** Where it keeps what outlives it; the test's to unmount. */
+    static Path kept(Path bundle) {
+        return bundle.resolve("kept");
+    }
+
     /** A running one, and the process of its container; killed when closed. */
     record Started(Process engine, ProcessIdentity container) implements AutoCloseable {
         @Override
@@ -50,7 +55,7 @@ final class EngineStandIn {
         Credentials.makeUndumpable();
         RuntimeSpec spec =
                 new ObjectMapper().readValue(bundle.resolve("config.json").toFile(), RuntimeSpec.class);
-        JvmRuntime runtime = JvmRuntime.open(Poller.open("stand-in"), bundle.resolve("kept"));
+        JvmRuntime runtime = JvmRuntime.open(Poller.open("stand-in"), kept(bundle));
         ContainerProcess process = runtime.create(
                 id,
                 spec,
