@@ -31,8 +31,7 @@ final class Cell {
      *
      * @param spec what it was started by
      */
-    record Live(
-            ContainerProcess process, RuntimeSpec spec, Output output, HealthMonitor health, MemoryWatch memory) {}
+    record Live(ContainerProcess process, RuntimeSpec spec, Output output, HealthMonitor health, MemoryWatch memory) {}
 
     Cell(Container snapshot, ContainerFiles files) {
         this.id = snapshot.id();

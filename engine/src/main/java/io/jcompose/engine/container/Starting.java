@@ -174,9 +174,12 @@ final class Starting {
     }
 
     MemoryWatch memoryWatch(Cell cell, ContainerProcess process) {
-        return new MemoryWatch(parts.kernel().runtime(), process, () -> parts.storage()
-                .events()
-                .publish("container", "oom", cell.id.value(), attributes(cell.snapshot())));
+        return new MemoryWatch(
+                parts.kernel().runtime(),
+                process,
+                () -> parts.storage()
+                        .events()
+                        .publish("container", "oom", cell.id.value(), attributes(cell.snapshot())));
     }
 
     Probing probing() {

@@ -65,7 +65,7 @@ record Bundle(Path path, RuntimeSpec spec, Hooks hooks) {
         String wanted = spec.linux().cgroupsPath();
         String path;
         if (wanted == null || wanted.isEmpty()) {
-            path = "/jcompose-oci/" + id;
+            path = "/jcompose-oci-" + id;
         } else if (wanted.matches("[^/:]*:[^/:]*:[^/:]+")) {
             String[] parts = wanted.split(":");
             path = "/" + (parts[0].isEmpty() ? "system.slice" : parts[0]) + "/"

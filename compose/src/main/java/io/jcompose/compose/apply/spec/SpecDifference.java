@@ -34,7 +34,8 @@ public final class SpecDifference {
         difference.compare("ports", is.networking().ports(), wanted.networking().ports());
         difference.compare(
                 "networks", is.networking().attachments(), wanted.networking().attachments());
-        difference.compare("runtime", is.isolation().runtime(), wanted.isolation().runtime());
+        difference.compare(
+                "runtime", is.isolation().runtime(), wanted.isolation().runtime());
         difference.compare("resources", is.resources(), wanted.resources());
         difference.compare(
                 "healthcheck",
