@@ -1,5 +1,7 @@
 package io.jcompose.cli.command;
 
+import io.jcompose.compose.complaint.ComposeFileException;
+import io.jcompose.compose.load.ComplaintRenderer;
 import io.jcompose.compose.load.ConfigHash;
 import io.jcompose.compose.load.ConfigRenderer;
 import io.jcompose.compose.load.Explainer;
@@ -113,6 +115,18 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
 
     @Override
     public Integer call() throws IOException {
+        try {
+            return config();
+        } catch (ComposeFileException e) {
+            if (!format.equals("json")) {
+                throw e;
+            }
+            streams().out(ComplaintRenderer.json(e.complaints()));
+            return e.exitCode();
+        }
+    }
+
+    private int config() throws IOException {
         if (variables) {
             print(variables());
             return 0;

@@ -19,6 +19,7 @@ final class History {
 
     private final List<Replacement> replacements = new ArrayList<>();
     private final Map<String, List<Mention>> mentions = new LinkedHashMap<>();
+    private final Map<String, List<Mention>> unset = new LinkedHashMap<>();
     private final List<Path> envFiles = new ArrayList<>();
     private final Map<String, String> lookedUp = new LinkedHashMap<>();
 
@@ -28,6 +29,11 @@ final class History {
 
     void mentioned(String variable, SourceMark mark, TreePath path) {
         mentions.computeIfAbsent(variable, _ -> new ArrayList<>()).add(new Mention(mark, path.toString()));
+    }
+
+    /** A place that wants a variable which is not set and has no default. */
+    void unset(String variable, SourceMark mark, TreePath path) {
+        unset.computeIfAbsent(variable, _ -> new ArrayList<>()).add(new Mention(mark, path.toString()));
     }
 
     void envFile(Path file) {
@@ -45,6 +51,10 @@ final class History {
 
     Map<String, List<Mention>> mentions() {
         return mentions;
+    }
+
+    Map<String, List<Mention>> unset() {
+        return unset;
     }
 
     List<Path> envFiles() {

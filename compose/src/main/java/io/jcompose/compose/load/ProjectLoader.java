@@ -200,6 +200,7 @@ public final class ProjectLoader {
                 TreePath path = TreePath.of("services", service);
                 Mapping resolved =
                         request.flags().resolveEnvironment() ? serviceFiles.environment(mapping, path) : mapping;
+                MistakenVariables.of(service, mapping, resolved, history).forEach(complaints::warning);
                 return serviceFiles.labels(resolved, path);
             });
         }

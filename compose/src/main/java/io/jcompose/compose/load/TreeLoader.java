@@ -130,6 +130,7 @@ final class TreeLoader {
                 Variables.of(environment), session.complaints()::error, (variable, mark, path, unset) -> {
                     session.history().mentioned(variable, mark, path);
                     if (unset) {
+                        session.history().unset(variable, mark, path);
                         session.complaints().unset(variable, mark, path.toString());
                     }
                 });
@@ -217,7 +218,7 @@ final class TreeLoader {
         }
         Path own = entry.projectDirectory()
                 .map(given -> directory.resolve(given).normalize())
-                .orElse(java.util.Objects.requireNonNull(main.getParent()));
+                .orElseGet(() -> Optional.ofNullable(main.getParent()).orElse(main));
         return reading(
                 "included",
                 entry.mark(),

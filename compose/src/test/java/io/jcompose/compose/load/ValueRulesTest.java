@@ -3,6 +3,7 @@ package io.jcompose.compose.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jcompose.compose.complaint.Complaint;
 import io.jcompose.compose.complaint.ComposeFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,11 @@ class ValueRulesTest {
     Path directory;
 
     private String config(String yaml) {
-        LoadRequest request = new LoadRequest(
+        return ConfigRenderer.yaml(new ProjectLoader().load(request(yaml)));
+    }
+
+    private LoadRequest request(String yaml) {
+        return new LoadRequest(
                 directory,
                 List.of("-"),
                 Optional.of(yaml),
@@ -31,7 +36,6 @@ class ValueRulesTest {
                 Optional.of("p"),
                 Optional.empty(),
                 LoadFlags.DEFAULT);
-        return ConfigRenderer.yaml(new ProjectLoader().load(request));
     }
 
     private String service(String attribute) {
@@ -81,6 +85,54 @@ class ValueRulesTest {
                 """))
                 .hasMessageContaining(
                         "<stdin>:3:33 services.b.container_name: container name \"one\" is already in use by service \"a\"");
+    }
+
+    @Test
+    void aVariableOfTheEnvFileThatTheComposeFileWantsIsNamedWithItsPlace() throws IOException {
+        Files.writeString(directory.resolve("e"), "TAG=1\nUSED=1\n");
+        LoadResult result = new ProjectLoader().load(request("""
+                services:
+                  a: {image: "x:${TAG}", env_file: e, hostname: "${OTHER}"}
+                  b: {image: "y:${TAG}"}
+                """));
+        assertThat(result.warnings().stream().map(Complaint::headline).filter(text -> text.contains("env_file")))
+                .containsExactly(
+                        "<stdin>:2:14 services.a.image: \"TAG\" is set in the env_file of \"a\", which the compose file does not see");
+    }
+
+    @Test
+    void complaintsAreDataToo() {
+        assertThatThrownBy(() -> config("services:\n  a: {image: x, ipc: [1], hostnam: h}\n"))
+                .isInstanceOfSatisfying(
+                        ComposeFileException.class,
+                        e -> assertThat(ComplaintRenderer.json(e.complaints())).isEqualTo("""
+                [
+                  {
+                    "file": "\\u003cstdin\\u003e",
+                    "line": 2,
+                    "column": 22,
+                    "path": "services.a.ipc",
+                    "message": "must be a string, this is a list",
+                    "snippet": "  a: {image: x, ipc: [1], hostnam: h}"
+                  },
+                  {
+                    "file": "\\u003cstdin\\u003e",
+                    "line": 2,
+                    "column": 27,
+                    "path": "services.a.hostnam",
+                    "message": "unknown attribute \\"hostnam\\"",
+                    "snippet": "  a: {image: x, ipc: [1], hostnam: h}",
+                    "hint": "did you mean \\"hostname\\"?"
+                  }
+                ]
+                """));
+    }
+
+    @Test
+    void anIncludeOfTheRootDirectoryIsRefused() {
+        assertThatThrownBy(() -> config("include: [/]\nservices: {a: {image: x}}\n"))
+                .hasMessageContaining("<stdin>:1:11 include[0]")
+                .hasMessageContaining("is a directory");
     }
 
     @Test
