@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A project in a directory of its own. Closing it takes it down with its volumes, whatever state it is in. */
 final class Stack implements AutoCloseable {
@@ -106,7 +107,11 @@ final class Stack implements AutoCloseable {
     long pid(String service) {
         List<String> ids = containers(service);
         assertThat(ids).as("containers of %s", service).hasSize(1);
-        return Footprint.of(ids).pids().stream().min(Long::compare).orElseThrow();
+        // the eldest, not the lowest: numbers begin anew when they are used up
+        return Footprint.of(ids).processes().entrySet().stream()
+                .min(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
     }
 
     @Override
