@@ -149,6 +149,16 @@ class EngineIT {
         assertThat(engine.containers().get("always").state().word()).isEqualTo("exited");
     }
 
+    @Test
+    void aStopIsFinalAtWhateverMomentOfARestartItComes() {
+        engine.containers().create(with(TestEngine.spec("c", "true"), RestartPolicy.Condition.ALWAYS, 0));
+        for (int i = 0; i < 20; i++) {
+            engine.containers().start("c");
+            engine.containers().stop("c", Optional.empty(), Optional.of(Duration.ofMinutes(1)));
+            assertThat(engine.containers().get("c").state().word()).isEqualTo("exited");
+        }
+    }
+
     private static ContainerSpec with(ContainerSpec spec, RestartPolicy.Condition condition, int maximum) {
         ContainerSpec.Supervision s = spec.supervision();
         return new ContainerSpec(

@@ -55,6 +55,7 @@ final class Cell {
     synchronized void began(Live now) {
         live = now;
         stopRequested = false;
+        cancelRestart = null;
         if (ended.isDone()) {
             ended = new CompletableFuture<>();
         }
@@ -72,10 +73,6 @@ final class Cell {
     /** From now on an end of the process is the user's will. */
     synchronized void requestStop() {
         stopRequested = true;
-    }
-
-    synchronized void forgetStopRequest() {
-        stopRequested = false;
     }
 
     synchronized boolean stopRequested() {
@@ -100,10 +97,13 @@ final class Cell {
         cancelRestart = cancel;
     }
 
-    synchronized void cancelPendingRestart() {
-        if (cancelRestart != null) {
-            cancelRestart.run();
-            cancelRestart = null;
+    /** False when none is pending. */
+    synchronized boolean cancelPendingRestart() {
+        if (cancelRestart == null) {
+            return false;
         }
+        cancelRestart.run();
+        cancelRestart = null;
+        return true;
     }
 }

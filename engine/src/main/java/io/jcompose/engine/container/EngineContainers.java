@@ -5,23 +5,17 @@ import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The containers of this engine: commands come in here, each takes its container's lock and hands the work on. */
 public final class EngineContainers implements Containers, AutoCloseable {
-    private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
-    /** How long a process may take to disappear after SIGKILL; longer means that the kernel holds it (a dead disk). */
-    private static final Duration AFTER_KILL = Duration.ofSeconds(10);
-
     private final EngineParts parts;
     private final ContainerTable table;
     private final Creation creation;
     private final Starting starting;
     private final Supervisor supervisor;
+    private final Stopping stopping;
     private final Endpoints endpoints;
     private final Connections connections;
     private final Execs execs;
@@ -42,6 +36,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
         this.execs = new Execs(parts);
         this.updates = new Updates(parts, table);
         this.supervisor = new Supervisor(parts, table, endpoints, creation);
+        this.stopping = new Stopping(parts, supervisor, this::unpause);
         Probing probing = new Probing(parts, table, execs);
         this.starting = new Starting(
                 parts,
@@ -134,12 +129,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
         Cell cell = table.get(reference);
         cell.operation.lock();
         try {
-            cell.cancelPendingRestart();
-            if (cell.snapshot().state() instanceof ContainerState.Restarting restarting) {
-                settleCancelled(cell, restarting.last());
-                publish("stop", cell.snapshot());
-            } else if (cell.snapshot().state().running()) {
-                end(cell, signal, grace);
+            if (stopping.end(cell, signal, grace)) {
                 publish("stop", cell.snapshot());
             }
             return cell.snapshot();
@@ -148,90 +138,9 @@ public final class EngineContainers implements Containers, AutoCloseable {
         }
     }
 
-    /** A restart that was pending does not come. */
-    private void settleCancelled(Cell cell, Exit last) {
-        endpoints.close(cell);
-        Exit exit = new Exit(last.code(), last.startedAt(), last.finishedAt(), last.oomKilled(), true, last.error());
-        table.update(cell, c -> With.state(c, new ContainerState.Exited(exit)));
-        cell.ended().complete(exit);
-        parts.kernel().logActivity().touched();
-    }
-
-    /** Signal, grace, SIGKILL; returns when it has ended. */
-    private void end(Cell cell, Optional<String> signal, Optional<Duration> grace) {
-        Container container = cell.snapshot();
-        cell.requestStop();
-        if (container.state() instanceof ContainerState.Running running && running.paused()) {
-            unpause(cell);
-        }
-        String wanted = signal.or(() -> container.spec().supervision().stopSignal())
-                .or(() -> parts.storage()
-                        .images()
-                        .find(container.imageId().value())
-                        .flatMap(image -> image.config().stopSignal()))
-                .orElse("TERM");
-        Duration patience =
-                grace.or(() -> container.spec().supervision().stopTimeout()).orElse(DEFAULT_GRACE);
-        var ended = cell.ended();
-        if (!patience.isZero() || Signals.number(wanted) == Signals.KILL) {
-            send(cell, Signals.number(wanted));
-            if (awaitEnd(cell, ended, patience)) {
-                return;
-            }
-        }
-        send(cell, Signals.KILL);
-        cell.live().ifPresent(live -> parts.kernel().runtime().killAll(live.process()));
-        if (!awaitEnd(cell, ended, AFTER_KILL)) {
-            throw new JcomposeException(
-                    Kind.UNAVAILABLE,
-                    "container \"" + container.name() + "\" does not end, even though it was killed",
-                    "look for a process in state D (a disk or a network mount that does not answer)");
-        }
-    }
-
-    private boolean awaitEnd(Cell cell, java.util.concurrent.CompletableFuture<Exit> ended, Duration patience) {
-        try {
-            if (patience.isNegative()) {
-                ended.get();
-            } else {
-                ended.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-            }
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new JcomposeException(
-                    Kind.INTERRUPTED,
-                    "interrupted while container \"" + cell.snapshot().name() + "\" was stopping");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void send(Cell cell, int signal) {
-        cell.live().ifPresent(live -> {
-            parts.kernel().runtime().signal(live.process(), signal);
-            Map<String, String> attributes = Starting.attributes(cell.snapshot());
-            attributes.put("signal", Integer.toString(signal));
-            parts.storage().events().publish("container", "kill", cell.id.value(), attributes);
-        });
-    }
-
     @Override
     public void kill(String reference, String signal) {
-        Cell cell = table.get(reference);
-        int number = Signals.number(signal);
-        if (!cell.snapshot().state().running()) {
-            throw new JcomposeException(
-                    Kind.CONFLICT,
-                    "cannot kill container \"" + cell.snapshot().name() + "\": it is not running",
-                    "start it first");
-        }
-        if (number == Signals.KILL) {
-            cell.requestStop();
-        }
-        send(cell, number);
+        stopping.kill(table.get(reference), signal);
     }
 
     @Override
@@ -320,17 +229,14 @@ public final class EngineContainers implements Containers, AutoCloseable {
             if (table.find(cell.id.value()).isEmpty()) {
                 return;
             }
-            cell.cancelPendingRestart();
             Container container = cell.snapshot();
-            if (container.state().running()) {
-                if (!force) {
-                    throw new JcomposeException(
-                            Kind.CONFLICT,
-                            "cannot remove container \"" + container.name() + "\": container is running",
-                            "stop the container before removing or force remove");
-                }
-                end(cell, Optional.of("KILL"), Optional.of(AFTER_KILL));
+            if (container.state().running() && !force) {
+                throw new JcomposeException(
+                        Kind.CONFLICT,
+                        "cannot remove container \"" + container.name() + "\": container is running",
+                        "stop the container before removing or force remove");
             }
+            stopping.end(cell, Optional.of("KILL"), Optional.empty());
             endpoints.close(cell);
             supervisor.removeStopped(cell, volumes);
         } finally {

@@ -75,6 +75,10 @@ final class Supervisor {
         parts.kernel().logActivity().touched();
         if (again) {
             scheduleRestart(cell, exit, restart);
+            if (cell.stopRequested()) {
+                // the stop came between the decision and now; it found no restart to call off
+                callOffRestart(cell);
+            }
         } else {
             cell.ended().complete(exit);
             if (before.spec().supervision().autoRemove()) {
@@ -114,6 +118,23 @@ final class Supervisor {
             cancelled.complete(null);
             parts.vertx().cancelTimer(timer);
         });
+    }
+
+    /**
+     * The restart that is pending does not come: the container has ended for good, by the user's will. False when none is: who schedules one after a stop
+     * was requested calls it off.
+     */
+    boolean callOffRestart(Cell cell) {
+        if (!(cell.snapshot().state() instanceof ContainerState.Restarting restarting) || !cell.cancelPendingRestart()) {
+            return false;
+        }
+        endpoints.close(cell);
+        Exit last = restarting.last();
+        Exit exit = new Exit(last.code(), last.startedAt(), last.finishedAt(), last.oomKilled(), true, last.error());
+        table.update(cell, c -> With.state(c, new ContainerState.Exited(exit)));
+        cell.ended().complete(exit);
+        parts.kernel().logActivity().touched();
+        return true;
     }
 
     private void restartNow(Cell cell, Exit last, Restart restart) {
