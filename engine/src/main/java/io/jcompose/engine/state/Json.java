@@ -1,8 +1,10 @@
 package io.jcompose.engine.state;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +17,8 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.jcompose.engine.image.Digest;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Records to and from the JSON that the database keeps. Sealed types carry their variant's name in {@code kind}. */
 public final class Json {
@@ -38,6 +42,11 @@ public final class Json {
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        // what an older version did not know yet is empty
+        for (Class<?> collection : List.of(List.class, Set.class, Map.class)) {
+            builder.withConfigOverride(
+                    collection, override -> override.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)));
+        }
         texts.forEach(text -> builder.addMixIn(text, AsText.class));
         alternatives.forEach(choice -> builder.addMixIn(choice, ByKind.class));
         mapper = builder.build();

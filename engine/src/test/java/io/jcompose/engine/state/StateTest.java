@@ -113,6 +113,15 @@ class StateTest {
     }
 
     @Test
+    void whatAnOlderVersionDidNotKnowOfAContainerIsEmpty() {
+        String now = json.write(ContainerSpec.Isolation.DEFAULT);
+        String before = now.replace(",\"deviceRules\":[]", "").replace("\"sysctls\":{},", "").replace(",\"runtime\":null", "");
+
+        assertThat(before).hasSizeLessThan(now.length() - 40);
+        assertThat(json.read(before, ContainerSpec.Isolation.class)).isEqualTo(ContainerSpec.Isolation.DEFAULT);
+    }
+
+    @Test
     void theDatabaseKeepsOrderAndUniqueNames() {
         try (StateDb db = StateDb.open(home.resolve("state.db"))) {
             db.saveContainer("2", "b", "{\"n\":2}");
