@@ -1,10 +1,22 @@
 package io.jcompose.cli.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.PrettyPrinter;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** What {@code --format json} prints. */
 public final class Json {
+    private static final DefaultIndenter LINES = new DefaultIndenter("    ", "\n");
+    private static final PrettyPrinter DOCKER = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                    .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                    .withArrayEmptySeparator("")
+                    .withObjectEmptySeparator(""))
+            .withObjectIndenter(LINES)
+            .withArrayIndenter(LINES);
+
     private final ObjectMapper mapper = new ObjectMapper();
 
     /** On one line. */
@@ -16,9 +28,10 @@ public final class Json {
         }
     }
 
+    /** As docker's inspect: four blanks a level, every element on a line of its own. */
     public String pretty(Object value) {
         try {
-            return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+            return mapper.writer(DOCKER).writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps, lists, strings and numbers are JSON", e);
         }

@@ -1,0 +1,199 @@
+package io.jcompose.cli.inspect;
+
+import io.jcompose.engine.container.Container;
+import io.jcompose.engine.container.ContainerSpec;
+import io.jcompose.engine.container.Limits;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** {@code HostConfig}: what depends on the machine. */
+final class HostConfigView {
+    private static final long SHM_BYTES = 64L << 20;
+
+    private HostConfigView() {}
+
+    static Map<String, @Nullable Object> of(Container container) {
+        ContainerSpec spec = container.spec();
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("Binds", nothingIfEmpty(binds(spec)));
+        life(view, spec.supervision());
+        networking(view, spec.networking());
+        rights(view, spec);
+        limits(view, spec.resources());
+        Map<String, String> tmpfs = new TreeMap<>();
+        for (ContainerSpec.Mount mount : spec.mounts()) {
+            if (mount instanceof ContainerSpec.Mount.Tmpfs each) {
+                tmpfs.put(each.target(), String.join(",", each.options()));
+            }
+        }
+        if (!tmpfs.isEmpty()) {
+            view.put("Tmpfs", tmpfs);
+        }
+        view.put("Init", spec.process().init());
+        return view;
+    }
+
+    private static @Nullable Object nothingIfEmpty(List<?> list) {
+        return list.isEmpty() ? null : list;
+    }
+
+    private static List<String> binds(ContainerSpec spec) {
+        List<String> all = new ArrayList<>();
+        for (ContainerSpec.Mount mount : spec.mounts()) {
+            String mode = mount.readOnly() ? ":ro" : "";
+            switch (mount) {
+                case ContainerSpec.Mount.Bind bind -> all.add(bind.source() + ":" + bind.target() + mode);
+                case ContainerSpec.Mount.Volume volume -> {
+                    if (!volume.name().isEmpty()) {
+                        all.add(volume.name() + ":" + volume.target() + mode);
+                    }
+                }
+                case ContainerSpec.Mount.Tmpfs tmpfs -> {}
+                case ContainerSpec.Mount.Content content -> {}
+            }
+        }
+        return all;
+    }
+
+    private static void life(Map<String, @Nullable Object> view, ContainerSpec.Supervision supervision) {
+        Map<String, @Nullable Object> log = new LinkedHashMap<>();
+        log.put("Type", supervision.log().driver());
+        log.put("Config", new TreeMap<>(supervision.log().options()));
+        view.put("LogConfig", log);
+        Map<String, @Nullable Object> restart = new LinkedHashMap<>();
+        restart.put("Name", supervision.restart().condition().word());
+        restart.put("MaximumRetryCount", (long) supervision.restart().maximum());
+        view.put("RestartPolicy", restart);
+        view.put("AutoRemove", supervision.autoRemove());
+    }
+
+    private static void networking(Map<String, @Nullable Object> view, ContainerSpec.Networking networking) {
+        view.put("NetworkMode", mode(networking));
+        Map<String, List<Map<String, String>>> bindings = new TreeMap<>();
+        for (ContainerSpec.PortPublication port : networking.ports()) {
+            Map<String, String> binding = new LinkedHashMap<>();
+            binding.put("HostIp", port.hostIp());
+            binding.put(
+                    "HostPort",
+                    port.hostPortFirst() == 0
+                            ? ""
+                            : port.hostPortFirst() == port.hostPortLast()
+                                    ? Integer.toString(port.hostPortFirst())
+                                    : port.hostPortFirst() + "-" + port.hostPortLast());
+            bindings.computeIfAbsent(port.containerPort() + "/" + port.protocol(), key -> new ArrayList<>())
+                    .add(binding);
+        }
+        view.put("PortBindings", bindings);
+        view.put("Dns", networking.dns().servers());
+        view.put("DnsOptions", networking.dns().options());
+        view.put("DnsSearch", networking.dns().search());
+        view.put(
+                "ExtraHosts",
+                nothingIfEmpty(networking.extraHosts().stream()
+                        .map(host -> host.name() + ":" + host.address())
+                        .toList()));
+    }
+
+    private static String mode(ContainerSpec.Networking networking) {
+        return switch (networking.mode()) {
+            case ContainerSpec.NetworkMode.Host host -> "host";
+            case ContainerSpec.NetworkMode.None none -> "none";
+            case ContainerSpec.NetworkMode.OfContainer other -> "container:" + other.container();
+            case ContainerSpec.NetworkMode.Networks networks ->
+                networking.attachments().isEmpty()
+                        ? "bridge"
+                        : networking.attachments().getFirst().network();
+        };
+    }
+
+    private static void rights(Map<String, @Nullable Object> view, ContainerSpec spec) {
+        ContainerSpec.Isolation isolation = spec.isolation();
+        view.put("CapAdd", nothingIfEmpty(isolation.capAdd()));
+        view.put("CapDrop", nothingIfEmpty(isolation.capDrop()));
+        view.put("CgroupnsMode", isolation.namespaces().cgroup().orElse("private"));
+        view.put("GroupAdd", nothingIfEmpty(spec.process().groupAdd()));
+        view.put("IpcMode", isolation.namespaces().ipc().orElse("private"));
+        view.put("PidMode", isolation.namespaces().pid().orElse(""));
+        view.put("UTSMode", isolation.namespaces().uts().orElse(""));
+        view.put("Privileged", isolation.privileged());
+        view.put("ReadonlyRootfs", isolation.readOnlyRootfs());
+        view.put("SecurityOpt", nothingIfEmpty(isolation.securityOptions()));
+        if (!isolation.sysctls().isEmpty()) {
+            view.put("Sysctls", new TreeMap<>(isolation.sysctls()));
+        }
+        view.put("CgroupParent", isolation.cgroupParent().orElse(""));
+        view.put("Runtime", isolation.runtime().orElse("jcompose"));
+        List<Map<String, @Nullable Object>> devices = new ArrayList<>();
+        for (ContainerSpec.Device device : isolation.devices()) {
+            Map<String, @Nullable Object> each = new LinkedHashMap<>();
+            each.put("PathOnHost", device.source().toString());
+            each.put("PathInContainer", device.target());
+            each.put("CgroupPermissions", device.permissions());
+            devices.add(each);
+        }
+        view.put("Devices", devices);
+        view.put("DeviceCgroupRules", nothingIfEmpty(isolation.deviceRules()));
+    }
+
+    private static void limits(Map<String, @Nullable Object> view, Limits limits) {
+        view.put("ShmSize", limits.shmSize() > 0 ? limits.shmSize() : SHM_BYTES);
+        view.put("OomScoreAdj", (long) limits.oomScoreAdj().orElse(0));
+        Limits.Memory memory = limits.memory();
+        view.put("Memory", memory.limit());
+        view.put("MemoryReservation", memory.reservation());
+        view.put("MemorySwap", memory.swap() == 0 ? memory.limit() * 2 : memory.swap());
+        view.put("MemorySwappiness", memory.swappiness().map(Integer::longValue).orElse(null));
+        view.put("OomKillDisable", memory.oomKillDisable());
+        Limits.Cpu cpu = limits.cpu();
+        view.put("NanoCpus", cpu.nanoCpus());
+        view.put("CpuShares", cpu.shares());
+        view.put("CpuPeriod", cpu.period());
+        view.put("CpuQuota", cpu.quota());
+        view.put("CpuRealtimePeriod", cpu.realtimePeriod());
+        view.put("CpuRealtimeRuntime", cpu.realtimeRuntime());
+        view.put("CpusetCpus", cpu.cpus());
+        view.put("CpusetMems", cpu.mems());
+        view.put("PidsLimit", limits.pids() == 0 ? null : limits.pids());
+        blockIo(view, limits.blockIo());
+        List<Map<String, @Nullable Object>> ulimits = new ArrayList<>();
+        for (Limits.Ulimit limit : limits.ulimits()) {
+            Map<String, @Nullable Object> each = new LinkedHashMap<>();
+            each.put("Name", limit.name());
+            each.put("Hard", limit.hard());
+            each.put("Soft", limit.soft());
+            ulimits.add(each);
+        }
+        view.put("Ulimits", ulimits);
+    }
+
+    private static void blockIo(Map<String, @Nullable Object> view, Limits.BlockIo io) {
+        view.put("BlkioWeight", (long) io.weight());
+        List<Map<String, @Nullable Object>> weights = new ArrayList<>();
+        for (Limits.DeviceWeight device : io.deviceWeights()) {
+            Map<String, @Nullable Object> each = new LinkedHashMap<>();
+            each.put("Path", device.path());
+            each.put("Weight", (long) device.weight());
+            weights.add(each);
+        }
+        view.put("BlkioWeightDevice", weights);
+        view.put("BlkioDeviceReadBps", rates(io.readBps()));
+        view.put("BlkioDeviceWriteBps", rates(io.writeBps()));
+        view.put("BlkioDeviceReadIOps", rates(io.readIops()));
+        view.put("BlkioDeviceWriteIOps", rates(io.writeIops()));
+    }
+
+    private static List<Map<String, @Nullable Object>> rates(List<Limits.DeviceRate> devices) {
+        List<Map<String, @Nullable Object>> rates = new ArrayList<>();
+        for (Limits.DeviceRate device : devices) {
+            Map<String, @Nullable Object> each = new LinkedHashMap<>();
+            each.put("Path", device.path());
+            each.put("Rate", device.rate());
+            rates.add(each);
+        }
+        return rates;
+    }
+}
