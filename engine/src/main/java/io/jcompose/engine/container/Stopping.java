@@ -69,10 +69,14 @@ final class Stopping {
     }
 
     private Optional<String> stopSignal(Container container) {
-        return container.spec().supervision().stopSignal().or(() -> parts.storage()
-                .images()
-                .find(container.imageId().value())
-                .flatMap(image -> image.config().stopSignal()));
+        return container
+                .spec()
+                .supervision()
+                .stopSignal()
+                .or(() -> parts.storage()
+                        .images()
+                        .find(container.imageId().value())
+                        .flatMap(image -> image.config().stopSignal()));
     }
 
     private static boolean awaitEnd(Cell cell, CompletableFuture<Exit> ended, Duration patience) {

@@ -125,7 +125,8 @@ final class Supervisor {
      * was requested calls it off.
      */
     boolean callOffRestart(Cell cell) {
-        if (!(cell.snapshot().state() instanceof ContainerState.Restarting restarting) || !cell.cancelPendingRestart()) {
+        if (!(cell.snapshot().state() instanceof ContainerState.Restarting restarting)
+                || !cell.cancelPendingRestart()) {
             return false;
         }
         endpoints.close(cell);

@@ -115,7 +115,9 @@ class StateTest {
     @Test
     void whatAnOlderVersionDidNotKnowOfAContainerIsEmpty() {
         String now = json.write(ContainerSpec.Isolation.DEFAULT);
-        String before = now.replace(",\"deviceRules\":[]", "").replace("\"sysctls\":{},", "").replace(",\"runtime\":null", "");
+        String before = now.replace(",\"deviceRules\":[]", "")
+                .replace("\"sysctls\":{},", "")
+                .replace(",\"runtime\":null", "");
 
         assertThat(before).hasSizeLessThan(now.length() - 40);
         assertThat(json.read(before, ContainerSpec.Isolation.class)).isEqualTo(ContainerSpec.Isolation.DEFAULT);
