@@ -1,0 +1,119 @@
+package io.jcompose.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The engine is killed at random moments of everything that changes containers; the next one and the kernel agree, and nothing is left over. */
+@ExtendWith(ScenarioExtension.class)
+final class CrashScenario {
+    private static final long SEED = 20261121;
+    private static final int LONGEST_MILLIS = 900;
+    private static final List<String> OPERATIONS = List.of(
+            "up --no-start --force-recreate",
+            "up -d",
+            "up -d --force-recreate",
+            "start",
+            "exec -T first true",
+            "stop -t 0",
+            "rm -sf",
+            "down");
+    private static final String COMPOSE = """
+            services:
+              first:
+                image: %1$s
+                command: ["sleep", "1000"]
+                stop_signal: SIGKILL
+                ports: ["127.0.0.1::80"]
+                volumes: ["data:/data"]
+              second:
+                image: %1$s
+                command: ["sleep", "1000"]
+                stop_signal: SIGKILL
+                depends_on: [first]
+            volumes:
+              data:
+            """.formatted(Images.SMALL);
+
+    @Test
+    void aDozenKillsLeaveNothingHalfDone() {
+        kills(12);
+    }
+
+    @Test
+    @Tag("nightly")
+    void manyKillsLeaveNothingHalfDone() {
+        kills(120);
+    }
+
+    private static void kills(int times) {
+        Random random = new Random(SEED);
+        try (Product product = Product.fresh()) {
+            new Images(product).small();
+            try (Stack stack = Stack.of(product, "crash", COMPOSE)) {
+                for (int i = 0; i < times; i++) {
+                    if (random.nextBoolean()) {
+                        stack.up();
+                    }
+                    String operation = OPERATIONS.get(random.nextInt(OPERATIONS.size()));
+                    interrupted(product, stack.jcompose(operation.split(" ")), random.nextInt(LONGEST_MILLIS));
+                    statesAreTheKernels(product, "kill " + i + ", in " + operation);
+                    downLeavesNothing(product, stack);
+                }
+            }
+        }
+    }
+
+    /** The command may succeed, if it was done by then, or fail; it must end. */
+    private static void interrupted(Product product, Command command, int afterMillis) {
+        try (Command.Running running = command.start()) {
+            Awaitility.await().pollDelay(Duration.ofMillis(afterMillis)).until(() -> product.enginePid() > 0);
+            product.killEngine();
+            running.await(Duration.ofSeconds(60));
+        }
+    }
+
+    /** A process that is just ending is taken up as running and seen to end a moment later. */
+    private static void statesAreTheKernels(Product product, String moment) {
+        Command listing = product.command("container", "ls", "-a", "--no-trunc", "--format", "{{.ID}} {{.State}}");
+        Awaitility.await().untilAsserted(() -> {
+            List<String> containers = listing.run().succeeds().lines();
+            List<String> groups =
+                    Proc.all().stream().map(proc -> proc.read("cgroup")).toList();
+            assertThat(containers).allSatisfy(line -> {
+                String id = line.substring(0, line.indexOf(' '));
+                assertThat(groups.stream().anyMatch(group -> group.contains(id)))
+                        .as("%s: a process of %s", moment, line)
+                        .isEqualTo(line.endsWith(" running"));
+            });
+        });
+    }
+
+    private static void downLeavesNothing(Product product, Stack stack) {
+        List<String> ids = stack.containers();
+        Optional<Footprint> running = ids.isEmpty() ? Optional.empty() : Optional.of(Footprint.of(ids));
+        stack.down("-v", "-t", "0");
+        running.ifPresent(Footprint::isGone);
+        assertThat(product.command("container", "ls", "-aq").run().succeeds().lines())
+                .isEmpty();
+        assertThat(Proc.of(ProcessHandle.current().pid()).mounts())
+                .noneMatch(mount -> mount.contains(product.home().toString()));
+        for (Path each : List.of(
+                product.home().resolve("containers"),
+                product.runDirectory().resolve("containers"),
+                product.runDirectory().resolve("netns"))) {
+            assertThat(Files.isDirectory(each) ? Trees.names(each) : List.of())
+                    .as("in %s", each)
+                    .isEmpty();
+        }
+    }
+}
