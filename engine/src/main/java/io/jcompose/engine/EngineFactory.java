@@ -29,6 +29,7 @@ import io.jcompose.engine.state.Json;
 import io.jcompose.engine.state.StateDb;
 import io.jcompose.engine.state.Stored;
 import io.jcompose.engine.store.OciImages;
+import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.cgroup.Cgroups;
 import io.jcompose.linux.poll.Poller;
 import io.jcompose.network.Network;
@@ -113,7 +114,16 @@ public final class EngineFactory {
                 volumes,
                 events,
                 new OciContainers(own),
-                List.of(opened, () -> removeCgroup(opened, engineId), network, runtime, poller, packer, store, db));
+                List.of(
+                        opened,
+                        () -> removeCgroup(opened, engineId),
+                        bridge::removeUnused,
+                        network,
+                        runtime,
+                        poller,
+                        packer,
+                        store,
+                        db));
     }
 
     /** The engine's own cgroup goes with it, unless containers live on in it. */
@@ -171,6 +181,22 @@ public final class EngineFactory {
                         .map(Network::id)
                         .orElseGet(() -> networks.create(NetworkSpec.bridge(DEFAULT_NETWORK))
                                 .id());
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** With the engine it goes from the kernel, unless a container is still connected. */
+        void removeUnused() {
+            lock.lock();
+            try {
+                if (networks.find(DEFAULT_NETWORK).isPresent()) {
+                    networks.remove(DEFAULT_NETWORK);
+                }
+            } catch (JcomposeException e) {
+                if (e.kind() != JcomposeException.Kind.CONFLICT) {
+                    throw e;
+                }
             } finally {
                 lock.unlock();
             }

@@ -150,6 +150,23 @@ class EngineIT {
     }
 
     @Test
+    void theBridgeThatContainersShareGoesWithTheEngineUnlessOneIsConnected() {
+        test.create("c", "sleep", "1000");
+        engine.containers().start("c");
+        Path link = Path.of("/sys/class/net")
+                .resolve(engine.networks().find("bridge").orElseThrow().bridge());
+        engine = test.reopen();
+        assertThat(link).exists();
+
+        engine.containers().stop("c", Optional.of("KILL"), Optional.empty());
+        engine = test.reopen();
+        assertThat(link).doesNotExist();
+
+        engine.containers().start("c");
+        assertThat(engine.containers().get("c").state().running()).isTrue();
+    }
+
+    @Test
     void aStopIsFinalAtWhateverMomentOfARestartItComes() {
         engine.containers().create(with(TestEngine.spec("c", "true"), RestartPolicy.Condition.ALWAYS, 0));
         for (int i = 0; i < 20; i++) {
