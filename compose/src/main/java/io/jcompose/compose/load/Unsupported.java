@@ -1,9 +1,12 @@
 package io.jcompose.compose.load;
 
 import io.jcompose.compose.complaint.Complaint;
+import io.jcompose.compose.load.tree.Node;
 import io.jcompose.compose.load.tree.Node.Mapping;
+import io.jcompose.compose.load.tree.Node.Scalar;
 import io.jcompose.compose.load.tree.Rewrite;
 import io.jcompose.compose.load.tree.Rules;
+import io.jcompose.engine.store.Machine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Map;
  * is told once, as a warning, or as an error with {@code --strict}.
  */
 final class Unsupported {
+    private static final String FOREIGN_PLATFORM = "images of this machine's platform are taken, " + Machine.platform();
     private static final Rules<String> TABLE = table();
 
     private Unsupported() {}
@@ -59,6 +63,7 @@ final class Unsupported {
                 "deploy.resources.reservations.cpus",
                 "deploy.resources.reservations.generic_resources");
         put(rules, "not acted on yet", "deploy.resources.reservations.devices", "deploy.update_config");
+        put(rules, FOREIGN_PLATFORM, "platform");
         rules.put("models", "not acted on yet");
         rules.put("configs.*.template_driver", "not acted on yet");
         rules.put("secrets.*.template_driver", "not acted on yet");
@@ -76,9 +81,17 @@ final class Unsupported {
     static List<Complaint> in(Mapping root) {
         List<Complaint> out = new ArrayList<>();
         Rewrite.with(root, TABLE, (node, path, why) -> {
+            if (why.equals(FOREIGN_PLATFORM) && isOwnPlatform(node)) {
+                return node;
+            }
             out.add(Complaint.of(node.mark(), path.toString(), "\"" + path.last() + "\" has no effect: " + why));
             return node;
         });
         return out;
+    }
+
+    /** As far as it is said: {@code linux/arm64} is any variant of that. */
+    private static boolean isOwnPlatform(Node node) {
+        return node instanceof Scalar scalar && (Machine.platform() + "/").startsWith(scalar.value() + "/");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jcompose.compose.complaint.ComposeFileException;
 import io.jcompose.compose.model.Project;
 import io.jcompose.compose.model.Service;
+import io.jcompose.engine.store.Machine;
 import io.jcompose.error.JcomposeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -161,6 +162,17 @@ class ProjectLoaderTest {
         assertThat(load().unsupported())
                 .singleElement()
                 .satisfies(use -> assertThat(use.headline()).startsWith("compose.yaml:4:16 services.a.isolation: "));
+    }
+
+    @Test
+    void saysThatAnotherPlatformThanTheMachinesIsNotTaken() throws IOException {
+        file(
+                "compose.yaml",
+                "services:\n  a: {image: x, platform: %s}\n  b: {image: x, platform: linux/s390x}\n"
+                        .formatted(Machine.platform()));
+        assertThat(load().unsupported())
+                .singleElement()
+                .satisfies(use -> assertThat(use.headline()).startsWith("compose.yaml:3:27 services.b.platform: "));
     }
 
     @Test
