@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jcompose.error.JcomposeException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Valid files with random damage: each is loaded or refused with a sentence, never with another exception. {@code -Pnightly} tries
- * a hundred thousand. The seed is fixed, so a failure names a document that fails again.
+ * Valid files with random damage: each is loaded or refused with a sentence, never with another exception, and in less than two seconds of a processor
+ * (not of the clock, which a busy machine stretches). {@code -Pnightly} tries a hundred thousand. The seed is fixed, so a failure names a document that
+ * fails again.
  */
 class MutationTest {
     private static final List<String> PIECES = List.of(
@@ -70,6 +74,8 @@ class MutationTest {
             "..",
             "%");
 
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+
     @TempDir
     Path directory;
 
@@ -88,8 +94,10 @@ class MutationTest {
         List<String> documents = documents();
         Random random = new Random(20_261_120);
         List<String> crashes = new ArrayList<>();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         for (int i = 0; i < wanted && crashes.size() < 5; i++) {
             String text = mutated(documents.get(random.nextInt(documents.size())), random);
+            long before = threads.getCurrentThreadCpuTime();
             try {
                 LoadResult result = new ProjectLoader().load(request(text));
                 ConfigRenderer.yaml(result);
@@ -100,6 +108,10 @@ class MutationTest {
             } catch (RuntimeException | StackOverflowError e) {
                 crashes.add("document " + i + ": " + e + " at "
                         + Arrays.stream(e.getStackTrace()).limit(6).toList() + "\n" + text);
+            }
+            Duration taken = Duration.ofNanos(threads.getCurrentThreadCpuTime() - before);
+            if (taken.compareTo(LONGEST) > 0) {
+                crashes.add("document " + i + ": took " + taken + "\n" + text);
             }
         }
         assertThat(crashes).isEmpty();
