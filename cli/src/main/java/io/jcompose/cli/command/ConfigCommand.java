@@ -13,6 +13,7 @@ import io.jcompose.compose.load.Selection;
 import io.jcompose.compose.load.VariableListing;
 import io.jcompose.compose.load.interpolate.Template;
 import io.jcompose.compose.load.tree.Node.Mapping;
+import io.jcompose.compose.model.Model;
 import io.jcompose.compose.model.Project;
 import io.jcompose.engine.image.Digest;
 import io.jcompose.engine.image.ImageName;
@@ -58,7 +59,7 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
     @Option(names = "--lock-image-digests", description = "Print an override file with image digests")
     boolean lockDigests;
 
-    @Option(names = "--models", description = "Print the model names, one per line")
+    @Option(names = "--models", description = "Print the models, one per line")
     boolean models;
 
     @Option(names = "--networks", description = "Print the network names, one per line")
@@ -199,7 +200,7 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
         } else if (networks) {
             return lines(project.networks().keySet());
         } else if (models) {
-            return lines(project.models().keySet());
+            return lines(project.models().values().stream().map(Model::model).toList());
         } else if (profiles) {
             Set<String> all = new TreeSet<>();
             project.allServices()
