@@ -31,7 +31,7 @@ final class OciScenario {
             long pid = Long.parseLong(Files.readString(bundle.directory.resolve("pid")));
             assertThat(bundle.field("pid")).isEqualTo(Long.toString(pid));
             assertThat(bundle.field("bundle")).isEqualTo(bundle.directory.toString());
-            assertThat(bundle.oci("state", bundle.id).out()).contains("\"org.example\" : \"yes\"", "\"ociVersion\"");
+            assertThat(bundle.oci("state", bundle.id).out()).contains("\"org.example\": \"yes\"", "\"ociVersion\"");
             assertThat(Proc.of(pid).commandLine()).doesNotContain("sleep");
             assertThat(bundle.oci("create", bundle.id).fails().err()).contains("container with id exists");
             assertThat(bundle.oci("delete", bundle.id).fails().err()).contains("that is not stopped: created");

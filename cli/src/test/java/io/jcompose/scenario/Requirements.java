@@ -24,12 +24,21 @@ final class Requirements {
 
     /** Each named program must be on the usual paths. */
     static void programs(String... names) {
+        found("which .ci/run installs", names);
+    }
+
+    /** For tests that only the profile "nightly" runs. */
+    static void nightlyPrograms(String aPackage, String... names) {
+        found("which Debian's package " + aPackage + " brings", names);
+    }
+
+    private static void found(String source, String... names) {
         for (String name : names) {
             boolean found =
                     List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin").stream()
                             .anyMatch(dir -> Files.isExecutable(Path.of(dir, name)));
             if (!found) {
-                missing("needs the program \"" + name + "\", which .ci/run installs");
+                missing("needs the program \"" + name + "\", " + source);
             }
         }
     }
