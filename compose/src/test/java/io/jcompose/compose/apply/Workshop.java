@@ -11,6 +11,7 @@ import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.image.Credentials;
 import io.jcompose.engine.image.ImageConfig;
 import io.jcompose.engine.image.ImageName;
+import io.jcompose.error.JcomposeException;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -177,11 +178,20 @@ final class Workshop implements AutoCloseable {
         System.arraycopy(bytes, 0, header, offset, bytes.length);
     }
 
+    /** A one-off may be removing itself at the same moment. */
+    private void remove(String container) {
+        try {
+            engine.containers().remove(container, true, true);
+        } catch (JcomposeException e) {
+            if (e.kind() != JcomposeException.Kind.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        engine.containers()
-                .list()
-                .forEach(container -> engine.containers().remove(container.id().value(), true, true));
+        engine.containers().list().forEach(container -> remove(container.id().value()));
         engine.networks().list().forEach(network -> engine.networks().remove(network.id()));
         engine.close();
         try {
