@@ -55,8 +55,10 @@ final class AttachedUp {
         @Override
         public void on(Progress progress) {
             if (attached) {
-                if (progress instanceof Progress.Warned warned) {
-                    context.streams().errLine(warned.message());
+                switch (progress) {
+                    case Progress.Warned warned -> context.streams().errLine(warned.message());
+                    case Progress.HookLine hook -> printer.hookLine(hook.container(), hook.text());
+                    case Progress.Changed _, Progress.Layer _, Progress.Build _, Progress.Attaching _ -> {}
                 }
                 return;
             }

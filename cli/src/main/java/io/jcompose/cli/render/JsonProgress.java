@@ -55,6 +55,9 @@ public final class JsonProgress implements ProgressView {
                     write(object);
                 }
             }
+            case Progress.HookLine hidden -> {
+                // shown only where logs are
+            }
             case Progress.Attaching attaching ->
                 write(Map.of("text", "Attaching to " + attaching.containers().size() + " containers"));
         }

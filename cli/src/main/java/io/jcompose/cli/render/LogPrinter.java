@@ -63,6 +63,15 @@ public final class LogPrinter implements LogSink {
         }
     }
 
+    /** A line of a hook in the container, with an arrow after its name. */
+    public synchronized void hookLine(ServiceContainer container, String text) {
+        byte[] prefix = style.prefix() ? prefix(container.logName() + " ->") : new byte[0];
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(prefix);
+        out.writeBytes((text + "\n").getBytes(StandardCharsets.UTF_8));
+        streams.out(out.toByteArray());
+    }
+
     private byte[] prefix(String name) {
         know(name);
         return prefixes.computeIfAbsent(name, each -> {

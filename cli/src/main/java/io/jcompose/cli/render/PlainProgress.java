@@ -26,6 +26,9 @@ public final class PlainProgress implements ProgressView {
             case Progress.Build build ->
                 builds.lines(build.image().name(), build.event(), System.nanoTime())
                         .forEach(lines);
+            case Progress.HookLine hidden -> {
+                // shown only where logs are
+            }
             case Progress.Attaching attaching ->
                 lines.accept("Attaching to "
                         + String.join(

@@ -73,6 +73,9 @@ public final class TerminalProgress implements ProgressView {
                 case Progress.Layer layer -> line(layer.image()).layers.put(layer.layer(), layer);
                 case Progress.Build build ->
                     above.addAll(builds.lines(build.image().name(), build.event(), System.nanoTime()));
+                case Progress.HookLine hidden -> {
+                    // shown only where logs are
+                }
                 case Progress.Attaching attaching ->
                     above.add("Attaching to "
                             + String.join(

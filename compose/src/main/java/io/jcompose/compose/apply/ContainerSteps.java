@@ -15,11 +15,13 @@ import java.util.Set;
 final class ContainerSteps {
     private final Session session;
     private final Containers containers;
+    private final Hooks hooks;
     private final Set<String> replaced;
 
     /** @param replaced ids of containers whose going is part of a replacement and not told for itself */
-    ContainerSteps(Session session, Set<String> replaced) {
+    ContainerSteps(Session session, Hooks hooks, Set<String> replaced) {
         this.session = session;
+        this.hooks = hooks;
         this.containers = session.engine().containers();
         this.replaced = Set.copyOf(replaced);
     }
@@ -31,7 +33,12 @@ final class ContainerSteps {
         }
     }
 
-    void start(Action.StartContainer start) {
+    /** Whoever waits in a step stops waiting. */
+    void breakOff() {
+        hooks.breakOff();
+    }
+
+    void start(Action.StartContainer start) throws InterruptedException {
         session.tell(Kind.CONTAINER, start.container(), Phase.STARTING);
         try {
             containers.start(start.container());
@@ -39,6 +46,7 @@ final class ContainerSteps {
             start.fallback().ifPresent(old -> restore(start.container(), old, e));
             throw e;
         }
+        hooks.postStart(start.service(), start.container());
         started(start.container());
     }
 
@@ -62,16 +70,31 @@ final class ContainerSteps {
         }
     }
 
-    void stop(Action.StopContainer stop, Optional<Duration> timeout) {
+    void stop(Action.StopContainer stop, Optional<Duration> timeout) throws InterruptedException {
         boolean quiet = replaced.contains(stop.container());
         if (!quiet) {
             session.tell(Kind.CONTAINER, stop.name(), Phase.STOPPING);
         }
+        preStop(stop, quiet);
         Optional<String> deaf = containers.find(stop.container()).flatMap(container -> Deafness.of(container, timeout));
         unlessGone(() -> containers.stop(stop.container(), Optional.empty(), timeout));
         deaf.filter(_ -> wasKilled(stop.container())).ifPresent(session::warn);
         if (!quiet) {
             session.tell(Kind.CONTAINER, stop.name(), Phase.STOPPED);
+        }
+    }
+
+    /** For one that is replaced the files may name a hook that it does not know yet: what fails there is no reason to keep it. */
+    private void preStop(Action.StopContainer stop, boolean replaced) throws InterruptedException {
+        try {
+            hooks.preStop(stop.service(), stop.container());
+        } catch (JcomposeException e) {
+            boolean ended = e.kind() == JcomposeException.Kind.NOT_FOUND || e.kind() == JcomposeException.Kind.CONFLICT;
+            if (replaced && !ended) {
+                session.warn("container \"" + stop.name() + "\" is replaced although its " + e.getMessage());
+            } else if (!ended) {
+                throw e;
+            }
         }
     }
 
@@ -83,10 +106,12 @@ final class ContainerSteps {
                 .orElse(false);
     }
 
-    void restart(Action.RestartContainer restart, Optional<Duration> timeout) {
+    void restart(Action.RestartContainer restart, Optional<Duration> timeout) throws InterruptedException {
         session.tell(Kind.CONTAINER, restart.container(), Phase.RESTARTING);
+        hooks.preStop(restart.service(), restart.container());
         containers.stop(restart.container(), Optional.empty(), timeout);
         containers.start(restart.container());
+        hooks.postStart(restart.service(), restart.container());
         started(restart.container());
     }
 

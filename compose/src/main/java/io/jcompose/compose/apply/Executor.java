@@ -24,6 +24,9 @@ final class Executor {
     /** What is to be done with one step. */
     interface Runner {
         void run(Step step) throws InterruptedException;
+
+        /** The operation was interrupted: a step that can be left half done while it waits for something stops waiting. */
+        default void breakOff() {}
     }
 
     record Failure(Step step, Throwable cause) {}
@@ -143,6 +146,7 @@ final class Executor {
 
     private void interrupt() {
         interrupted = true;
+        runner.breakOff();
         running.values().stream()
                 .filter(one -> onlyWaits(one.step().action()))
                 .forEach(one -> one.thread().interrupt());

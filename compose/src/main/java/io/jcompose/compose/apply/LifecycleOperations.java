@@ -32,16 +32,22 @@ final class LifecycleOperations {
         this.session = session;
     }
 
-    private void run(Plan plan, Optional<Duration> stopTimeout, Optional<Duration> waitTimeout) {
+    private void run(ProjectRef project, Plan plan, Optional<Duration> stopTimeout, Optional<Duration> waitTimeout) {
         plan.warnings().forEach(session::warn);
         if (plan.isEmpty()) {
             return;
         }
         try (Waits waits = new Waits(session, ContainerWatch.deadline(waitTimeout))) {
-            StepRunner runner = new StepRunner(
-                    session, stopTimeout, new ContainerSteps(session, Set.of()), waits, Optional.empty());
+            ContainerSteps containers = new ContainerSteps(session, hooks(project), Set.of());
+            StepRunner runner = new StepRunner(session, stopTimeout, containers, waits, Optional.empty());
             Failures.raise(session, new Executor(runner, LIMIT).run(plan.steps(), Set.of()));
         }
+    }
+
+    private Hooks hooks(ProjectRef project) {
+        return project instanceof ProjectRef.Loaded(Project files)
+                ? new Hooks(session, files.allServices().values())
+                : Hooks.none(session);
     }
 
     void down(ProjectRef project, DownOptions options) {
@@ -62,7 +68,7 @@ final class LifecycleOperations {
         if (plan.isEmpty()) {
             session.warn("No resource found to remove for project \"" + project.name() + "\".");
         }
-        run(plan, options.timeout(), Optional.empty());
+        run(project, plan, options.timeout(), Optional.empty());
     }
 
     private static List<String> images(ProjectRef project, Selection selection, DownOptions options) {
@@ -89,7 +95,11 @@ final class LifecycleOperations {
 
     void stop(ProjectRef project, List<String> services, Optional<Duration> timeout) {
         Selection selection = new Selection(session.engine(), project);
-        run(LifecyclePlans.stop(selection.containers(services), selection.dependencies()), timeout, Optional.empty());
+        run(
+                project,
+                LifecyclePlans.stop(selection.containers(services), selection.dependencies()),
+                timeout,
+                Optional.empty());
     }
 
     void start(ProjectRef project, List<String> services, UpOptions.Wait wait) {
@@ -101,7 +111,7 @@ final class LifecycleOperations {
                         .filter(selection.known()::contains)
                         .toList();
         Plan plan = LifecyclePlans.start(selection.containers(wanted), selection.dependencies(), wait.wanted());
-        run(plan, Optional.empty(), wait.timeout());
+        run(project, plan, Optional.empty(), wait.timeout());
     }
 
     void restart(ProjectRef project, List<String> services, boolean noDeps, Optional<Duration> timeout) {
@@ -111,6 +121,7 @@ final class LifecycleOperations {
             warnOfChanges(files, selection.containers(services));
         }
         run(
+                project,
                 LifecyclePlans.restart(selection.containers(services), others, selection.dependencies()),
                 timeout,
                 Optional.empty());

@@ -87,6 +87,9 @@ public sealed interface Progress {
     /** What the build of an image says. */
     record Build(Resource image, BuildProgress.Event event) implements Progress {}
 
+    /** What a hook in a container writes; shown where the logs of the containers are. */
+    record HookLine(ServiceContainer container, String text) implements Progress {}
+
     /** Attached mode: all containers exist, their logs follow, they are about to be started. */
     record Attaching(List<ServiceContainer> containers) implements Progress {
         public Attaching {

@@ -36,6 +36,11 @@ final class StepRunner implements Executor.Runner {
     }
 
     @Override
+    public void breakOff() {
+        containers.breakOff();
+    }
+
+    @Override
     public void run(Step step) throws InterruptedException {
         switch (step.action()) {
             case Action.PullImage pull -> making().pull(pull);

@@ -51,7 +51,10 @@ final class UpOperation implements AutoCloseable {
         this.runner = new StepRunner(
                 session,
                 options.stopTimeout(),
-                new ContainerSteps(session, replaced(plan)),
+                new ContainerSteps(
+                        session,
+                        new Hooks(session, wanted.project().allServices().values()),
+                        replaced(plan)),
                 waits,
                 Optional.of(making));
     }

@@ -41,7 +41,7 @@ final class Unsupported {
                 "build.provenance",
                 "build.sbom",
                 "build.entitlements");
-        put(rules, "not acted on yet", "models", "develop", "pre_start", "annotations", "post_start", "pre_stop");
+        put(rules, "not acted on yet", "models", "develop", "pre_start", "annotations");
         put(rules, "not acted on yet", "networks.*.interface_name", "networks.*.link_local_ips");
         put(
                 rules,

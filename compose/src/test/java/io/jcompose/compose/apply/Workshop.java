@@ -69,6 +69,7 @@ final class Workshop implements AutoCloseable {
                 told.add(changed.resource().kind().word() + " "
                         + changed.resource().name() + " " + changed.phase().word());
             case Progress.Warned warned -> told.add("warning: " + warned.message());
+            case Progress.HookLine hook -> told.add(hook.container().logName() + " -> " + hook.text());
             case Progress.Layer _, Progress.Build _, Progress.Attaching _ -> {}
         }
     }
