@@ -31,6 +31,21 @@ record AnnouncedVolumes(Volumes volumes, EventHub events) implements Volumes {
     }
 
     @Override
+    public void hold(String name, String holder) {
+        volumes.hold(name, holder);
+    }
+
+    @Override
+    public void letGo(String name, String holder) {
+        volumes.letGo(name, holder);
+    }
+
+    @Override
+    public void settle() {
+        volumes.settle();
+    }
+
+    @Override
     public void remove(String name) {
         volumes.remove(name);
         events.publish("volume", "destroy", name, Map.of("driver", "local"));

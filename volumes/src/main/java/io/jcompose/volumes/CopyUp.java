@@ -29,9 +29,15 @@ public final class CopyUp {
      *
      * <p>The copy is made beside the volume's data and renamed into place, so that a killed engine never leaves half of it.
      *
+     * <p>What is mounted in the volume's place is filled directly, as nothing can be renamed into it.
+     *
      * @param root the image's root file system; symbolic links are resolved inside of it
      */
-    public static void fill(Path root, String path, Path volume) throws IOException {
+    public static void fill(Path root, String path, Volume volume) throws IOException {
+        fill(root, path, volume.mountpoint(), !volume.options().isEmpty());
+    }
+
+    static void fill(Path root, String path, Path volume, boolean mounted) throws IOException {
         try (var entries = Files.newDirectoryStream(volume)) {
             if (entries.iterator().hasNext()) {
                 return;
@@ -39,6 +45,10 @@ public final class CopyUp {
         }
         Optional<Path> source = resolve(root, path);
         if (source.isEmpty() || !Files.isDirectory(source.get(), LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (mounted) {
+            copyInto(source.get(), volume);
             return;
         }
         Path half = volume.resolveSibling("_filling");
@@ -85,6 +95,17 @@ public final class CopyUp {
         return java.util.Arrays.stream(path.split("/", -1))
                 .filter(part -> !part.isEmpty() && !part.equals("."))
                 .toList();
+    }
+
+    private static void copyInto(Path source, Path target) throws IOException {
+        try (var entries = Files.newDirectoryStream(source)) {
+            for (Path entry : entries) {
+                copyTree(entry, target.resolve(entry.getFileName().toString()));
+            }
+        }
+        for (String attribute : List.of("unix:uid", "unix:gid", "unix:mode")) {
+            Files.setAttribute(target, attribute, Files.getAttribute(source, attribute));
+        }
     }
 
     private static void copyTree(Path source, Path target) throws IOException {

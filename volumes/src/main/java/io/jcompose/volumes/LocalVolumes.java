@@ -38,6 +38,7 @@ public final class LocalVolumes implements Volumes {
     private final Clock clock;
     private final Function<String, List<String>> users;
     private final SecureRandom random = new SecureRandom();
+    private final VolumeMounts mounts = new VolumeMounts();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Volume> volumes = new LinkedHashMap<>();
 
@@ -94,6 +95,7 @@ public final class LocalVolumes implements Volumes {
                 }
                 return there;
             }
+            LocalOptions.of(name, spec.options());
             return make(name, spec);
         } finally {
             lock.unlock();
@@ -147,11 +149,30 @@ public final class LocalVolumes implements Volumes {
     }
 
     @Override
+    public void hold(String name, String holder) {
+        Volume volume = find(name)
+                .orElseThrow(() -> new JcomposeException(
+                        Kind.NOT_FOUND, "volume \"" + name + "\" is gone", "make it, and what uses it, anew"));
+        mounts.hold(volume, holder);
+    }
+
+    @Override
+    public void letGo(String name, String holder) {
+        find(name).ifPresent(volume -> mounts.letGo(volume, holder));
+    }
+
+    @Override
+    public void settle() {
+        mounts.settle(list());
+    }
+
+    @Override
     public void remove(String name) {
         Path doomed;
         lock.lock();
         try {
-            if (!volumes.containsKey(name)) {
+            Volume volume = volumes.get(name);
+            if (volume == null) {
                 throw new JcomposeException(
                         Kind.NOT_FOUND, "no such volume: " + name, "jcompose volume ls lists those that are there");
             }
@@ -162,6 +183,8 @@ public final class LocalVolumes implements Volumes {
                         "volume \"" + name + "\" is in use by " + String.join(", ", holders),
                         "remove these containers first");
             }
+            // what is mounted there is not the volume's to delete
+            VolumeMounts.unmount(volume);
             records.delete(name);
             volumes.remove(name);
             doomed = root.resolve(TRASH + anonymousName());

@@ -101,9 +101,27 @@ class LocalVolumesTest {
     void otherOptionsForTheSameNameAreAConflict() {
         LocalVolumes volumes = volumes();
         volumes.create(spec("data"));
-        assertThatThrownBy(() -> volumes.create(new VolumeSpec("data", "local", Map.of("type", "nfs"), Map.of())))
+        assertThatThrownBy(() -> volumes.create(
+                        new VolumeSpec("data", "local", Map.of("type", "nfs", "device", ":/x"), Map.of())))
                 .isInstanceOf(JcomposeException.class)
                 .hasMessageContaining("other options");
+    }
+
+    @Test
+    void optionsThatMakeNoMountAreRefused() {
+        for (Map<String, String> options : List.of(
+                Map.of("type", "nfs"),
+                Map.of("device", "/x"),
+                Map.of("o", "bind"),
+                Map.of("size", "1g"),
+                Map.of("type", "none", "device", "/x", "colour", "red"))) {
+            assertThatThrownBy(() -> volumes().create(new VolumeSpec("data", "local", options, Map.of())))
+                    .as("%s", options)
+                    .isInstanceOf(JcomposeException.class)
+                    .hasMessageMatching(
+                            "volume \"data\": (invalid option: \"colour\"|missing required option: \"(type|device)\"|quota size requested but no quota support)");
+        }
+        assertThat(saved).isEmpty();
     }
 
     @Test
@@ -116,7 +134,7 @@ class LocalVolumesTest {
         Files.setPosixFilePermissions(image.resolve("srv/real"), PosixFilePermissions.fromString("rwx------"));
         Files.setPosixFilePermissions(image.resolve("srv/real/sub/f"), PosixFilePermissions.fromString("rwxr-x---"));
         Path volume = Files.createDirectories(root.resolve("v/_data"));
-        CopyUp.fill(image, "/data", volume);
+        CopyUp.fill(image, "/data", volume, false);
         assertThat(volume.resolve("sub/f")).hasContent("content");
         assertThat(Files.getPosixFilePermissions(volume)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
         assertThat(Files.getPosixFilePermissions(volume.resolve("sub/f")))
@@ -130,7 +148,7 @@ class LocalVolumesTest {
         Files.writeString(image.resolve("new"), "x");
         Path volume = Files.createDirectories(root.resolve("v/_data"));
         Files.writeString(volume.resolve("mine"), "y");
-        CopyUp.fill(root.resolve("image"), "/data", volume);
+        CopyUp.fill(root.resolve("image"), "/data", volume, false);
         assertThat(volume.resolve("new")).doesNotExist();
     }
 }

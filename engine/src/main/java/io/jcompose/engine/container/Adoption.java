@@ -25,6 +25,7 @@ final class Adoption {
 
     private final EngineParts parts;
     private final ContainerTable table;
+    private final MountPoints mountPoints;
     private final Starting starting;
     private final Supervisor supervisor;
     private final Supervisor.Restart restart;
@@ -32,11 +33,13 @@ final class Adoption {
     Adoption(
             EngineParts parts,
             ContainerTable table,
+            MountPoints mountPoints,
             Starting starting,
             Supervisor supervisor,
             Supervisor.Restart restart) {
         this.parts = parts;
         this.table = table;
+        this.mountPoints = mountPoints;
         this.starting = starting;
         this.supervisor = supervisor;
         this.restart = restart;
@@ -59,6 +62,7 @@ final class Adoption {
             }
         }
         parts.network().sandboxes().settle();
+        parts.storage().volumes().settle();
         ended.forEach(this::afterEnd);
     }
 
@@ -99,6 +103,7 @@ final class Adoption {
                     parts.network().sandboxes().restore(container.sandbox().get());
             table.updateInMemory(cell, c -> With.sandbox(c, Optional.of(sandbox)));
         }
+        mountPoints.hold(container, cell.id.value());
         Output output = Output.resume(container, cell.files, parts);
         if (!container.spec().process().tty()) {
             output.readFifos(parts.kernel().poller(), cell.files.stdout(), cell.files.stderr());

@@ -21,13 +21,14 @@ public final class EngineContainers implements Containers, AutoCloseable {
     private final Execs execs;
     private final Updates updates;
     private final MergedLogs logs;
+    private final MountPoints mountPoints;
     private final Roots roots;
     private final Usages usages;
 
     private EngineContainers(EngineParts parts) {
         this.parts = parts;
         this.table = new ContainerTable(parts.storage().db(), parts.storage().json());
-        MountPoints mountPoints = new MountPoints(parts.storage().volumes());
+        this.mountPoints = new MountPoints(parts.storage().volumes());
         this.creation = new Creation(parts, table, mountPoints);
         this.roots = new Roots(parts, mountPoints);
         this.usages = new Usages(parts);
@@ -35,7 +36,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
         this.connections = new Connections(parts.network(), table, endpoints);
         this.execs = new Execs(parts);
         this.updates = new Updates(parts, table);
-        this.supervisor = new Supervisor(parts, table, endpoints, creation);
+        this.supervisor = new Supervisor(parts, table, endpoints, mountPoints, creation);
         this.stopping = new Stopping(parts, supervisor, this::unpause);
         Probing probing = new Probing(parts, table, execs);
         this.starting = new Starting(
@@ -57,7 +58,13 @@ public final class EngineContainers implements Containers, AutoCloseable {
         EngineContainers containers = new EngineContainers(parts);
         List<Container> stored = containers.table.stored();
         containers.creation.sweep(stored);
-        new Adoption(parts, containers.table, containers.starting, containers.supervisor, containers::startAgain)
+        new Adoption(
+                        parts,
+                        containers.table,
+                        containers.mountPoints,
+                        containers.starting,
+                        containers.supervisor,
+                        containers::startAgain)
                 .adopt(stored);
         return containers;
     }
@@ -237,7 +244,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
                         "stop the container before removing or force remove");
             }
             stopping.end(cell, Optional.of("KILL"), Optional.empty());
-            endpoints.close(cell);
+            supervisor.letGo(cell);
             supervisor.removeStopped(cell, volumes);
         } finally {
             cell.operation.unlock();

@@ -83,8 +83,10 @@ final class MountPoints {
             made.add(volume.name());
         }
         if (fill) {
+            String holder = "copy-up of " + target;
+            volumes.hold(volume.name(), holder);
             try (ImageRoot root = ImageRoot.of(layersTopFirst)) {
-                CopyUp.fill(root.path(), target, volume.mountpoint());
+                CopyUp.fill(root.path(), target, volume);
             } catch (IOException e) {
                 throw new JcomposeException(
                         Kind.UNAVAILABLE,
@@ -92,9 +94,20 @@ final class MountPoints {
                                 + e.getMessage(),
                         "make room on the disk, or mount the volume with nocopy",
                         e);
+            } finally {
+                volumes.letGo(volume.name(), holder);
             }
         }
         return new ResolvedVolume(volume.name(), target, volume.anonymous());
+    }
+
+    /** What its volumes stand for is mounted until the holder lets it go. */
+    void hold(Container container, String holder) {
+        container.volumes().forEach(volume -> volumes.hold(volume.name(), holder));
+    }
+
+    void letGo(Container container, String holder) {
+        container.volumes().forEach(volume -> volumes.letGo(volume.name(), holder));
     }
 
     /** The mounts for the runtime; missing sources of binds are made or complained of. */

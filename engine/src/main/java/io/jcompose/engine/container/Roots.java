@@ -84,11 +84,16 @@ final class Roots {
                 .filter(Mount.Tmpfs.class::isInstance)
                 .map(Mount::target)
                 .toList();
+        String holder = "copy of " + cell.id.value();
+        Runnable release = () -> {
+            mountPoints.letGo(container, holder);
+            cell.operation.unlock();
+        };
+        mountPoints.hold(container, holder);
         // what is in a tmpfs ends with the container's processes
         mountPoints.specs(container, cell.files).stream()
                 .filter(mount -> !tmpfs.contains(mount.destination()))
                 .forEach(mounts::add);
-        return root(
-                container, RootView.mount(mounts, cell.files.merged(), cell.files.bundle()), cell.operation::unlock);
+        return root(container, RootView.mount(mounts, cell.files.merged(), cell.files.bundle()), release);
     }
 }

@@ -92,6 +92,7 @@ final class Starting {
             Optional<Sandbox> sandbox = endpoints.open(container);
             // saved with the state "running": a sandbox that the database does not know is removed by the next engine
             container = table.updateInMemory(cell, c -> With.sandbox(c, sandbox));
+            mountPoints.hold(container, cell.id.value());
             String hostname = endpoints.writeFiles(container, cell.files, sandbox);
             spec = specs.assemble(new RuntimeSpecs.Inputs(
                     cell.id,
@@ -204,6 +205,7 @@ final class Starting {
             }
         });
         steps.add(() -> endpoints.close(cell));
+        steps.add(() -> mountPoints.letGo(cell.snapshot(), cell.id.value()));
         steps.add(() -> {
             Instant now = Instant.now(parts.clock());
             int code = cause instanceof JcomposeException known ? startCode(known) : 128;

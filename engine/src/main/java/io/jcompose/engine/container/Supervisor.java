@@ -18,13 +18,16 @@ final class Supervisor {
     private final EngineParts parts;
     private final ContainerTable table;
     private final Endpoints endpoints;
+    private final MountPoints mountPoints;
     private final Creation creation;
     private volatile boolean closed;
 
-    Supervisor(EngineParts parts, ContainerTable table, Endpoints endpoints, Creation creation) {
+    Supervisor(
+            EngineParts parts, ContainerTable table, Endpoints endpoints, MountPoints mountPoints, Creation creation) {
         this.parts = parts;
         this.table = table;
         this.endpoints = endpoints;
+        this.mountPoints = mountPoints;
         this.creation = creation;
     }
 
@@ -67,7 +70,7 @@ final class Supervisor {
         table.saveAhead(cell, c -> With.state(c, after));
         parts.kernel().runtime().delete(cell.id.value(), run.spec());
         if (!again) {
-            endpoints.close(cell);
+            letGo(cell);
         }
         cell.died();
         Container now = table.update(cell, c -> With.state(c, after));
@@ -129,13 +132,19 @@ final class Supervisor {
                 || !cell.cancelPendingRestart()) {
             return false;
         }
-        endpoints.close(cell);
+        letGo(cell);
         Exit last = restarting.last();
         Exit exit = new Exit(last.code(), last.startedAt(), last.finishedAt(), last.oomKilled(), true, last.error());
         table.update(cell, c -> With.state(c, new ContainerState.Exited(exit)));
         cell.ended().complete(exit);
         parts.kernel().logActivity().touched();
         return true;
+    }
+
+    /** What it has outside of itself for as long as it runs or is about to. */
+    void letGo(Cell cell) {
+        endpoints.close(cell);
+        mountPoints.letGo(cell.snapshot(), cell.id.value());
     }
 
     private void restartNow(Cell cell, Exit last, Restart restart) {
