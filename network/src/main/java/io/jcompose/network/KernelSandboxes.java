@@ -18,7 +18,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -326,8 +328,12 @@ final class KernelSandboxes implements Sandboxes {
         List<InetAddress> servers =
                 sandbox.dns().servers().stream().map(Cidr::address).toList();
         List<String> ids = sandbox.endpoints().stream().map(Endpoint::network).toList();
+        Map<String, String> links = new HashMap<>();
+        sandbox.dns()
+                .links()
+                .forEach((alias, name) -> links.put(alias.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)));
         return new NameServer.View(
-                ids, servers, endpoints.gateway(sandbox.endpoints()).isPresent());
+                ids, servers, links, endpoints.gateway(sandbox.endpoints()).isPresent());
     }
 
     private static @Nullable InetAddress address(Optional<String> text) {

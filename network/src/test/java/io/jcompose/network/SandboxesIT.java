@@ -110,7 +110,16 @@ class SandboxesIT {
                                     "id-x",
                                     "x",
                                     List.of(new EndpointSpec(
-                                            network.id(), List.of(), address(api), null, null, null, Map.of(), 0, 0)),
+                                            network.id(),
+                                            List.of(),
+                                            address(api),
+                                            null,
+                                            null,
+                                            List.of(),
+                                            null,
+                                            Map.of(),
+                                            0,
+                                            0)),
                                     List.of(),
                                     DnsConfig.OF_THE_HOST)))
                     .isInstanceOf(JcomposeException.class)
@@ -170,7 +179,8 @@ class SandboxesIT {
                 assertThatThrownBy(() -> lab.sandboxes().checkPorts(List.of(port)))
                         .hasMessageContaining("is in use by process");
             }
-            EndpointSpec wrong = new EndpointSpec(front.id(), List.of(), null, null, null, "no/name", Map.of(), 0, 0);
+            EndpointSpec wrong =
+                    new EndpointSpec(front.id(), List.of(), null, null, null, List.of(), "no/name", Map.of(), 0, 0);
             assertThatThrownBy(() -> lab.sandboxes()
                             .open(new SandboxSpec("id-y", "y", List.of(wrong), List.of(), DnsConfig.OF_THE_HOST)))
                     .isInstanceOf(JcomposeException.class);
