@@ -169,8 +169,8 @@ class SandboxesIT {
         Lab.inOwnNetwork(lab -> {
             Network network = lab.network("front");
             Sandbox web = lab.sandbox(network, "web");
-            EndpointSpec fixed =
-                    new EndpointSpec(network.id(), List.of(), address(web), null, null, null, Map.of(), 0, 0);
+            EndpointSpec fixed = new EndpointSpec(
+                    network.id(), List.of(), address(web), null, null, List.of(), null, Map.of(), 0, 0);
             for (int i = 0; i < 5; i++) {
                 lab.sandboxes().close("id-web");
                 assertThat(lab.networks().connected(network.id())).isEmpty();
