@@ -13,7 +13,6 @@ import io.jcompose.linux.process.PidFd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -129,7 +128,7 @@ final class Keep {
         }
     }
 
-    /** How a container ended of which nobody took the status. Empty when that was not kept or the process has not been reaped yet. */
+    /** How a container ended of which nobody took the status. Empty when that was not kept. */
     Optional<ExitStatus> ending(String container) {
         lock.lock();
         try {
@@ -171,7 +170,9 @@ final class Keep {
             return;
         }
         if (kept.size() == 1) {
-            Mounts.detachIfMounted(file.toString());
+            while (Mounts.detachIfMounted(file.toString())) {
+                // The namespace, the place made for it, and what an engine left that was killed between the two.
+            }
             Descriptors.remove(Open.AT_FDCWD, file.toString(), 0);
         } else {
             inside(() -> empty("/" + container));
@@ -189,12 +190,14 @@ final class Keep {
     }
 
     private boolean isBound() {
-        try {
-            return "nsfs".equals(Files.getFileStore(file).type());
-        } catch (NoSuchFileException e) {
+        if (Files.notExists(file)) {
             return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+        int descriptor = Descriptors.open(file.toString(), Open.RDONLY);
+        try {
+            return Namespaces.isNamespace(descriptor);
+        } finally {
+            Descriptors.close(descriptor);
         }
     }
 
@@ -212,6 +215,10 @@ final class Keep {
                 Mounts.attach(root, open.add(Mounts.locate(place)), place);
                 Mounts.pivotInto(root);
             });
+            // A namespace can't be mounted where others would get the mount too, as those of systemd's services do from
+            // /run: the place becomes private.
+            Mounts.bind(file.toString(), file.toString());
+            Mounts.setPropagation(file.toString(), MountAttributes.PRIVATE, false);
             Mounts.bind("/proc/self/fd/" + namespace.getFirst(), file.toString());
         }
     }

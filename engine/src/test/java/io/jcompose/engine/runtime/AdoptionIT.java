@@ -128,6 +128,36 @@ final class AdoptionIT {
         assertThat(readNow(bundle.path.resolve("stdout"))).isEmpty();
     }
 
+    /** As /run on a machine with systemd, some of whose services have mount namespaces of their own. */
+    @Test
+    void keepsWhatIsSaidLastWhereOthersGetEveryMount() throws Exception {
+        assumeTrue(Files.readString(Path.of("/proc/filesystems")).contains("\tautofs\n"), "needs autofs");
+        Path shared = Files.createTempDirectory("jcompose-shared");
+        run("mount", "-t", "tmpfs", "--make-shared", "none", shared.toString());
+        Process other = new ProcessBuilder("unshare", "--mount", "--propagation", "slave", "sleep", "1000").start();
+        try (Busybox onShared = new Busybox((poller, directory) -> JvmRuntime.open(poller, shared.resolve("kept")))) {
+            Busybox.patiently()
+                    .until(() -> !Files.readSymbolicLink(Path.of("/proc/" + other.pid() + "/ns/mnt"))
+                            .equals(Files.readSymbolicLink(Path.of("/proc/self/ns/mnt"))));
+
+            ContainerProcess running = onShared.bundle("sleep", "1000").start();
+
+            assertThat(running.notes()).isEmpty();
+            assertThat(Files.readAllLines(Path.of("/proc/self/mountinfo")))
+                    .anyMatch(mount -> mount.contains(shared.resolve("kept") + " ") && mount.contains(" - nsfs "));
+        } finally {
+            other.destroyForcibly().waitFor();
+            run("umount", shared.toString());
+            Files.delete(shared);
+        }
+    }
+
+    private static void run(String... command) throws Exception {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+                .as(String.join(" ", command))
+                .isZero();
+    }
+
     /** Bit 14 of the caught signals of proc_pid_status(5) is SIGTERM. */
     private static boolean catchesTerm(Path process) throws IOException {
         return Files.readAllLines(process.resolve("status")).stream()

@@ -344,8 +344,10 @@ final class Busybox implements AutoCloseable {
     public void close() {
         RuntimeException failure = null;
         for (Map.Entry<String, RuntimeSpec> entry : made.entrySet()) {
-            Mounts.detachIfMounted(
-                    EngineStandIn.kept(directory.resolve(entry.getKey())).toString());
+            String kept = EngineStandIn.kept(directory.resolve(entry.getKey())).toString();
+            while (Mounts.detachIfMounted(kept)) {
+                // what an engine that was killed has left
+            }
             try {
                 runtime.delete(entry.getKey(), entry.getValue());
             } catch (RuntimeException e) {

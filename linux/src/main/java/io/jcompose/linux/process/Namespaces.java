@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 
 /** namespaces(7) of the calling thread. */
 public final class Namespaces {
+    private static final int NS_GET_NSTYPE = 0xb703;
+
     public static final long FS = 0x200;
     public static final long MOUNT = 0x20000;
     public static final long CGROUP = 0x2000000;
@@ -45,5 +47,10 @@ public final class Namespaces {
 
     private static int byteLength(String name) {
         return name.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Whether an open file is a namespace: it is asked for its type (ioctl_nsfs(2)). */
+    public static boolean isNamespace(int descriptor) {
+        return Sys.attempt(Call.IOCTL, descriptor, NS_GET_NSTYPE) > 0;
     }
 }
