@@ -53,7 +53,8 @@ final class JvmProcess implements ContainerProcess {
             boolean same = PidFd.startTime(identity.pid())
                             .filter(time -> time == identity.startTime())
                             .isPresent()
-                    && pidFd.signal(0);
+                    && pidFd.signal(0)
+                    && !(pidFd.ending() instanceof PidFd.Ending.Status);
             if (!same) {
                 pidFd.close();
                 return Optional.empty();
@@ -134,7 +135,7 @@ final class JvmProcess implements ContainerProcess {
         boolean reaped = (events & Poller.HANGUP) != 0;
         PidFd.Ending ending = pidFd.ending();
         if (ending instanceof PidFd.Ending.Pending && !reaped) {
-            // Another's child: its status can be read once its parent has taken it, which is told as a hang-up.
+            // Another's child, whose status will be there once its parent has taken it, which is told as a hang-up.
             watching.listenFor(0);
             return;
         }

@@ -116,15 +116,26 @@ public final class PidFd implements AutoCloseable {
         long info = scope.allocate(64);
         NativeScope.putLong(info, PIDFD_INFO_EXIT);
         long result = Sys.attempt(Call.IOCTL, descriptor, PIDFD_GET_INFO, info);
-        if (result < 0 && result != -Errno.ESRCH) {
-            return new Ending.Unknown();
-        }
         if (result == 0 && (NativeScope.getLong(info) & PIDFD_INFO_EXIT) != 0) {
-            int status = NativeScope.getInt(info + 60);
-            int signal = status & 0x7f;
-            return signal == 0 ? new Ending.Status(status >> 8 & 0xff, false) : new Ending.Status(signal, true);
+            return ending(NativeScope.getInt(info + 60));
         }
-        return result == 0 ? new Ending.Pending() : new Ending.Unknown();
+        if (result == 0) {
+            return ofZombie(NativeScope.getInt(info + 16)).orElseGet(Ending.Pending::new);
+        }
+        return pid > 0 ? ofZombie(pid).orElseGet(Ending.Unknown::new) : new Ending.Unknown();
+    }
+
+    /** What a zombie, all of whose threads have ended, keeps for its parent: fields 3, 20 and 52 of proc_pid_stat(5). */
+    private Optional<Ending> ofZombie(int process) {
+        // it keeps its number as long as it can be signalled, so what was read before is about it
+        return readStat(process)
+                .filter(fields -> fields[0].equals("Z") && fields[17].equals("1") && signal(0))
+                .map(fields -> ending(Integer.parseInt(fields[49])));
+    }
+
+    private static Ending ending(int status) {
+        int signal = status & 0x7f;
+        return signal == 0 ? new Ending.Status(status >> 8 & 0xff, false) : new Ending.Status(signal, true);
     }
 
     /** When a process began, in clock ticks since boot: field 22 of proc_pid_stat(5). Empty when it is gone. */
@@ -140,7 +151,7 @@ public final class PidFd implements AutoCloseable {
     /** The fields from the third on: the second, the name, may hold anything. */
     private static Optional<String[]> readStat(int pid) {
         try {
-            String stat = Descriptors.readFile("/proc/" + pid + "/stat");
+            String stat = Descriptors.readFile("/proc/" + pid + "/stat").strip();
             return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
         } catch (LinuxException e) {
             if (e.errno() == Errno.ENOENT || e.errno() == Errno.ESRCH) {
