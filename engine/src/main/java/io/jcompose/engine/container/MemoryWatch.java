@@ -32,7 +32,12 @@ final class MemoryWatch {
     /** On cgroup version 1 the kernel tells before it counts. */
     private synchronized void happened() {
         if (!over) {
-            told = Math.max(told + 1, runtime.outOfMemoryKills(process));
+            tellUpTo(Math.max(told + 1, runtime.outOfMemoryKills(process)));
+        }
+    }
+
+    private void tellUpTo(long killed) {
+        for (; told < killed; told++) {
             tell.run();
         }
     }
@@ -42,9 +47,7 @@ final class MemoryWatch {
         over = true;
         watch.close();
         long killed = runtime.outOfMemoryKills(process);
-        if (killed > told) {
-            tell.run();
-        }
+        tellUpTo(killed);
         return killed > 0;
     }
 }

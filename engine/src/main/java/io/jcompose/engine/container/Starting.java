@@ -148,13 +148,15 @@ final class Starting {
         launch.first().ifPresent(first -> first.began(live));
         cell.began(live);
         table.update(cell, c -> With.state(c, running));
+        // before the program runs: it may be killed by its first allocation
+        memory.begin(container.spec().resources());
         try {
             parts.kernel().runtime().start(process);
         } catch (RuntimeException e) {
+            memory.end();
             cell.died();
             throw e;
         }
-        memory.begin(container.spec().resources());
         process.exit().thenAccept(status -> Thread.ofVirtual().name("exit").start(() -> onExit.accept(cell, status)));
         monitor.start(now);
     }
