@@ -25,6 +25,12 @@ public interface Engine extends AutoCloseable {
     /** Containers of bundles, for {@code jcompose oci}. */
     OciContainers oci();
 
+    /**
+     * Said before {@link #close} by who closes it because nobody needs it: unless the machine has gone down in between, the next engine goes on as this one
+     * would have, and starts nothing that was stopped, whatever its restart policy.
+     */
+    void endsIdle();
+
     /** Ends supervision; running containers go on and are found again by the next engine. */
     @Override
     void close();

@@ -25,6 +25,7 @@ import io.jcompose.engine.runtime.ContainerRuntime;
 import io.jcompose.engine.runtime.JvmRuntime;
 import io.jcompose.engine.runtime.RuntimePrograms;
 import io.jcompose.engine.runtime.SelectedRuntime;
+import io.jcompose.engine.state.IdleMark;
 import io.jcompose.engine.state.Json;
 import io.jcompose.engine.state.StateDb;
 import io.jcompose.engine.state.Stored;
@@ -98,7 +99,8 @@ public final class EngineFactory {
                 new EngineParts.Kernel(runtime, programs, poller, logClock, new LogActivity(logClock), packer),
                 network,
                 bridge::id);
-        EngineContainers opened = EngineContainers.open(parts);
+        IdleMark idle = new IdleMark(db);
+        EngineContainers opened = EngineContainers.open(parts, idle.take());
         containers.set(opened);
         StepRunner steps = new ContainerStepRunner(
                 runtime,
@@ -114,6 +116,7 @@ public final class EngineFactory {
                 volumes,
                 events,
                 new OciContainers(own),
+                idle,
                 List.of(
                         opened,
                         () -> removeCgroup(opened, engineId),
@@ -212,8 +215,14 @@ public final class EngineFactory {
             Volumes volumes,
             Events events,
             OciContainers oci,
+            IdleMark idle,
             List<AutoCloseable> closing)
             implements Engine {
+        @Override
+        public void endsIdle() {
+            idle.set();
+        }
+
         @Override
         public void close() {
             RuntimeException failure = null;

@@ -120,7 +120,6 @@ final class KernelNetworks implements Networks {
     public void remove(String idOrName) {
         synchronized (making) {
             Network network = get(idOrName);
-            parts.departures().awaitFrom(network.id());
             synchronized (this) {
                 Entry entry = entry(network.id());
                 if (!entry.members.isEmpty()) {
@@ -170,9 +169,7 @@ final class KernelNetworks implements Networks {
 
     @Override
     public synchronized List<String> connected(String networkId) {
-        return entry(networkId).members.stream()
-                .filter(sandbox -> !parts.departures().isLeaving(sandbox))
-                .toList();
+        return List.copyOf(entry(networkId).members);
     }
 
     synchronized Entry entry(String id) {

@@ -22,6 +22,7 @@ final class Activity implements AutoCloseable {
     private final Duration idleExit;
     private final BooleanSupplier containers;
     private int clients;
+    private boolean idled;
     private @Nullable ScheduledFuture<?> collect;
     private @Nullable ScheduledFuture<?> exit;
 
@@ -71,8 +72,14 @@ final class Activity implements AutoCloseable {
                 exit = timer.schedule(this::exitIfIdle, idleExit.toMillis(), TimeUnit.MILLISECONDS);
                 return;
             }
+            idled = true;
         }
         stop();
+    }
+
+    /** Whether the engine ends because it had nothing to do, rather than by somebody's will. */
+    synchronized boolean idled() {
+        return idled;
     }
 
     synchronized int clients() {

@@ -75,6 +75,9 @@ public final class EngineMain {
             open(options, vertx, engine, activity);
             activity.idle();
             activity.awaitStop();
+            if (activity.idled()) {
+                await(engine).endsIdle();
+            }
             LOG.log(Level.INFO, "engine stops");
         } finally {
             close(engine, vertx);

@@ -4,7 +4,6 @@ import io.jcompose.compose.apply.Progress.Kind;
 import io.jcompose.compose.apply.Progress.Phase;
 import io.jcompose.compose.apply.Progress.Resource;
 import io.jcompose.compose.apply.spec.FileContents;
-import io.jcompose.compose.apply.spec.LimitsOf;
 import io.jcompose.compose.model.Build;
 import io.jcompose.compose.model.Project;
 import io.jcompose.compose.model.Service;
@@ -163,8 +162,7 @@ final class ImageBuilder {
                 build.output().labels(),
                 hosts,
                 build.sandbox().shmSize().map(String::valueOf),
-                secrets(service, build),
-                LimitsOf.processes(build.sandbox().ulimits()));
+                secrets(service, build));
     }
 
     /** By their ids, which are the targets. */

@@ -1,7 +1,6 @@
 package io.jcompose.engine.build;
 
 import io.jcompose.engine.image.ImageName;
-import io.jcompose.engine.runtime.ProcessSpec;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -48,7 +47,6 @@ public record BuildRequest(
 
     /**
      * @param secrets by id
-     * @param ulimits of the processes of RUN steps
      * @param pull ask the registry for newer base images even if they are here
      * @param network the network of RUN steps: {@code default}, {@code none}, {@code host}
      */
@@ -59,8 +57,7 @@ public record BuildRequest(
             Map<String, String> labels,
             Map<String, String> extraHosts,
             Optional<String> shmSize,
-            Map<String, Secret> secrets,
-            List<ProcessSpec.Rlimit> ulimits) {
+            Map<String, Secret> secrets) {
         public static final Options DEFAULT =
                 new Options(false, false, "default", Map.of(), Map.of(), Optional.empty());
 
@@ -68,22 +65,9 @@ public record BuildRequest(
             labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
             extraHosts = Collections.unmodifiableMap(new LinkedHashMap<>(extraHosts));
             secrets = Collections.unmodifiableMap(new LinkedHashMap<>(secrets));
-            ulimits = List.copyOf(ulimits);
         }
 
-        /** Without limits of processes. */
-        public Options(
-                boolean noCache,
-                boolean pull,
-                String network,
-                Map<String, String> labels,
-                Map<String, String> extraHosts,
-                Optional<String> shmSize,
-                Map<String, Secret> secrets) {
-            this(noCache, pull, network, labels, extraHosts, shmSize, secrets, List.of());
-        }
-
-        /** Without secrets, too. */
+        /** Without secrets. */
         public Options(
                 boolean noCache,
                 boolean pull,

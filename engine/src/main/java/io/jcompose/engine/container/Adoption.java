@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an engine does first: finds the containers that an earlier engine of this home left running and looks after them, tidies up after those that ended
@@ -29,6 +31,7 @@ final class Adoption {
     private final Starting starting;
     private final Supervisor supervisor;
     private final Supervisor.Restart restart;
+    private final Replay replay;
 
     Adoption(
             EngineParts parts,
@@ -43,12 +46,14 @@ final class Adoption {
         this.starting = starting;
         this.supervisor = supervisor;
         this.restart = restart;
+        this.replay = new Replay(parts, table, supervisor);
     }
 
-    /** @param status how its process ended; {@link ExitStatus.Unknown} for one that had ended before */
-    private record Ended(Cell cell, ExitStatus status) {}
+    /** One that ran, or that a policy was about to start, when the engine before went away. */
+    private record Ended(Cell cell, Exit exit) {}
 
-    void adopt(List<Container> stored) {
+    /** @param goesOn the engine before ended for want of work: what had been stopped by then stays so */
+    void adopt(List<Container> stored, boolean goesOn) {
         List<Ended> ended = new ArrayList<>();
         for (Container container : stored) {
             Cell cell = new Cell(container, ContainerFiles.of(container.id(), parts.home(), parts.run()));
@@ -57,13 +62,64 @@ final class Adoption {
                 ExitStatus status = tidy(cell);
                 if (container.state() instanceof ContainerState.Running
                         || container.state() instanceof ContainerState.Restarting) {
-                    ended.add(new Ended(cell, status));
+                    ended.add(new Ended(cell, exit(container, status)));
                 }
             }
         }
         parts.network().sandboxes().settle();
         parts.storage().volumes().settle();
-        ended.forEach(this::afterEnd);
+        StartOrder order = StartOrder.of(stored);
+        Set<ContainerId> due = due(ended, order);
+        ended.forEach(one -> settle(one, due.contains(one.cell().id)));
+        if (!goesOn) {
+            stopped().forEach(cell -> {
+                due.add(cell.id);
+                table.update(cell, c -> With.state(c, new ContainerState.Restarting(exitOf(c))));
+            });
+        }
+        replay.begin(table.all().stream().filter(cell -> due.contains(cell.id)).toList(), order, restart);
+        table.all().stream().filter(Adoption::shouldBeGone).forEach(supervisor::removeAfterEnd);
+    }
+
+    /** Those whose policy wants it, and what they need that ran until then too, unless it had done its work. */
+    private static Set<ContainerId> due(List<Ended> ended, StartOrder order) {
+        Set<ContainerId> wanted = new LinkedHashSet<>();
+        ended.stream()
+                .filter(one -> Supervisor.wantsRestart(one.cell().snapshot(), one.exit()))
+                .forEach(one -> wanted.add(one.cell().id));
+        Set<ContainerId> needed = order.withNeeds(wanted);
+        ended.stream()
+                .filter(one -> needed.contains(one.cell().id) && one.exit().code() != 0)
+                .forEach(one -> wanted.add(one.cell().id));
+        return wanted;
+    }
+
+    /** Docker's rules for its daemon's start: "always" means even what a user had stopped. */
+    private List<Cell> stopped() {
+        return table.all().stream()
+                .filter(cell -> cell.snapshot().state() instanceof ContainerState.Exited exited
+                        && switch (cell.snapshot()
+                                .spec()
+                                .supervision()
+                                .restart()
+                                .condition()) {
+                            case ALWAYS -> true;
+                            case UNLESS_STOPPED -> !exited.exit().byUser();
+                            case NO, ON_FAILURE -> false;
+                        })
+                .toList();
+    }
+
+    private static Exit exitOf(Container container) {
+        if (container.state() instanceof ContainerState.Exited exited) {
+            return exited.exit();
+        }
+        throw new IllegalStateException("container " + container.name() + " has not ended");
+    }
+
+    private static boolean shouldBeGone(Cell cell) {
+        return cell.snapshot().state() instanceof ContainerState.Exited
+                && cell.snapshot().spec().supervision().autoRemove();
     }
 
     /** Whether its process is alive and looked after again. */
@@ -162,36 +218,35 @@ final class Adoption {
     }
 
     /** The end of its process was not seen. Where the kernel did not keep how it ended, nobody knows, and it counts as a failure. */
-    private void afterEnd(Ended ended) {
-        Cell cell = ended.cell();
-        Container container = cell.snapshot();
-        Exit exit = switch (container.state()) {
+    private Exit exit(Container container, ExitStatus status) {
+        return switch (container.state()) {
             case ContainerState.Restarting restarting -> restarting.last();
             case ContainerState.Running running ->
                 new Exit(
-                        ended.status().code(),
+                        status.code(),
                         running.startedAt(),
                         Instant.now(parts.clock()),
                         false,
                         false,
-                        ended.status() instanceof ExitStatus.Unknown
-                                ? "it ended while no engine was there to see it"
-                                : "");
+                        status instanceof ExitStatus.Unknown ? "it ended while no engine was there to see it" : "");
             case ContainerState.Created created -> throw new IllegalStateException("a created container has not ended");
             case ContainerState.Exited exited -> exited.exit();
             case ContainerState.Removing removing ->
                 throw new IllegalStateException("a removed container has not ended");
         };
-        boolean again = Supervisor.wantsRestart(container, exit);
+    }
+
+    private void settle(Ended ended, boolean again) {
+        Cell cell = ended.cell();
+        Exit exit = ended.exit();
+        boolean ran = cell.snapshot().state() instanceof ContainerState.Running;
         Container now = table.update(
                 cell,
                 c -> With.state(c, again ? new ContainerState.Restarting(exit) : new ContainerState.Exited(exit)));
-        if (container.state() instanceof ContainerState.Running) {
+        if (ran) {
             supervisor.tell(now, exit);
         }
-        if (again) {
-            supervisor.scheduleRestart(cell, exit, restart);
-        } else {
+        if (!again) {
             cell.ended().complete(exit);
         }
     }

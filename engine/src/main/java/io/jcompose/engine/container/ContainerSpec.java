@@ -95,30 +95,12 @@ public record ContainerSpec(
          * @param name empty: anonymous, the engine makes a name
          * @param noCopy do not fill an empty volume from the image
          * @param subpath empty: the volume's root
-         * @param labels of the volume, when it is made for this
          */
-        record Volume(
-                String name,
-                String target,
-                boolean readOnly,
-                boolean noCopy,
-                String subpath,
-                Map<String, String> labels)
-                implements Mount {
-            public Volume {
-                labels = ordered(labels);
-            }
-
-            public Volume(String name, String target, boolean readOnly, boolean noCopy, String subpath) {
-                this(name, target, readOnly, noCopy, subpath, Map.of());
-            }
-        }
+        record Volume(String name, String target, boolean readOnly, boolean noCopy, String subpath) implements Mount {}
 
         /**
          * @param propagation empty: rprivate
          * @param createHostPath make a missing source (as a directory)
-         * @param recursive what is mounted below the source is there, too
-         * @param writableBelow a read-only mount leaves what is mounted below it writable
          */
         record Bind(
                 Path source,
@@ -126,19 +108,8 @@ public record ContainerSpec(
                 boolean readOnly,
                 String propagation,
                 boolean createHostPath,
-                boolean recursive,
-                boolean writableBelow)
-                implements Mount {
-            public Bind(
-                    Path source,
-                    String target,
-                    boolean readOnly,
-                    String propagation,
-                    boolean createHostPath,
-                    boolean recursive) {
-                this(source, target, readOnly, propagation, createHostPath, recursive, false);
-            }
-        }
+                boolean recursive)
+                implements Mount {}
 
         /**
          * @param size bytes, 0: no limit
@@ -174,7 +145,7 @@ public record ContainerSpec(
                 List.of(),
                 List.of(),
                 List.of(),
-                new Dns(List.of(), List.of(), List.of(), Map.of()),
+                new Dns(List.of(), List.of(), List.of()),
                 List.of(),
                 Optional.empty(),
                 Optional.empty());
@@ -202,9 +173,7 @@ public record ContainerSpec(
     /**
      * @param network name or id
      * @param aliases names under which others of this network find it, besides container name and short id
-     * @param linkLocalIps more addresses of the interface
-     * @param priority interfaces are made in the order of falling priority
-     * @param gatewayPriority the highest one's gateway is the default route
+     * @param priority the highest one's gateway is the default route
      */
     public record Attachment(
             String network,
@@ -212,13 +181,10 @@ public record ContainerSpec(
             Optional<String> ipv4,
             Optional<String> ipv6,
             Optional<String> mac,
-            List<String> linkLocalIps,
             int priority,
-            int gatewayPriority,
             Map<String, String> driverOptions) {
         public Attachment {
             aliases = List.copyOf(aliases);
-            linkLocalIps = List.copyOf(linkLocalIps);
             driverOptions = ordered(driverOptions);
         }
     }
@@ -231,13 +197,11 @@ public record ContainerSpec(
     public record PortPublication(
             String hostIp, int hostPortFirst, int hostPortLast, int containerPort, String protocol) {}
 
-    /** @param links names that this container alone has for others on its networks: alias to name */
-    public record Dns(List<String> servers, List<String> search, List<String> options, Map<String, String> links) {
+    public record Dns(List<String> servers, List<String> search, List<String> options) {
         public Dns {
             servers = List.copyOf(servers);
             search = List.copyOf(search);
             options = List.copyOf(options);
-            links = ordered(links);
         }
     }
 
@@ -251,7 +215,6 @@ public record ContainerSpec(
      * @param deviceRules as {@code c 10:200 rwm}
      * @param cgroupParent a path below the root of each hierarchy; absent: the engine's own
      * @param runtime name or path of another OCI runtime; absent: the engine's own
-     * @param annotations told to the runtime
      */
     public record Isolation(
             boolean privileged,
@@ -264,8 +227,7 @@ public record ContainerSpec(
             List<Device> devices,
             List<String> deviceRules,
             Optional<String> cgroupParent,
-            Optional<String> runtime,
-            Map<String, String> annotations) {
+            Optional<String> runtime) {
         public static final Isolation DEFAULT = new Isolation(
                 false,
                 false,
@@ -277,8 +239,7 @@ public record ContainerSpec(
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Optional.empty(),
-                Map.of());
+                Optional.empty());
 
         public Isolation {
             capAdd = List.copyOf(capAdd);
@@ -287,7 +248,6 @@ public record ContainerSpec(
             sysctls = ordered(sysctls);
             devices = List.copyOf(devices);
             deviceRules = List.copyOf(deviceRules);
-            annotations = ordered(annotations);
         }
     }
 

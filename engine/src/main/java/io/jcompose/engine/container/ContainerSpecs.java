@@ -19,7 +19,6 @@ final class ContainerSpecs {
                 i.devices(),
                 i.deviceRules(),
                 i.cgroupParent(),
-                i.runtime(),
-                i.annotations());
+                i.runtime());
     }
 }

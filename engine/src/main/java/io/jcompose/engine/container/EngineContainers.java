@@ -53,8 +53,12 @@ public final class EngineContainers implements Containers, AutoCloseable {
                 parts.kernel().logActivity());
     }
 
-    /** Takes over what an earlier engine of this home left, running or not, before anything else is done. */
-    public static EngineContainers open(EngineParts parts) {
+    /**
+     * Takes over what an earlier engine of this home left, running or not, before anything else is done.
+     *
+     * @param goesOn that engine ended for want of work, so restart policies do not start what had been stopped
+     */
+    public static EngineContainers open(EngineParts parts, boolean goesOn) {
         EngineContainers containers = new EngineContainers(parts);
         List<Container> stored = containers.table.stored();
         containers.creation.sweep(stored);
@@ -65,7 +69,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
                         containers.starting,
                         containers.supervisor,
                         containers::startAgain)
-                .adopt(stored);
+                .adopt(stored, goesOn);
         return containers;
     }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntUnaryOperator;
 
 /** What follows when a container's process has ended: taking note, tidying up, restarting by policy, removing. */
 final class Supervisor {
@@ -114,7 +115,7 @@ final class Supervisor {
         CompletableFuture<Void> cancelled = new CompletableFuture<>();
         long timer = parts.vertx().setTimer(Math.max(1, delay.toMillis()), id -> {
             if (!cancelled.isDone()) {
-                Thread.ofVirtual().name("restart").start(() -> restartNow(cell, exit, restart));
+                Thread.ofVirtual().name("restart").start(() -> startAgain(cell, restarts -> restarts + 1, restart));
             }
         });
         cell.pendingRestart(() -> {
@@ -147,30 +148,49 @@ final class Supervisor {
         mountPoints.letGo(cell.snapshot(), cell.id.value());
     }
 
-    private void restartNow(Cell cell, Exit last, Restart restart) {
+    /**
+     * Starts a container whose restart is due, unless that was called off. A start that fails is tried again like a run that failed, as the policy says: what
+     * it waits for (a mount, a port) may come back.
+     *
+     * @param count how often it has then been started again by its policy, from how often it had been
+     */
+    void startAgain(Cell cell, IntUnaryOperator count, Restart restart) {
         cell.operation.lock();
         try {
             if (closed || !(cell.snapshot().state() instanceof ContainerState.Restarting)) {
                 return;
             }
-            table.update(cell, c -> With.restarts(c, c.restarts() + 1));
+            table.update(cell, c -> With.restarts(c, count.applyAsInt(c.restarts())));
             restart.start(cell);
         } catch (JcomposeException | LinuxException e) {
-            // a failed start is tried again like a failed run: what it waits for (a mount, a port) may come back
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "container {0} could not be started again: {1}",
-                    cell.snapshot().name(),
-                    e.getMessage());
-            Exit exit = cell.snapshot().state() instanceof ContainerState.Exited exited ? exited.exit() : last;
-            table.update(cell, c -> With.state(c, new ContainerState.Restarting(exit)));
-            scheduleRestart(cell, exit, restart);
+            afterFailedStart(cell, e, restart);
         } finally {
             cell.operation.unlock();
         }
     }
 
-    private void removeAfterEnd(Cell cell) {
+    private void afterFailedStart(Cell cell, RuntimeException failure, Restart restart) {
+        Container container = cell.snapshot();
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "container {0} could not be started again: {1}",
+                container.name(),
+                failure.getMessage());
+        Instant now = Instant.now(parts.clock());
+        Exit exit = container.state() instanceof ContainerState.Exited exited
+                ? exited.exit()
+                : new Exit(128, now, now, false, false, String.valueOf(failure.getMessage()));
+        if (wantsRestart(container, exit)) {
+            table.update(cell, c -> With.state(c, new ContainerState.Restarting(exit)));
+            scheduleRestart(cell, exit, restart);
+        } else {
+            table.update(cell, c -> With.state(c, new ContainerState.Exited(exit)));
+            cell.ended().complete(exit);
+        }
+    }
+
+    /** Of a container that is to be removed when it ends. */
+    void removeAfterEnd(Cell cell) {
         cell.operation.lock();
         try {
             // Whoever waited for its end may have removed it first.

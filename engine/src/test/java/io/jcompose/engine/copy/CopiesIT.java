@@ -71,8 +71,7 @@ class CopiesIT {
                                 usual.devices(),
                                 usual.deviceRules(),
                                 usual.cgroupParent(),
-                                usual.runtime(),
-                                usual.annotations()),
+                                usual.runtime()),
                         plain.resources(),
                         plain.supervision(),
                         plain.labels()));

@@ -121,7 +121,8 @@ final class LimitsV1 {
 
     private static void raise(File group, long wanted) {
         long sum = wanted;
-        for (File child : ControlFiles.children(group.getPath())) {
+        File[] children = group.listFiles(File::isDirectory);
+        for (File child : children == null ? new File[0] : children) {
             sum += ControlFiles.number(ControlFiles.read(child.getPath() + "/cpu.rt_runtime_us"));
         }
         try {

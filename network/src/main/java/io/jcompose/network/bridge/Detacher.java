@@ -6,6 +6,7 @@ import io.jcompose.linux.netlink.RouteSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Deletes veth pairs, those of one moment together.
@@ -14,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
  * comes while a deletion is under way is part of the next one. Safe for concurrent use.
  */
 public final class Detacher {
-    private record Waiting(List<String> links, CompletableFuture<Void> done) {}
+    private record Waiting(List<String> links, CompletableFuture<Boolean> done) {}
 
     private final int group;
     private final List<Waiting> waiting = new ArrayList<>();
@@ -24,10 +25,10 @@ public final class Detacher {
         this.group = names.linkGroup();
     }
 
-    /** Complete when none of these interfaces is there any more, on the thread that deleted them. */
-    public CompletableFuture<Void> detach(List<String> links) {
+    /** Returns when none of these interfaces is there any more. */
+    public void detach(List<String> links) {
         if (links.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
+            return;
         }
         Waiting mine = new Waiting(links, new CompletableFuture<>());
         boolean first;
@@ -39,7 +40,11 @@ public final class Detacher {
         if (first) {
             Thread.ofPlatform().daemon().name("detacher").start(this::work);
         }
-        return mine.done();
+        try {
+            mine.done().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     private void work() {
@@ -48,7 +53,7 @@ public final class Detacher {
                     round.stream().flatMap(each -> each.links().stream()).toList();
             try {
                 delete(links);
-                round.forEach(each -> each.done().complete(null));
+                round.forEach(each -> each.done().complete(true));
             } catch (RuntimeException e) {
                 round.forEach(each -> each.done().completeExceptionally(e));
             }

@@ -126,7 +126,7 @@ public final class ContainerStepRunner implements StepRunner {
                 DefaultProfile.here(ProcessSpec.Capabilities.DEFAULT_NAMES));
         return new RuntimeSpec(
                 RuntimeSpec.OCI_VERSION,
-                process(command.process(), command.ulimits()),
+                process(command.process()),
                 new RuntimeSpec.Root(command.directory().resolve("merged").toString(), false),
                 HOSTNAME,
                 null,
@@ -135,7 +135,7 @@ public final class ContainerStepRunner implements StepRunner {
                 linux);
     }
 
-    private static ProcessSpec process(StepCommand.Process process, List<ProcessSpec.Rlimit> ulimits) {
+    private static ProcessSpec process(StepCommand.Process process) {
         Owner owner = process.user().owner();
         List<String> environment = process.environment().entrySet().stream()
                 .map(e -> e.getKey() + "=" + e.getValue())
@@ -149,7 +149,7 @@ public final class ContainerStepRunner implements StepRunner {
                 environment,
                 process.workingDirectory(),
                 ProcessSpec.Capabilities.of(ProcessSpec.Capabilities.DEFAULT_NAMES, owner.uid()),
-                ulimits,
+                List.of(),
                 false,
                 null,
                 null);

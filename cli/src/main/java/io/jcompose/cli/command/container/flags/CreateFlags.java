@@ -109,9 +109,7 @@ public final class CreateFlags {
                         each.ipv4(),
                         each.ipv6(),
                         each.mac(),
-                        each.linkLocalIps(),
                         each.priority(),
-                        each.gatewayPriority(),
                         each.driverOptions()))
                 .toList();
         return new ContainerSpec.Networking(
