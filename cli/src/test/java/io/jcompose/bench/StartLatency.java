@@ -6,6 +6,7 @@ import io.jcompose.engine.EngineHome;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.ContainerState;
+import io.jcompose.engine.container.Containers;
 import io.jcompose.engine.container.ExecSession;
 import io.jcompose.engine.container.ExecSpec;
 import io.jcompose.engine.image.ImageConfig;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a warm engine needs from the request to a running first process. Arguments: home, run directory, a tar file with busybox in it, the number of
@@ -47,10 +49,16 @@ public final class StartLatency {
         List<Double> alone = new ArrayList<>();
         List<Double> connected = new ArrayList<>();
         List<Double> created = new ArrayList<>();
+        List<Double> wholeAlone = new ArrayList<>();
+        List<Double> wholeConnected = new ArrayList<>();
         for (int run = -WARM_UP; run < runs; run++) {
             Times without = run(engine, new ContainerSpec.NetworkMode.None());
             Times with = run(engine, new ContainerSpec.NetworkMode.Networks());
+            double lifeWithout = life(engine, new ContainerSpec.NetworkMode.None());
+            double lifeWith = life(engine, new ContainerSpec.NetworkMode.Networks());
             if (run >= 0) {
+                wholeAlone.add(lifeWithout);
+                wholeConnected.add(lifeWith);
                 alone.add(without.start());
                 connected.add(with.start());
                 created.add(with.create());
@@ -60,6 +68,8 @@ public final class StartLatency {
         System.out.println("request_to_running_first_process,_no_network " + median(alone));
         System.out.println("request_to_running_first_process,_own_bridge " + median(connected));
         System.out.println("creating_the_container_before_that " + median(created));
+        System.out.println("create,_start,_exit_and_removal_of_true,_no_network " + median(wholeAlone));
+        System.out.println("create,_start,_exit_and_removal_of_true,_own_bridge " + median(wholeConnected));
     }
 
     private static List<Double> execs(Engine engine, int runs) {
@@ -74,7 +84,7 @@ public final class StartLatency {
                 0,
                 0);
         String id = engine.containers()
-                .create(spec(new ContainerSpec.NetworkMode.None()))
+                .create(spec(new ContainerSpec.NetworkMode.None(), "sleep", "1000"))
                 .id()
                 .value();
         engine.containers().start(id);
@@ -97,7 +107,7 @@ public final class StartLatency {
     private record Times(double create, double start) {}
 
     private static Times run(Engine engine, ContainerSpec.NetworkMode mode) {
-        ContainerSpec spec = spec(mode);
+        ContainerSpec spec = spec(mode, "sleep", "1000");
         long asked = System.nanoTime();
         Container container = engine.containers().create(spec);
         long made = System.nanoTime();
@@ -110,7 +120,20 @@ public final class StartLatency {
         return new Times((made - asked) / 1e6, (running - made) / 1e6);
     }
 
-    private static ContainerSpec spec(ContainerSpec.NetworkMode mode) {
+    /** Milliseconds of all that {@code container run --rm} asks of the engine. */
+    private static double life(Engine engine, ContainerSpec.NetworkMode mode) {
+        long asked = System.nanoTime();
+        String id = engine.containers().create(spec(mode, "true")).id().value();
+        try (Containers.Attachment attachment = engine.containers().startAttached(id, (stream, bytes) -> {})) {
+            if (engine.containers().await(id).code() != 0) {
+                throw new IllegalStateException("true failed");
+            }
+            engine.containers().remove(id, false, true);
+        }
+        return (System.nanoTime() - asked) / 1e6;
+    }
+
+    private static ContainerSpec spec(ContainerSpec.NetworkMode mode, String... command) {
         ContainerSpec plain = ContainerSpec.of("", "bench");
         ContainerSpec.Networking none = ContainerSpec.Networking.NONE;
         return new ContainerSpec(
@@ -118,7 +141,8 @@ public final class StartLatency {
                 plain.image(),
                 new ContainerSpec.Process(
                         Optional.empty(),
-                        Optional.of(List.of("/bin/busybox", "sleep", "1000")),
+                        Optional.of(Stream.concat(Stream.of("/bin/busybox"), Stream.of(command))
+                                .toList()),
                         plain.process().environment(),
                         Optional.empty(),
                         Optional.empty(),

@@ -394,7 +394,15 @@ class EngineIT {
             ContainerSpec spec = TestEngine.spec(name, "sleep", "1000");
             ContainerSpec.Networking n = spec.networking();
             ContainerSpec.Attachment attachment = new ContainerSpec.Attachment(
-                    "net", List.of("alias-" + name), Optional.empty(), Optional.empty(), Optional.empty(), 0, Map.of());
+                    "net",
+                    List.of("alias-" + name),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    0,
+                    0,
+                    Map.of());
             ContainerSpec.Networking networking = new ContainerSpec.Networking(
                     n.mode(),
                     List.of(attachment),

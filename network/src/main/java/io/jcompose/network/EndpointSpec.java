@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param ipv4 wanted address, or null
  * @param ipv6 wanted address, or null
  * @param mac wanted hardware address, or null for one derived from the address
+ * @param linkLocalIps more addresses of the interface, IPv4 with a prefix of 16 bits, IPv6 of 64
  * @param interfaceName wanted name inside the sandbox, or null for the next free {@code ethN}
+ * @param options {@code com.docker.network.endpoint.sysctls}: settings below {@code net.} with {@code IFNAME} for the interface, separated by commas
  * @param priority interfaces are made in the order of falling priority
  * @param gatewayPriority the endpoint with the highest gives the default route; ties go to the first that is not internal
  */
@@ -24,16 +26,18 @@ public record EndpointSpec(
         @Nullable String ipv4,
         @Nullable String ipv6,
         @Nullable String mac,
+        List<String> linkLocalIps,
         @Nullable String interfaceName,
         Map<String, String> options,
         int priority,
         int gatewayPriority) {
     public EndpointSpec {
         names = List.copyOf(names);
+        linkLocalIps = List.copyOf(linkLocalIps);
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
 
     public static EndpointSpec of(String network, String... names) {
-        return new EndpointSpec(network, List.of(names), null, null, null, null, Map.of(), 0, 0);
+        return new EndpointSpec(network, List.of(names), null, null, null, List.of(), null, Map.of(), 0, 0);
     }
 }

@@ -6,11 +6,14 @@ import io.jcompose.network.bridge.Attachment;
 import io.jcompose.network.bridge.LinkAddress;
 import io.jcompose.network.ipam.AddressPool;
 import io.jcompose.network.ipam.Cidr;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** The memory side of endpoints: leases, names, which one is the way out. */
 final class Endpoints {
     private static final String HOST_BINDING = "com.docker.network.bridge.host_binding_ipv4";
+    private static final String SYSCTLS = "com.docker.network.endpoint.sysctls";
     private static final int LONGEST_INTERFACE_NAME = 15;
+    private static final int LINK_LOCAL_4 = 16;
+    private static final int LINK_LOCAL_6 = 64;
 
     private final KernelStack.Parts parts;
     private final KernelNetworks networks;
@@ -99,6 +105,10 @@ final class Endpoints {
         if (ipv6 != null) {
             addresses.add(new LinkAddress(ipv6, endpoint.prefixLength6()));
         }
+        for (String text : endpoint.spec().linkLocalIps()) {
+            InetAddress more = Cidr.address(text);
+            addresses.add(new LinkAddress(more, more instanceof Inet4Address ? LINK_LOCAL_4 : LINK_LOCAL_6));
+        }
         return new Attachment(
                 endpoint.hostInterface(),
                 network.bridge(),
@@ -106,7 +116,30 @@ final class Endpoints {
                 hairpin,
                 endpoint.interfaceName(),
                 endpoint.mac(),
-                addresses);
+                addresses,
+                sysctls(endpoint));
+    }
+
+    /** By path below {@code /proc/sys/net}. */
+    private static Map<String, String> sysctls(Endpoint endpoint) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String setting :
+                endpoint.spec().options().getOrDefault(SYSCTLS, "").split(",")) {
+            if (!setting.isEmpty()) {
+                int equals = setting.indexOf('=');
+                String[] path = (equals < 0 ? setting : setting.substring(0, equals)).split("\\.");
+                if (equals < 0 || path.length != 5 || !path[0].equals("net") || !path[3].equals("IFNAME")) {
+                    throw new JcomposeException(
+                            Kind.INVALID,
+                            "option " + SYSCTLS + " has \"" + setting + "\"",
+                            "Write it like net.ipv4.conf.IFNAME.log_martians=1.");
+                }
+                settings.put(
+                        path[1] + "/" + path[2] + "/" + endpoint.interfaceName() + "/" + path[4],
+                        setting.substring(equals + 1));
+            }
+        }
+        return settings;
     }
 
     /** The host address for ports that name none. */

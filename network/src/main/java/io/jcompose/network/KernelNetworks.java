@@ -120,6 +120,7 @@ final class KernelNetworks implements Networks {
     public void remove(String idOrName) {
         synchronized (making) {
             Network network = get(idOrName);
+            parts.departures().awaitFrom(network.id());
             synchronized (this) {
                 Entry entry = entry(network.id());
                 if (!entry.members.isEmpty()) {
@@ -169,7 +170,9 @@ final class KernelNetworks implements Networks {
 
     @Override
     public synchronized List<String> connected(String networkId) {
-        return List.copyOf(entry(networkId).members);
+        return entry(networkId).members.stream()
+                .filter(sandbox -> !parts.departures().isLeaving(sandbox))
+                .toList();
     }
 
     synchronized Entry entry(String id) {

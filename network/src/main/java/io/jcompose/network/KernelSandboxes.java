@@ -18,9 +18,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +68,7 @@ final class KernelSandboxes implements Sandboxes {
         wanted.sort(Comparator.comparingInt(EndpointSpec::priority).reversed());
         List<Endpoint> made = new ArrayList<>();
         for (EndpointSpec endpoint : wanted) {
+            parts.departures().awaitFrom(endpoint.network());
             Endpoint leased = endpoints.lease(spec.id(), spec.name(), endpoint, made);
             undo.later(() -> endpoints.release(spec.id(), spec.name(), leased));
             made.add(leased);
@@ -173,8 +177,10 @@ final class KernelSandboxes implements Sandboxes {
                 return;
             }
             parts.ports().close(sandboxId);
-            dismantle(sandbox);
-            sandbox.endpoints().forEach(endpoint -> endpoints.release(sandboxId, sandbox.name(), endpoint));
+            silence(sandbox);
+            List<String> left =
+                    sandbox.endpoints().stream().map(Endpoint::network).toList();
+            parts.departures().begin(sandboxId, left, detach(sandbox), () -> forget(sandbox));
             live.sandbox = null;
             lives.remove(sandboxId);
         }
@@ -182,6 +188,7 @@ final class KernelSandboxes implements Sandboxes {
 
     @Override
     public Sandbox connect(String sandboxId, EndpointSpec spec) {
+        parts.departures().awaitFrom(spec.network());
         return change(sandboxId, (sandbox, undo) -> {
             Endpoint endpoint = endpoints.lease(sandboxId, sandbox.name(), spec, sandbox.endpoints());
             undo.later(() -> endpoints.release(sandboxId, sandbox.name(), endpoint));
@@ -257,6 +264,7 @@ final class KernelSandboxes implements Sandboxes {
     }
 
     private Sandbox claim(String id, Making making) {
+        parts.departures().await(id);
         Live live = new Live();
         synchronized (live) {
             if (lives.putIfAbsent(id, live) != null) {
@@ -308,13 +316,27 @@ final class KernelSandboxes implements Sandboxes {
     }
 
     private void dismantle(Sandbox sandbox) {
+        silence(sandbox);
+        detach(sandbox).join();
+        NetworkNamespace.delete(Path.of(sandbox.netns()));
+    }
+
+    /** From now on nobody finds it by name, and it finds nobody. */
+    private void silence(Sandbox sandbox) {
         parts.nameServer().stop(sandbox.id());
         sandbox.endpoints().forEach(endpoint -> parts.directory().remove(endpoint.network(), sandbox.id()));
-        parts.detacher()
+    }
+
+    private CompletableFuture<Void> detach(Sandbox sandbox) {
+        return parts.detacher()
                 .detach(sandbox.endpoints().stream()
                         .map(Endpoint::hostInterface)
                         .toList());
+    }
+
+    private void forget(Sandbox sandbox) {
         NetworkNamespace.delete(Path.of(sandbox.netns()));
+        sandbox.endpoints().forEach(endpoint -> endpoints.release(sandbox.id(), sandbox.name(), endpoint));
     }
 
     private void routes(RouteSocket inside, List<Endpoint> all) {
@@ -326,8 +348,12 @@ final class KernelSandboxes implements Sandboxes {
         List<InetAddress> servers =
                 sandbox.dns().servers().stream().map(Cidr::address).toList();
         List<String> ids = sandbox.endpoints().stream().map(Endpoint::network).toList();
+        Map<String, String> links = new HashMap<>();
+        sandbox.dns()
+                .links()
+                .forEach((alias, name) -> links.put(alias.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)));
         return new NameServer.View(
-                ids, servers, endpoints.gateway(sandbox.endpoints()).isPresent());
+                ids, servers, links, endpoints.gateway(sandbox.endpoints()).isPresent());
     }
 
     private static @Nullable InetAddress address(Optional<String> text) {

@@ -18,6 +18,7 @@ final class KernelStack implements NetworkStack {
             InterfaceNames names,
             Bridges bridges,
             Detacher detacher,
+            Departures departures,
             Firewall firewall,
             HostResolvers resolvers,
             NameDirectory directory,
@@ -43,6 +44,7 @@ final class KernelStack implements NetworkStack {
                 names,
                 new Bridges(names),
                 new Detacher(names),
+                new Departures(),
                 firewall,
                 resolvers,
                 directory,
@@ -67,6 +69,7 @@ final class KernelStack implements NetworkStack {
 
     @Override
     public void close() {
+        parts.departures().awaitAll();
         parts.nameServer().close();
         parts.ports().close();
         parts.firewall().close();

@@ -26,7 +26,10 @@ public interface Sandboxes {
     /** Says that every sandbox that should live has been restored: what else this engine's earlier runs left in the kernel is removed. */
     void settle();
 
-    /** Takes away everything of the sandbox; does nothing when there is none. */
+    /**
+     * Takes away everything of the sandbox; does nothing when there is none. Ports and names are free on return. Interfaces, addresses and the namespace go
+     * a moment later; what needs them again (a sandbox of the same id or on the same network, the network's removal) waits by itself.
+     */
     void close(String sandboxId);
 
     /** Connects a sandbox, whose processes may be running, to one more network. The result replaces the saved value. */

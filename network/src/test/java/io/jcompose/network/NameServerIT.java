@@ -130,7 +130,7 @@ class NameServerIT {
                                 "own",
                                 List.of(EndpointSpec.of(front.id())),
                                 List.of(),
-                                new DnsConfig(List.of(SECOND), List.of(), List.of())));
+                                new DnsConfig(List.of(SECOND), List.of(), List.of(), Map.of())));
                 assertThat(new DnsClient(own).udp("example.org", A).addresses()).containsExactly("198.51.100.7");
                 assertThat(first.asked() + second.asked()).isEqualTo(2);
             }

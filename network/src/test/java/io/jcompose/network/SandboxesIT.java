@@ -110,7 +110,16 @@ class SandboxesIT {
                                     "id-x",
                                     "x",
                                     List.of(new EndpointSpec(
-                                            network.id(), List.of(), address(api), null, null, null, Map.of(), 0, 0)),
+                                            network.id(),
+                                            List.of(),
+                                            address(api),
+                                            null,
+                                            null,
+                                            List.of(),
+                                            null,
+                                            Map.of(),
+                                            0,
+                                            0)),
                                     List.of(),
                                     DnsConfig.OF_THE_HOST)))
                     .isInstanceOf(JcomposeException.class)
@@ -156,6 +165,29 @@ class SandboxesIT {
     }
 
     @Test
+    void whatAClosedSandboxHadCanBeHadAgainAtOnce() throws Exception {
+        Lab.inOwnNetwork(lab -> {
+            Network network = lab.network("front");
+            Sandbox web = lab.sandbox(network, "web");
+            EndpointSpec fixed = new EndpointSpec(
+                    network.id(), List.of(), address(web), null, null, List.of(), null, Map.of(), 0, 0);
+            for (int i = 0; i < 5; i++) {
+                lab.sandboxes().close("id-web");
+                assertThat(lab.networks().connected(network.id())).isEmpty();
+                Sandbox again = lab.sandboxes()
+                        .open(new SandboxSpec("id-web", "web" + i, List.of(fixed), List.of(), DnsConfig.OF_THE_HOST));
+                assertThat(address(again)).isEqualTo(address(web));
+                must(again, "busybox ping -c1 -W2 " + address(web));
+            }
+            lab.sandboxes().close("id-web");
+            lab.networks().remove(network.id());
+
+            assertThat(sh("ip -o link"))
+                    .doesNotContain(web.endpoints().getFirst().hostInterface());
+        });
+    }
+
+    @Test
     void anOpenThatFailsLeavesNothing() throws Exception {
         Lab.inOwnNetwork(lab -> {
             Network front = lab.network("front");
@@ -170,7 +202,8 @@ class SandboxesIT {
                 assertThatThrownBy(() -> lab.sandboxes().checkPorts(List.of(port)))
                         .hasMessageContaining("is in use by process");
             }
-            EndpointSpec wrong = new EndpointSpec(front.id(), List.of(), null, null, null, "no/name", Map.of(), 0, 0);
+            EndpointSpec wrong =
+                    new EndpointSpec(front.id(), List.of(), null, null, null, List.of(), "no/name", Map.of(), 0, 0);
             assertThatThrownBy(() -> lab.sandboxes()
                             .open(new SandboxSpec("id-y", "y", List.of(wrong), List.of(), DnsConfig.OF_THE_HOST)))
                     .isInstanceOf(JcomposeException.class);

@@ -125,6 +125,9 @@ final class HostConfigView {
         if (!isolation.sysctls().isEmpty()) {
             view.put("Sysctls", new TreeMap<>(isolation.sysctls()));
         }
+        if (!isolation.annotations().isEmpty()) {
+            view.put("Annotations", new TreeMap<>(isolation.annotations()));
+        }
         view.put("CgroupParent", isolation.cgroupParent().orElse(""));
         view.put("Runtime", isolation.runtime().orElse("jcompose"));
         List<Map<String, @Nullable Object>> devices = new ArrayList<>();

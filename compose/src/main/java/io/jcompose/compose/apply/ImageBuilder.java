@@ -4,6 +4,7 @@ import io.jcompose.compose.apply.Progress.Kind;
 import io.jcompose.compose.apply.Progress.Phase;
 import io.jcompose.compose.apply.Progress.Resource;
 import io.jcompose.compose.apply.spec.FileContents;
+import io.jcompose.compose.apply.spec.LimitsOf;
 import io.jcompose.compose.model.Build;
 import io.jcompose.compose.model.Project;
 import io.jcompose.compose.model.Service;
@@ -162,7 +163,8 @@ final class ImageBuilder {
                 build.output().labels(),
                 hosts,
                 build.sandbox().shmSize().map(String::valueOf),
-                secrets(service, build));
+                secrets(service, build),
+                LimitsOf.processes(build.sandbox().ulimits()));
     }
 
     /** By their ids, which are the targets. */

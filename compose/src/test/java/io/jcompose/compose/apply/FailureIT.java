@@ -175,6 +175,8 @@ final class FailureIT {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
+                                List.of(),
+                                0,
                                 0,
                                 Map.of()));
 

@@ -165,6 +165,42 @@ class ProjectLoaderTest {
     }
 
     @Test
+    void listsAValueOnlyWhereItWouldChangeSomething() throws IOException {
+        file("compose.yaml", """
+                services:
+                  a:
+                    image: x
+                    deploy: {mode: replicated, labels: {}, restart_policy: {condition: any, window: 5s}}
+                    networks:
+                      one:
+                        driver_opts: {com.docker.network.endpoint.ifname: face, com.example.colour: red}
+                    volumes:
+                      - {type: bind, source: /a, target: /a, consistency: cached, bind: {selinux: z}}
+                  b: {image: x, networks: [two], deploy: {mode: global, labels: {a: b}}}
+                networks:
+                  one:
+                    attachable: false
+                    driver_opts: {com.docker.network.driver.mtu: "1400", com.docker.network.bridge.colour: red}
+                    ipam: {driver: default}
+                  two: {attachable: true, enable_ipv4: false, ipam: {driver: own, options: {a: b}}}
+                """);
+        assertThat(load().unsupported())
+                .extracting(use -> use.headline().replaceFirst("^\\S+ (\\S+): .*", "$1"))
+                .containsExactlyInAnyOrder(
+                        "services.a.deploy.restart_policy.window",
+                        "services.a.networks.one.driver_opts.com.example.colour",
+                        "services.a.volumes[0].consistency",
+                        "services.a.volumes[0].bind.selinux",
+                        "services.b.deploy.mode",
+                        "services.b.deploy.labels",
+                        "networks.one.driver_opts.com.docker.network.bridge.colour",
+                        "networks.two.attachable",
+                        "networks.two.enable_ipv4",
+                        "networks.two.ipam.driver",
+                        "networks.two.ipam.options");
+    }
+
+    @Test
     void saysThatAnotherPlatformThanTheMachinesIsNotTaken() throws IOException {
         file(
                 "compose.yaml",

@@ -1,6 +1,7 @@
 package io.jcompose.engine.build;
 
 import io.jcompose.engine.image.ImageName;
+import io.jcompose.engine.runtime.ProcessSpec;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -47,6 +48,7 @@ public record BuildRequest(
 
     /**
      * @param secrets by id
+     * @param ulimits of the processes of RUN steps
      * @param pull ask the registry for newer base images even if they are here
      * @param network the network of RUN steps: {@code default}, {@code none}, {@code host}
      */
@@ -57,7 +59,8 @@ public record BuildRequest(
             Map<String, String> labels,
             Map<String, String> extraHosts,
             Optional<String> shmSize,
-            Map<String, Secret> secrets) {
+            Map<String, Secret> secrets,
+            List<ProcessSpec.Rlimit> ulimits) {
         public static final Options DEFAULT =
                 new Options(false, false, "default", Map.of(), Map.of(), Optional.empty());
 
@@ -65,9 +68,22 @@ public record BuildRequest(
             labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
             extraHosts = Collections.unmodifiableMap(new LinkedHashMap<>(extraHosts));
             secrets = Collections.unmodifiableMap(new LinkedHashMap<>(secrets));
+            ulimits = List.copyOf(ulimits);
         }
 
-        /** Without secrets. */
+        /** Without limits of processes. */
+        public Options(
+                boolean noCache,
+                boolean pull,
+                String network,
+                Map<String, String> labels,
+                Map<String, String> extraHosts,
+                Optional<String> shmSize,
+                Map<String, Secret> secrets) {
+            this(noCache, pull, network, labels, extraHosts, shmSize, secrets, List.of());
+        }
+
+        /** Without secrets, too. */
         public Options(
                 boolean noCache,
                 boolean pull,

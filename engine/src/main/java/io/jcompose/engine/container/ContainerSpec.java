@@ -95,12 +95,30 @@ public record ContainerSpec(
          * @param name empty: anonymous, the engine makes a name
          * @param noCopy do not fill an empty volume from the image
          * @param subpath empty: the volume's root
+         * @param labels of the volume, when it is made for this
          */
-        record Volume(String name, String target, boolean readOnly, boolean noCopy, String subpath) implements Mount {}
+        record Volume(
+                String name,
+                String target,
+                boolean readOnly,
+                boolean noCopy,
+                String subpath,
+                Map<String, String> labels)
+                implements Mount {
+            public Volume {
+                labels = ordered(labels);
+            }
+
+            public Volume(String name, String target, boolean readOnly, boolean noCopy, String subpath) {
+                this(name, target, readOnly, noCopy, subpath, Map.of());
+            }
+        }
 
         /**
          * @param propagation empty: rprivate
          * @param createHostPath make a missing source (as a directory)
+         * @param recursive what is mounted below the source is there, too
+         * @param writableBelow a read-only mount leaves what is mounted below it writable
          */
         record Bind(
                 Path source,
@@ -108,8 +126,19 @@ public record ContainerSpec(
                 boolean readOnly,
                 String propagation,
                 boolean createHostPath,
-                boolean recursive)
-                implements Mount {}
+                boolean recursive,
+                boolean writableBelow)
+                implements Mount {
+            public Bind(
+                    Path source,
+                    String target,
+                    boolean readOnly,
+                    String propagation,
+                    boolean createHostPath,
+                    boolean recursive) {
+                this(source, target, readOnly, propagation, createHostPath, recursive, false);
+            }
+        }
 
         /**
          * @param size bytes, 0: no limit
@@ -145,7 +174,7 @@ public record ContainerSpec(
                 List.of(),
                 List.of(),
                 List.of(),
-                new Dns(List.of(), List.of(), List.of()),
+                new Dns(List.of(), List.of(), List.of(), Map.of()),
                 List.of(),
                 Optional.empty(),
                 Optional.empty());
@@ -173,7 +202,9 @@ public record ContainerSpec(
     /**
      * @param network name or id
      * @param aliases names under which others of this network find it, besides container name and short id
-     * @param priority the highest one's gateway is the default route
+     * @param linkLocalIps more addresses of the interface
+     * @param priority interfaces are made in the order of falling priority
+     * @param gatewayPriority the highest one's gateway is the default route
      */
     public record Attachment(
             String network,
@@ -181,10 +212,13 @@ public record ContainerSpec(
             Optional<String> ipv4,
             Optional<String> ipv6,
             Optional<String> mac,
+            List<String> linkLocalIps,
             int priority,
+            int gatewayPriority,
             Map<String, String> driverOptions) {
         public Attachment {
             aliases = List.copyOf(aliases);
+            linkLocalIps = List.copyOf(linkLocalIps);
             driverOptions = ordered(driverOptions);
         }
     }
@@ -197,11 +231,13 @@ public record ContainerSpec(
     public record PortPublication(
             String hostIp, int hostPortFirst, int hostPortLast, int containerPort, String protocol) {}
 
-    public record Dns(List<String> servers, List<String> search, List<String> options) {
+    /** @param links names that this container alone has for others on its networks: alias to name */
+    public record Dns(List<String> servers, List<String> search, List<String> options, Map<String, String> links) {
         public Dns {
             servers = List.copyOf(servers);
             search = List.copyOf(search);
             options = List.copyOf(options);
+            links = ordered(links);
         }
     }
 
@@ -215,6 +251,7 @@ public record ContainerSpec(
      * @param deviceRules as {@code c 10:200 rwm}
      * @param cgroupParent a path below the root of each hierarchy; absent: the engine's own
      * @param runtime name or path of another OCI runtime; absent: the engine's own
+     * @param annotations told to the runtime
      */
     public record Isolation(
             boolean privileged,
@@ -227,7 +264,8 @@ public record ContainerSpec(
             List<Device> devices,
             List<String> deviceRules,
             Optional<String> cgroupParent,
-            Optional<String> runtime) {
+            Optional<String> runtime,
+            Map<String, String> annotations) {
         public static final Isolation DEFAULT = new Isolation(
                 false,
                 false,
@@ -239,7 +277,8 @@ public record ContainerSpec(
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
 
         public Isolation {
             capAdd = List.copyOf(capAdd);
@@ -248,6 +287,7 @@ public record ContainerSpec(
             sysctls = ordered(sysctls);
             devices = List.copyOf(devices);
             deviceRules = List.copyOf(deviceRules);
+            annotations = ordered(annotations);
         }
     }
 

@@ -19,6 +19,7 @@ final class ContainerSpecs {
                 i.devices(),
                 i.deviceRules(),
                 i.cgroupParent(),
-                i.runtime());
+                i.runtime(),
+                i.annotations());
     }
 }

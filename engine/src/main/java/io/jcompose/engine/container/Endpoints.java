@@ -62,7 +62,7 @@ final class Endpoints {
                         container.name(),
                         specs,
                         ports,
-                        new DnsConfig(dns.servers(), dns.search(), dns.options()))));
+                        new DnsConfig(dns.servers(), dns.search(), dns.options(), dns.links()))));
     }
 
     static PortMapping mapping(ContainerSpec.PortPublication port) {
@@ -78,7 +78,16 @@ final class Endpoints {
         List<Attachment> attachments = container.spec().networking().attachments();
         if (attachments.isEmpty()) {
             return List.of(new EndpointSpec(
-                    defaultNetwork.get(), names(container, List.of()), null, null, null, null, Map.of(), 0, 0));
+                    defaultNetwork.get(),
+                    names(container, List.of()),
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    null,
+                    Map.of(),
+                    0,
+                    0));
         }
         return attachments.stream()
                 .map(attachment -> endpointSpec(container, attachment))
@@ -93,10 +102,11 @@ final class Endpoints {
                 attachment.ipv4().orElse(null),
                 attachment.ipv6().orElse(null),
                 attachment.mac().orElse(null),
+                attachment.linkLocalIps(),
                 attachment.driverOptions().get("com.docker.network.endpoint.ifname"),
                 attachment.driverOptions(),
                 attachment.priority(),
-                attachment.priority());
+                attachment.gatewayPriority());
     }
 
     private static List<String> names(Container container, List<String> aliases) {

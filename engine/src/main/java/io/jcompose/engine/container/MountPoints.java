@@ -63,6 +63,7 @@ final class MountPoints {
                 resolved.add(volume(
                         wanted.name(),
                         wanted.target(),
+                        wanted.labels(),
                         !wanted.noCopy() && wanted.subpath().isEmpty(),
                         layersTopFirst,
                         made));
@@ -70,15 +71,20 @@ final class MountPoints {
         }
         for (String target : image.config().volumes()) {
             if (!covered.contains(target)) {
-                resolved.add(volume("", target, true, layersTopFirst, made));
+                resolved.add(volume("", target, Map.of(), true, layersTopFirst, made));
             }
         }
         return resolved;
     }
 
     private ResolvedVolume volume(
-            String name, String target, boolean fill, List<Path> layersTopFirst, List<String> made) {
-        Volume volume = volumes.create(new VolumeSpec(name, "local", Map.of(), Map.of()));
+            String name,
+            String target,
+            Map<String, String> labels,
+            boolean fill,
+            List<Path> layersTopFirst,
+            List<String> made) {
+        Volume volume = volumes.create(new VolumeSpec(name, "local", Map.of(), labels));
         if (name.isEmpty()) {
             made.add(volume.name());
         }
@@ -190,7 +196,7 @@ final class MountPoints {
         options.add(bind.recursive() ? "rbind" : "bind");
         options.add(bind.propagation().isEmpty() ? "rprivate" : bind.propagation());
         if (bind.readOnly()) {
-            options.add("ro");
+            options.add(bind.recursive() && !bind.writableBelow() ? "rro" : "ro");
         }
         return new MountSpec(bind.target(), "bind", bind.source().toString(), options);
     }
@@ -201,7 +207,9 @@ final class MountPoints {
             options.add("noexec");
         }
         options.addAll(List.of("nosuid", "nodev"));
-        options.add("mode=" + Integer.toOctalString(tmpfs.mode() == 0 ? 01777 : tmpfs.mode()));
+        if (tmpfs.options().stream().noneMatch(option -> option.startsWith("mode="))) {
+            options.add("mode=" + Integer.toOctalString(tmpfs.mode() == 0 ? 01777 : tmpfs.mode()));
+        }
         if (tmpfs.size() > 0) {
             options.add("size=" + tmpfs.size());
         }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,11 +72,14 @@ final class RuntimeSpecs {
                 hostUts ? null : in.hostname(),
                 spec.networking().domainname().orElse(null),
                 mounts,
-                spec.isolation()
-                        .runtime()
-                        .map(name -> Map.of(RuntimeProgram.ANNOTATION, name))
-                        .orElse(Map.of()),
+                annotations(spec.isolation()),
                 linux(in));
+    }
+
+    private static Map<String, String> annotations(ContainerSpec.Isolation isolation) {
+        Map<String, String> annotations = new LinkedHashMap<>(isolation.annotations());
+        isolation.runtime().ifPresent(name -> annotations.put(RuntimeProgram.ANNOTATION, name));
+        return annotations;
     }
 
     private ProcessSpec process(Inputs in) {

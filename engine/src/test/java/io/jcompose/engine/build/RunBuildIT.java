@@ -8,6 +8,7 @@ import io.jcompose.engine.build.step.ContainerStepRunner;
 import io.jcompose.engine.build.step.StepNetworks;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.runtime.JvmRuntime;
+import io.jcompose.engine.runtime.ProcessSpec;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.poll.Poller;
 import java.io.File;
@@ -242,7 +243,14 @@ class RunBuildIT {
         build.file("ctx/no.tmp", "x");
         build.file(".dockerignore", "**/*.tmp");
         build.options = new BuildRequest.Options(
-                false, false, "none", Map.of(), Map.of("extra.test", "10.1.2.3"), Optional.of("32m"));
+                false,
+                false,
+                "none",
+                Map.of(),
+                Map.of("extra.test", "10.1.2.3"),
+                Optional.of("32m"),
+                Map.of(),
+                List.of(new ProcessSpec.Rlimit("RLIMIT_NOFILE", 99, 77)));
         String file = """
                 FROM base AS one
                 RUN mkdir /out; echo made > /out/f
@@ -251,12 +259,12 @@ class RunBuildIT {
                 RUN --mount=type=tmpfs,target=/mem,size=1m grep -c ' /mem tmpfs' /proc/mounts > /mem-seen; touch /mem/gone
                 RUN --mount=from=one,source=/out,target=/in cat /in/f > /copied; ! touch /in/x
                 RUN --mount=target=/ctx,source=ctx,rw ls /ctx > /listed; touch /ctx/new
-                RUN grep extra.test /etc/hosts > /extra; cat /proc/mounts | grep ' /dev/shm' | grep -c size=32768k >> /extra
+                RUN grep extra.test /etc/hosts > /extra; cat /proc/mounts | grep ' /dev/shm' | grep -c size=32768k >> /extra; ulimit -n >> /extra; ulimit -Hn >> /extra
                 """;
         Image image = build.build(file);
         assertThat(build.inRoot(
                         image, "cat count mem-seen copied listed extra; ls -d mem in ctx cache 2>/dev/null || true"))
-                .isEqualTo("1\n1\nmade\nfile\n10.1.2.3\textra.test\n1");
+                .isEqualTo("1\n1\nmade\nfile\n10.1.2.3\textra.test\n1\n77\n99");
         assertThat(build.context.resolve("ctx/new")).doesNotExist();
         assertThat(build.inRoot(build.build(file.replace("echo N", "echo M")), "cat count"))
                 .isEqualTo("2");

@@ -71,7 +71,8 @@ class CopiesIT {
                                 usual.devices(),
                                 usual.deviceRules(),
                                 usual.cgroupParent(),
-                                usual.runtime()),
+                                usual.runtime(),
+                                usual.annotations()),
                         plain.resources(),
                         plain.supervision(),
                         plain.labels()));

@@ -281,6 +281,29 @@ final class CgroupIT {
         assertThat(of(bundle).processes()).isEmpty();
     }
 
+    /** As a container does that runs containers itself. */
+    @Test
+    void removesTheGroupsBelowWithWhatRunsInThem() throws Exception {
+        Busybox.Bundle bundle = box.bundle("sleep", "1000");
+        ContainerProcess process = bundle.start();
+        List<Path> groups = of(bundle).views().stream()
+                .map(view -> Path.of(view.directory()))
+                .toList();
+        for (Path group : groups) {
+            Files.createDirectories(group.resolve("below/deeper"));
+            Files.createDirectories(group.resolve("beside"));
+        }
+        Files.writeString(
+                groups.getFirst().resolve("below/deeper/cgroup.procs"),
+                Long.toString(process.identity().pid()));
+        assertThat(of(bundle).processes()).contains((int) process.identity().pid());
+
+        box.runtime.delete(bundle.id, bundle.spec);
+
+        assertThat(groups).noneMatch(Files::exists);
+        assertThat(process.exit().get(60, TimeUnit.SECONDS).code()).isEqualTo(137);
+    }
+
     @Test
     void killsAPausedContainerOnDelete() throws Exception {
         Busybox.Bundle bundle = box.bundle("sh", "-c", "sleep 1000 & sleep 1000");

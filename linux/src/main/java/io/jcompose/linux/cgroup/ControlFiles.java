@@ -140,13 +140,22 @@ final class ControlFiles {
 
     /** Removes the empty directories below and then the directory itself: containers may have made cgroups of their own. */
     static boolean removeTree(String directory) {
-        File[] children = new File(directory).listFiles(File::isDirectory);
-        if (children != null) {
-            for (File child : children) {
-                removeTree(child.getPath());
-            }
+        for (File child : children(directory)) {
+            removeTree(child.getPath());
         }
         return removeDirectory(directory);
+    }
+
+    /**
+     * The groups directly below. A directory has a link for itself, one in its parent and one in each directory below (kernfs counts so), which tells without
+     * listing that there are none: a listing would have the kernel make an inode of each control file.
+     */
+    static List<File> children(String directory) {
+        boolean leaf = Descriptors.status(Open.AT_FDCWD, directory, 0)
+                .filter(status -> status.links() > 2)
+                .isEmpty();
+        File[] children = leaf ? null : new File(directory).listFiles(File::isDirectory);
+        return children == null ? List.of() : List.of(children);
     }
 
     /** Kills until the group and those below it are empty. */
@@ -164,12 +173,7 @@ final class ControlFiles {
 
     static List<Integer> processesOfTree(String directory) {
         List<Integer> pids = new ArrayList<>(processes(directory));
-        File[] children = new File(directory).listFiles(File::isDirectory);
-        if (children != null) {
-            for (File child : children) {
-                pids.addAll(processesOfTree(child.getPath()));
-            }
-        }
+        children(directory).forEach(child -> pids.addAll(processesOfTree(child.getPath())));
         return pids;
     }
 }

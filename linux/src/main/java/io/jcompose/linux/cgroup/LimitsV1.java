@@ -121,8 +121,7 @@ final class LimitsV1 {
 
     private static void raise(File group, long wanted) {
         long sum = wanted;
-        File[] children = group.listFiles(File::isDirectory);
-        for (File child : children == null ? new File[0] : children) {
+        for (File child : ControlFiles.children(group.getPath())) {
             sum += ControlFiles.number(ControlFiles.read(child.getPath() + "/cpu.rt_runtime_us"));
         }
         try {

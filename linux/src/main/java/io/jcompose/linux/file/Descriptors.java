@@ -123,6 +123,7 @@ public final class Descriptors {
             }
             return Optional.of(new FileStatus(
                     NativeScope.getShort(buffer + 28) & 0xffff,
+                    NativeScope.getInt(buffer + 16),
                     NativeScope.getInt(buffer + 20),
                     NativeScope.getInt(buffer + 24),
                     NativeScope.getLong(buffer + 40),

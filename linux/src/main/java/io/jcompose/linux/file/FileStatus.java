@@ -1,7 +1,8 @@
 package io.jcompose.linux.file;
 
-/** What statx(2) says of a file. {@code mode} with the type bits. */
-public record FileStatus(int mode, int uid, int gid, long size, long inode, int deviceMajor, int deviceMinor) {
+/** What statx(2) says of a file. {@code mode} with the type bits, {@code links} the number of hard links. */
+public record FileStatus(
+        int mode, int links, int uid, int gid, long size, long inode, int deviceMajor, int deviceMinor) {
     private static final int TYPE = 0xf000;
     public static final int FIFO = 0x1000;
     public static final int CHARACTER = 0x2000;

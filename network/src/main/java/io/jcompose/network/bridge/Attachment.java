@@ -1,11 +1,15 @@
 package io.jcompose.network.bridge;
 
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A veth pair to be: one end a port of the bridge, the other in a sandbox.
  *
+ * @param sysctls by path below {@code /proc/sys/net}
  * @param hairpin the bridge may send a frame back to where it came from, for a sandbox that calls its own published port
  */
 public record Attachment(
@@ -15,9 +19,11 @@ public record Attachment(
         boolean hairpin,
         String interfaceName,
         String mac,
-        List<LinkAddress> addresses) {
+        List<LinkAddress> addresses,
+        Map<String, String> sysctls) {
     public Attachment {
         addresses = List.copyOf(addresses);
+        sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
     }
 
     /** The hardware address that follows from an IPv4 address, as Docker makes it: neighbours' ARP caches stay right. */

@@ -6,7 +6,6 @@ import io.jcompose.linux.netlink.RouteSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Deletes veth pairs, those of one moment together.
@@ -15,7 +14,7 @@ import java.util.concurrent.CompletionException;
  * comes while a deletion is under way is part of the next one. Safe for concurrent use.
  */
 public final class Detacher {
-    private record Waiting(List<String> links, CompletableFuture<Boolean> done) {}
+    private record Waiting(List<String> links, CompletableFuture<Void> done) {}
 
     private final int group;
     private final List<Waiting> waiting = new ArrayList<>();
@@ -25,10 +24,10 @@ public final class Detacher {
         this.group = names.linkGroup();
     }
 
-    /** Returns when none of these interfaces is there any more. */
-    public void detach(List<String> links) {
+    /** Complete when none of these interfaces is there any more, on the thread that deleted them. */
+    public CompletableFuture<Void> detach(List<String> links) {
         if (links.isEmpty()) {
-            return;
+            return CompletableFuture.completedFuture(null);
         }
         Waiting mine = new Waiting(links, new CompletableFuture<>());
         boolean first;
@@ -40,11 +39,7 @@ public final class Detacher {
         if (first) {
             Thread.ofPlatform().daemon().name("detacher").start(this::work);
         }
-        try {
-            mine.done().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
+        return mine.done();
     }
 
     private void work() {
@@ -53,7 +48,7 @@ public final class Detacher {
                     round.stream().flatMap(each -> each.links().stream()).toList();
             try {
                 delete(links);
-                round.forEach(each -> each.done().complete(true));
+                round.forEach(each -> each.done().complete(null));
             } catch (RuntimeException e) {
                 round.forEach(each -> each.done().completeExceptionally(e));
             }

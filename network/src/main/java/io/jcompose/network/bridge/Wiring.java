@@ -55,6 +55,7 @@ public final class Wiring {
             Sysctl.write("ipv6/conf/" + wanted.interfaceName() + "/disable_ipv6", "0");
             Sysctl.write("ipv6/conf/" + wanted.interfaceName() + "/accept_dad", "0");
         }
+        wanted.sysctls().forEach(Sysctl::write);
         List<Message> messages = new ArrayList<>();
         for (LinkAddress address : wanted.addresses()) {
             messages.add(RouteSocket.newAddress(index, address.address(), address.prefix()));

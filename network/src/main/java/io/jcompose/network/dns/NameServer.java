@@ -43,12 +43,14 @@ public final class NameServer implements AutoCloseable {
      *
      * @param networks those it is connected to, in the order in which names are looked up
      * @param servers asked for other names instead of the host's; empty for the host's
+     * @param links names of this sandbox alone for names that the networks know, in small letters
      * @param outside whether other names are asked for at all: not from a sandbox on internal networks only
      */
-    public record View(List<String> networks, List<InetAddress> servers, boolean outside) {
+    public record View(List<String> networks, List<InetAddress> servers, Map<String, String> links, boolean outside) {
         public View {
             networks = List.copyOf(networks);
             servers = List.copyOf(servers);
+            links = Map.copyOf(links);
         }
     }
 
@@ -152,7 +154,8 @@ public final class NameServer implements AutoCloseable {
                     .flatMap(address -> directory.reverse(view.networks(), address))
                     .map(name -> Answer.pointer(question, name));
         }
-        return directory.lookup(view.networks(), question.name()).map(addresses -> {
+        String name = view.links().getOrDefault(question.name(), question.name());
+        return directory.lookup(view.networks(), name).map(addresses -> {
             List<InetAddress> wanted = addresses.stream()
                     .filter(address -> switch (question.type()) {
                         case Question.A -> address.getAddress().length == 4;

@@ -98,6 +98,7 @@ public final class ContainerSpecs {
     private static ContainerSpec.Isolation isolation(
             Project project, Service service, ContainerSpec.Namespaces namespaces) {
         ServiceSecurity security = service.security();
+        Refusals.check(service);
         checkUserNamespace(service, security.namespaces().user());
         List<ContainerSpec.Device> devices = security.devices().devices().stream()
                 .map(device ->
@@ -114,7 +115,8 @@ public final class ContainerSpecs {
                 devices,
                 security.devices().cgroupRules(),
                 security.namespaces().cgroupParent(),
-                service.image().runtime());
+                service.image().runtime(),
+                service.metadata().annotations());
     }
 
     /** Containers are in the user namespace of the engine, which is what {@code host} says. */

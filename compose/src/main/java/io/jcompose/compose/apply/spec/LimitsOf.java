@@ -3,8 +3,11 @@ package io.jcompose.compose.apply.spec;
 import io.jcompose.compose.model.Deploy;
 import io.jcompose.compose.model.Service;
 import io.jcompose.compose.model.ServiceResources;
+import io.jcompose.compose.model.Ulimit;
 import io.jcompose.engine.container.Limits;
+import io.jcompose.engine.runtime.ProcessSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,6 +35,16 @@ public final class LimitsOf {
                                 entry.getValue().soft(),
                                 entry.getValue().hard()))
                         .toList());
+    }
+
+    /** As a process gets them. */
+    public static List<ProcessSpec.Rlimit> processes(Map<String, Ulimit> ulimits) {
+        return ulimits.entrySet().stream()
+                .map(limit -> new ProcessSpec.Rlimit(
+                        "RLIMIT_" + limit.getKey().toUpperCase(Locale.ROOT),
+                        limit.getValue().hard(),
+                        limit.getValue().soft()))
+                .toList();
     }
 
     private static Limits.Memory memory(

@@ -2,17 +2,14 @@ package io.jcompose.compose.apply.spec;
 
 import io.jcompose.compose.model.FileMount;
 import io.jcompose.compose.model.Mount;
-import io.jcompose.compose.model.Service;
 import io.jcompose.compose.model.ServiceStorage;
 import io.jcompose.compose.model.Volume;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerSpec;
-import io.jcompose.error.JcomposeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,15 +59,7 @@ final class Mounts {
                         options.mode().orElse(0),
                         List.of());
             }
-            case IMAGE, NPIPE, CLUSTER -> {
-                Service service = request.service();
-                String kind = mount.kind().name().toLowerCase(Locale.ROOT);
-                throw new JcomposeException(
-                        JcomposeException.Kind.UNSUPPORTED,
-                        service.mark() + " services." + service.name() + ".volumes: mounts of type \"" + kind
-                                + "\" are not supported",
-                        "use a volume, a bind mount or a tmpfs");
-            }
+            case IMAGE, NPIPE, CLUSTER -> throw Refusals.mount(request.service(), mount);
         };
     }
 
@@ -84,7 +73,8 @@ final class Mounts {
                 mount.readOnly(),
                 options.propagation().orElse(""),
                 options.createHostPath(),
-                !options.recursive().orElse("enabled").equals("disabled"));
+                !options.recursive().orElse("enabled").equals("disabled"),
+                options.recursive().orElse("enabled").equals("writable"));
     }
 
     private ContainerSpec.Mount volume(Mount mount) {
@@ -101,7 +91,8 @@ final class Mounts {
                 mount.target(),
                 mount.readOnly(),
                 options.noCopy(),
-                options.subpath().orElse(""));
+                options.subpath().orElse(""),
+                options.labels());
     }
 
     /** {@code PATH} or {@code PATH:OPTION,OPTION}. */
@@ -134,7 +125,8 @@ final class Mounts {
                             bind.readOnly() || from.readOnly(),
                             bind.propagation(),
                             bind.createHostPath(),
-                            bind.recursive()));
+                            bind.recursive(),
+                            bind.writableBelow()));
                 case ContainerSpec.Mount.Volume volume -> {
                     String name = volumes.remove(volume.target());
                     if (name != null) {

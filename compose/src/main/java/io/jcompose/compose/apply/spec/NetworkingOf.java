@@ -11,6 +11,7 @@ import io.jcompose.engine.container.ContainerSpec.NetworkMode;
 import io.jcompose.error.JcomposeException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,8 @@ public final class NetworkingOf {
                 mode instanceof NetworkMode.Networks ? attachments(request) : List.of(),
                 ports(request.service()),
                 networking.expose(),
-                new ContainerSpec.Dns(names.dnsServers(), names.dnsSearch(), names.dnsOptions()),
+                new ContainerSpec.Dns(
+                        names.dnsServers(), names.dnsSearch(), names.dnsOptions(), externalLinks(networking)),
                 hosts,
                 names.hostname(),
                 names.domainname());
@@ -91,8 +93,35 @@ public final class NetworkingOf {
                         .addresses()
                         .macAddress()
                         .or(() -> request.service().networking().macAddress()),
-                attachment.gatewayPriority() == 0 ? attachment.priority() : attachment.gatewayPriority(),
-                attachment.driverOpts());
+                attachment.addresses().linkLocalIps(),
+                attachment.priority(),
+                gatewayPriority(request.service().networking(), attachment),
+                driverOptions(attachment));
+    }
+
+    /** Where a service says of no network that it gives the default route, the one that is joined first does. */
+    private static int gatewayPriority(ServiceNetworking networking, NetworkAttachment attachment) {
+        return networking.networks().values().stream().allMatch(each -> each.gatewayPriority() == 0)
+                ? attachment.priority()
+                : attachment.gatewayPriority();
+    }
+
+    private static Map<String, String> driverOptions(NetworkAttachment attachment) {
+        Map<String, String> options = new LinkedHashMap<>(attachment.driverOpts());
+        attachment.interfaceName().ifPresent(name -> options.put("com.docker.network.endpoint.ifname", name));
+        return options;
+    }
+
+    /** {@code CONTAINER:ALIAS}, as names for names; whether there is such a container is asked when the alias is looked up. */
+    private static Map<String, String> externalLinks(ServiceNetworking networking) {
+        Map<String, String> links = new LinkedHashMap<>();
+        for (String link : networking.externalLinks()) {
+            int colon = link.indexOf(':');
+            if (colon >= 0) {
+                links.put(link.substring(colon + 1), link.substring(0, colon));
+            }
+        }
+        return links;
     }
 
     /** The names that {@code links} of services on the same network give to this one. */

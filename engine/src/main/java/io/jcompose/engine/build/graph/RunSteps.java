@@ -93,6 +93,7 @@ final class RunSteps {
                     network(),
                     build.request().options().extraHosts(),
                     build.shmBytes(DEFAULT_SHM),
+                    build.request().options().ulimits(),
                     all);
             int code = mounts.whileHeld(() -> build.parts().runner().run(command, step::output));
             if (code != 0) {

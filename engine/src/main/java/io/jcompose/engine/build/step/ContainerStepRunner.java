@@ -126,7 +126,7 @@ public final class ContainerStepRunner implements StepRunner {
                 DefaultProfile.here(ProcessSpec.Capabilities.DEFAULT_NAMES));
         return new RuntimeSpec(
                 RuntimeSpec.OCI_VERSION,
-                process(command.process()),
+                process(command.process(), command.ulimits()),
                 new RuntimeSpec.Root(command.directory().resolve("merged").toString(), false),
                 HOSTNAME,
                 null,
@@ -135,7 +135,7 @@ public final class ContainerStepRunner implements StepRunner {
                 linux);
     }
 
-    private static ProcessSpec process(StepCommand.Process process) {
+    private static ProcessSpec process(StepCommand.Process process, List<ProcessSpec.Rlimit> ulimits) {
         Owner owner = process.user().owner();
         List<String> environment = process.environment().entrySet().stream()
                 .map(e -> e.getKey() + "=" + e.getValue())
@@ -149,7 +149,7 @@ public final class ContainerStepRunner implements StepRunner {
                 environment,
                 process.workingDirectory(),
                 ProcessSpec.Capabilities.of(ProcessSpec.Capabilities.DEFAULT_NAMES, owner.uid()),
-                List.of(),
+                ulimits,
                 false,
                 null,
                 null);

@@ -1,5 +1,6 @@
 package io.jcompose.engine.build.step;
 
+import io.jcompose.engine.runtime.ProcessSpec;
 import io.jcompose.linux.tree.FileStatus.Owner;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param directory of this step alone, for files that the runner needs
  * @param network {@code default}, {@code none}, {@code host} or the id of a network
  * @param extraHosts name to address, for /etc/hosts
+ * @param ulimits of the process
  * @param shmBytes size of /dev/shm
  */
 public record StepCommand(
@@ -22,9 +24,11 @@ public record StepCommand(
         String network,
         Map<String, String> extraHosts,
         long shmBytes,
+        List<ProcessSpec.Rlimit> ulimits,
         List<StepMount> mounts) {
     public StepCommand {
         extraHosts = Collections.unmodifiableMap(new LinkedHashMap<>(extraHosts));
+        ulimits = List.copyOf(ulimits);
         mounts = List.copyOf(mounts);
     }
 

@@ -109,7 +109,9 @@ public final class CreateFlags {
                         each.ipv4(),
                         each.ipv6(),
                         each.mac(),
+                        each.linkLocalIps(),
                         each.priority(),
+                        each.gatewayPriority(),
                         each.driverOptions()))
                 .toList();
         return new ContainerSpec.Networking(

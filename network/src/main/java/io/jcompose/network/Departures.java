@@ -1,0 +1,60 @@
+package io.jcompose.network;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The sandboxes that are being taken away. The kernel needs 10 to 40 ms to delete an interface (it waits for grace periods); whoever closes a sandbox does
+ * not wait for that. Its addresses and its places in networks stay taken until it is over, and who needs exactly those waits here. Safe for concurrent use.
+ */
+final class Departures {
+    private static final System.Logger LOG = System.getLogger(Departures.class.getName());
+
+    private record Departure(List<String> networks, CompletableFuture<Void> over) {}
+
+    private final Map<String, Departure> departures = new ConcurrentHashMap<>();
+
+    /**
+     * Has the last steps done after the kernel's part. What fails is logged: there is nobody left to tell, and the next engine removes what it finds.
+     *
+     * @param networks ids of the networks that the sandbox is on until the steps are done
+     * @param detached complete when its interfaces are gone
+     */
+    void begin(String sandbox, List<String> networks, CompletableFuture<Void> detached, Runnable steps) {
+        Departure departure = new Departure(networks, new CompletableFuture<>());
+        departures.put(sandbox, departure);
+        detached.thenRun(steps).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.log(System.Logger.Level.WARNING, "sandbox " + sandbox + " was not taken away completely", failure);
+            }
+            departures.remove(sandbox, departure);
+            departure.over().complete(null);
+        });
+    }
+
+    boolean isLeaving(String sandbox) {
+        return departures.containsKey(sandbox);
+    }
+
+    /** Returns when this sandbox is gone. */
+    void await(String sandbox) {
+        Departure departure = departures.get(sandbox);
+        if (departure != null) {
+            departure.over().join();
+        }
+    }
+
+    /** Returns when those are gone that are leaving a network now. */
+    void awaitFrom(String network) {
+        List.copyOf(departures.values()).stream()
+                .filter(departure -> departure.networks().contains(network))
+                .forEach(departure -> departure.over().join());
+    }
+
+    /** Returns when all are gone that are leaving now. */
+    void awaitAll() {
+        List.copyOf(departures.values()).forEach(departure -> departure.over().join());
+    }
+}
