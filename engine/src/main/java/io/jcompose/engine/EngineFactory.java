@@ -5,6 +5,7 @@ import io.jcompose.engine.build.graph.DockerfileBuilds;
 import io.jcompose.engine.build.step.ContainerStepRunner;
 import io.jcompose.engine.build.step.SandboxNetworks;
 import io.jcompose.engine.build.step.StepRunner;
+import io.jcompose.engine.container.ContainerSpec.Networking;
 import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.container.Containers;
 import io.jcompose.engine.container.EngineContainers;
@@ -52,7 +53,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Wires an engine together: the one place where implementations are named. */
 public final class EngineFactory {
-    private static final String DEFAULT_NETWORK = "bridge";
     private static final Path HOST_RESOLV_CONF = Path.of("/etc/resolv.conf");
 
     private EngineFactory() {}
@@ -180,9 +180,9 @@ public final class EngineFactory {
         String id() {
             lock.lock();
             try {
-                return networks.find(DEFAULT_NETWORK)
+                return networks.find(Networking.DEFAULT_NETWORK)
                         .map(Network::id)
-                        .orElseGet(() -> networks.create(NetworkSpec.bridge(DEFAULT_NETWORK))
+                        .orElseGet(() -> networks.create(NetworkSpec.bridge(Networking.DEFAULT_NETWORK))
                                 .id());
             } finally {
                 lock.unlock();
@@ -193,8 +193,8 @@ public final class EngineFactory {
         void removeUnused() {
             lock.lock();
             try {
-                if (networks.find(DEFAULT_NETWORK).isPresent()) {
-                    networks.remove(DEFAULT_NETWORK);
+                if (networks.find(Networking.DEFAULT_NETWORK).isPresent()) {
+                    networks.remove(Networking.DEFAULT_NETWORK);
                 }
             } catch (JcomposeException e) {
                 if (e.kind() != JcomposeException.Kind.CONFLICT) {

@@ -169,6 +169,9 @@ public record ContainerSpec(
             List<ExtraHost> extraHosts,
             Optional<String> hostname,
             Optional<String> domainname) {
+        /** The network of a container that names none. */
+        public static final String DEFAULT_NETWORK = "bridge";
+
         public static final Networking NONE = new Networking(
                 new NetworkMode.Networks(),
                 List.of(),
@@ -188,7 +191,7 @@ public record ContainerSpec(
     }
 
     public sealed interface NetworkMode {
-        /** The attachments; when there are none, the engine's default network {@code bridge}. */
+        /** The attachments; when there are none, the engine's {@link Networking#DEFAULT_NETWORK}. */
         record Networks() implements NetworkMode {}
 
         record Host() implements NetworkMode {}
@@ -200,7 +203,7 @@ public record ContainerSpec(
     }
 
     /**
-     * @param network name or id
+     * @param network name or id; {@link Networking#DEFAULT_NETWORK} is made when it is not there
      * @param aliases names under which others of this network find it, besides container name and short id
      * @param linkLocalIps more addresses of the interface
      * @param priority interfaces are made in the order of falling priority

@@ -4,7 +4,6 @@ import io.jcompose.engine.container.ContainerSpec.Attachment;
 import io.jcompose.engine.container.ContainerSpec.NetworkMode;
 import io.jcompose.network.DnsConfig;
 import io.jcompose.network.EndpointSpec;
-import io.jcompose.network.Network;
 import io.jcompose.network.NetworkStack;
 import io.jcompose.network.PortMapping;
 import io.jcompose.network.Sandbox;
@@ -95,9 +94,11 @@ final class Endpoints {
     }
 
     EndpointSpec endpointSpec(Container container, Attachment attachment) {
-        Network target = network.networks().get(attachment.network());
+        String target = attachment.network().equals(ContainerSpec.Networking.DEFAULT_NETWORK)
+                ? defaultNetwork.get()
+                : network.networks().get(attachment.network()).id();
         return new EndpointSpec(
-                target.id(),
+                target,
                 names(container, attachment.aliases()),
                 attachment.ipv4().orElse(null),
                 attachment.ipv6().orElse(null),

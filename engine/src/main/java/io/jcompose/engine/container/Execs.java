@@ -71,7 +71,10 @@ final class Execs {
         if (wanted.tty()) {
             environment.putIfAbsent("TERM", "xterm");
         }
+        // Where docker has it: last.
+        Optional<String> home = Optional.ofNullable(environment.remove("HOME"));
         environment.putAll(wanted.environment());
+        home.ifPresent(path -> environment.putIfAbsent("HOME", path));
         ContainerSpec.Isolation isolation = container.spec().isolation();
         List<String> rights = Rights.names(wanted.privileged() ? ContainerSpecs.privileged(isolation) : isolation);
         return new ProcessSpec(

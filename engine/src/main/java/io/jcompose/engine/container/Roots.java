@@ -43,6 +43,7 @@ final class Roots {
         Container container = cell.snapshot();
         Image image = parts.storage().images().get(container.imageId().value());
         List<String> targets = new ArrayList<>();
+        targets.add("/" + ContainerFiles.MARK);
         container.spec().mounts().forEach(mount -> targets.add(mount.target()));
         container.volumes().forEach(volume -> targets.add(volume.target()));
         try {

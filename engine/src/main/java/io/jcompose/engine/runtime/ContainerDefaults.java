@@ -52,6 +52,10 @@ public final class ContainerDefaults {
                 new MountSpec("/sys", "sysfs", "sysfs", List.of("nosuid", "noexec", "nodev", access)),
                 new MountSpec("/sys/fs/cgroup", "cgroup", "cgroup", List.of(access, "nosuid", "noexec", "nodev")),
                 new MountSpec("/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev")),
-                MountSpec.tmpfs("/dev/shm", "nosuid", "noexec", "nodev", "mode=1777", "size=" + shmBytes));
+                new MountSpec(
+                        "/dev/shm",
+                        "tmpfs",
+                        "shm",
+                        List.of("nosuid", "noexec", "nodev", "mode=1777", "size=" + shmBytes)));
     }
 }

@@ -2,6 +2,7 @@ package io.jcompose.engine.runtime;
 
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.DescriptorSet;
 import io.jcompose.linux.process.AppArmor;
@@ -111,7 +112,7 @@ final class Identity {
             Sys.call(Call.CHDIR, process.cwd(), scope.string(process.cwd()));
         } catch (LinuxException e) {
             throw new JcomposeException(
-                    Kind.NOT_EXECUTABLE,
+                    e.errno() == Errno.ENOENT ? Kind.COMMAND_NOT_FOUND : Kind.NOT_EXECUTABLE,
                     "the working directory \"" + process.cwd() + "\" can't be entered: " + e.getMessage(),
                     "",
                     e);

@@ -106,15 +106,16 @@ final class RootMounter {
             case "proc" -> Descriptors.close(root.ensureDirectory(mount.destination()));
             case "cgroup", "cgroup2" -> mountCgroups(root, mount, options);
             default -> {
-                int made = fileSystem(String.valueOf(mount.type()), options);
+                String type = String.valueOf(mount.type());
+                int made = fileSystem(type, mount.source() == null ? type : mount.source(), options);
                 place(root, mount.destination(), open.add(made), true);
                 propagate(made, options);
             }
         }
     }
 
-    private static int fileSystem(String type, MountOptions options) {
-        try (FileSystem fileSystem = FileSystem.open(type)) {
+    private static int fileSystem(String type, String source, MountOptions options) {
+        try (FileSystem fileSystem = FileSystem.open(type, source)) {
             for (String option : options.data()) {
                 int equals = option.indexOf('=');
                 if (equals < 0) {

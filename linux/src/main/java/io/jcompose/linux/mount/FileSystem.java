@@ -25,9 +25,18 @@ public final class FileSystem implements AutoCloseable {
         this.context = context;
     }
 
+    /** One whose source in the table of mounts is its type. */
     public static FileSystem open(String type) {
+        return open(type, type);
+    }
+
+    /** @param source what the table of mounts shows first; means nothing to a file system without a device */
+    public static FileSystem open(String type, String source) {
         try (NativeScope scope = NativeScope.open()) {
-            return new FileSystem(type, (int) Sys.call(Call.FSOPEN, type, scope.string(type), FSOPEN_CLOEXEC));
+            FileSystem opened =
+                    new FileSystem(type, (int) Sys.call(Call.FSOPEN, type, scope.string(type), FSOPEN_CLOEXEC));
+            opened.set("source", source);
+            return opened;
         }
     }
 

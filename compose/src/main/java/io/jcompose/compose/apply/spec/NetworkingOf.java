@@ -15,10 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How a container of a service is connected. */
 public final class NetworkingOf {
+    private static final Pattern EXPOSED = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?(?:/(tcp|udp|sctp))?");
+
     private NetworkingOf() {}
 
     static ContainerSpec.Networking of(SpecRequest request) {
@@ -33,12 +38,33 @@ public final class NetworkingOf {
                 mode,
                 mode instanceof NetworkMode.Networks ? attachments(request) : List.of(),
                 ports(request.service()),
-                networking.expose(),
+                exposed(networking.expose()),
                 new ContainerSpec.Dns(
                         names.dnsServers(), names.dnsSearch(), names.dnsOptions(), externalLinks(networking)),
                 hosts,
                 names.hostname(),
                 names.domainname());
+    }
+
+    /** Each port by itself, with its protocol. */
+    private static List<String> exposed(List<String> words) {
+        List<String> ports = new ArrayList<>();
+        for (String word : words) {
+            Matcher range = EXPOSED.matcher(word);
+            if (!range.matches()) {
+                throw new JcomposeException(
+                        JcomposeException.Kind.INVALID,
+                        "invalid range format for expose: " + word,
+                        "write PORT[-PORT][/PROTOCOL]");
+            }
+            int first = Integer.parseInt(range.group(1));
+            int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
+            String protocol = range.group(3) == null ? "tcp" : range.group(3);
+            for (int port = first; port <= last; port++) {
+                ports.add(port + "/" + protocol);
+            }
+        }
+        return ports;
     }
 
     private static NetworkMode mode(SpecRequest request) {
@@ -67,6 +93,19 @@ public final class NetworkingOf {
     private static List<ContainerSpec.Attachment> attachments(SpecRequest request) {
         List<Map.Entry<String, NetworkAttachment>> entries =
                 new ArrayList<>(request.service().networking().networks().entrySet());
+        Optional<String> mac = request.service().networking().macAddress();
+        if (entries.isEmpty() && mac.isPresent()) {
+            return List.of(new ContainerSpec.Attachment(
+                    ContainerSpec.Networking.DEFAULT_NETWORK,
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    mac,
+                    List.of(),
+                    0,
+                    0,
+                    Map.of()));
+        }
         entries.sort(Comparator.comparingInt(entry -> -entry.getValue().priority()));
         return entries.stream()
                 .map(entry -> attachment(request, entry.getKey(), entry.getValue()))
