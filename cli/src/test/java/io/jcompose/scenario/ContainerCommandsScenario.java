@@ -341,15 +341,12 @@ final class ContainerCommandsScenario {
             refused(room, "invalid container port \"abc\"", "-p", "abc");
             refused(room, "unexpected key 'foo'", "--mount", "foo");
             refused(room, "bad format", "--ulimit", "nofile");
-            refused(room, "invalid detach keys (f1) provided", "--detach-keys", "f1");
             refused(room, "network \"no-such-net\" not found", "--network", "no-such-net");
             refused(room, "gw_priority", "--network", "name=no-such-net,gw-priority=high");
             refused(room, "user-defined networks only", "--ip", "10.0.0.9");
             refused(room, "valid streams are STDIN, STDOUT and STDERR", "-a", "sideways");
             refused(room, "does not provide the specified platform (linux/sparc64)", "--platform", "linux/sparc64");
             refused(room, "open none.env: no such file or directory", "--env-file", "none.env");
-            refused(room, "cannot specify both --attach and --detach", "-d", "-a", "stdout");
-            refused(room, "the input device is not a TTY", "-it");
             // These show at the start; without --rm the container would stay for a look at it.
             refused(
                     room,

@@ -71,7 +71,8 @@ record Footprint(
         addresses.forEach(address -> all.assertThat(rules).as("firewall rules").doesNotContain("\"" + address + "\""));
         Map<String, Proc> left = new LinkedHashMap<>();
         for (Proc proc : Proc.all()) {
-            // The kernel gives the number of a namespace that is gone to a new one: who is younger may have that. A zombie waits for its parent, which is init
+            // The kernel gives the number of a namespace that is gone to a new one: who is younger may have that. A
+            // zombie waits for its parent, which is init
             // when an engine was killed.
             if (proc.started() <= taken && !proc.isZombie()) {
                 all.assertThat(proc.namespaces())

@@ -34,6 +34,15 @@ public final class ArchiveOutput {
             return;
         }
         Path target = invocation.resolve(file);
+        Path directory = target.toAbsolutePath().getParent();
+        if (directory != null && !Files.isDirectory(directory)) {
+            throw ComposeCommand.invalid(
+                    "invalid output path: directory \"" + directory + "\" does not exist",
+                    "make it, or name another file");
+        }
+        if (Files.isDirectory(target)) {
+            throw ComposeCommand.invalid("invalid output path: \"" + file + "\" is a directory", "name a file");
+        }
         Path early = target.resolveSibling(target.getFileName() + ".part");
         try {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(early), BUFFER)) {

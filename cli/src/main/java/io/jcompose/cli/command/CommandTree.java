@@ -120,6 +120,17 @@ final class CommandTree {
         command.getErr().println("jcompose: " + complaint.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(complaint, command.getErr());
         command.getErr().println("  see: " + command.getCommandSpec().qualifiedName() + " --help");
-        return command.getCommand() instanceof ComposeCommand known ? known.misused() : 1;
+        return command.getCommand() instanceof ComposeCommand known && isOfFlag(complaint) ? known.misused() : 1;
+    }
+
+    /** Not of the number of arguments. */
+    private static boolean isOfFlag(CommandLine.ParameterException complaint) {
+        return switch (complaint) {
+            case CommandLine.MissingParameterException missing ->
+                missing.getMissing().stream().anyMatch(CommandLine.Model.ArgSpec::isOption);
+            case CommandLine.UnmatchedArgumentException unmatched ->
+                unmatched.getUnmatched().getFirst().startsWith("-");
+            default -> true;
+        };
     }
 }

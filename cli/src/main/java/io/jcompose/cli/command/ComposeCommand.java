@@ -26,7 +26,7 @@ public abstract class ComposeCommand implements Callable<Integer> {
         this.context = context;
     }
 
-    /** The exit code when its flags or arguments are wrong. */
+    /** The exit code for flags that are wrong. */
     public int misused() {
         return 1;
     }

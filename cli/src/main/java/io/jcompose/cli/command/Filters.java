@@ -55,10 +55,12 @@ public final class Filters {
 
     /** A value is the text, or a regular expression for a part of it. */
     public boolean matches(String name, String text) {
-        return any(
-                name,
-                value -> value.equals(text)
-                        || expression(name, value).matcher(text).find());
+        return any(name, value -> fits(name, value, text));
+    }
+
+    /** Whether a value of a filter is this text, or a regular expression for a part of it. */
+    public static boolean fits(String name, String value, String text) {
+        return value.equals(text) || expression(name, value).matcher(text).find();
     }
 
     private static Pattern expression(String name, String value) {

@@ -4,21 +4,22 @@ import io.jcompose.cli.render.Units;
 import io.jcompose.cli.template.Method;
 import io.jcompose.engine.Engine;
 import io.jcompose.engine.container.Container;
+import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.ImageConfig;
-import io.jcompose.network.PublishedPort;
-import io.jcompose.network.Sandbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A container's columns in docker's words. */
 public final class Listings {
@@ -89,56 +90,31 @@ public final class Listings {
         return given -> given.isEmpty() ? "" : labels.getOrDefault(String.valueOf(given.getFirst()), "");
     }
 
-    /** {@code 0.0.0.0:8080->80/tcp, [::]:8080->80/tcp, 9000/tcp}. */
-    public static String ports(Container container) {
-        List<String> texts = new ArrayList<>();
-        List<PublishedPort> published = published(container);
-        for (PublishedPort port : published) {
-            texts.add(address(port.hostIp()) + ":" + port.hostPort() + "->" + port.containerPort() + "/"
-                    + port.protocol());
-        }
-        for (String exposed : container.spec().networking().expose()) {
-            String text = exposed.indexOf('/') < 0 ? exposed + "/tcp" : exposed;
-            boolean shown =
-                    published.stream().anyMatch(port -> text.equals(port.containerPort() + "/" + port.protocol()));
-            if (!shown && container.state().running()) {
-                texts.add(text);
-            }
-        }
-        return String.join(", ", texts);
+    /** Its image's, and over them its own. */
+    public static Map<String, String> labels(Container container, Engine engine) {
+        Map<String, String> all = new LinkedHashMap<>(image(container, engine).labels());
+        all.putAll(container.spec().labels());
+        return all;
     }
 
-    public static List<PublishedPort> published(Container container) {
-        return container.state().running()
-                ? container.sandbox().map(Sandbox::ports).orElse(List.of())
-                : List.of();
-    }
-
-    /** An IPv6 address in brackets. */
-    public static String address(String ip) {
-        return ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip;
+    /** Empty for an image that is no more. */
+    public static ImageConfig image(Container container, Engine engine) {
+        return engine.images()
+                .find(container.imageId().value())
+                .map(Image::config)
+                .orElse(ImageConfig.EMPTY);
     }
 
     /** The command line in quotes, short enough for a table unless all of it is wanted. */
     public static String command(Container container, Engine engine, boolean whole) {
-        Optional<ImageConfig.ImageProcess> image = engine.images()
-                .find(container.imageId().value())
-                .map(Image::config)
-                .map(ImageConfig::process);
-        List<String> words = new ArrayList<>(container
-                .spec()
-                .process()
-                .entrypoint()
-                .orElseGet(() -> image.map(ImageConfig.ImageProcess::entrypoint).orElse(List.of())));
-        boolean imageCommand = container.spec().process().entrypoint().isEmpty();
-        words.addAll(container
-                .spec()
-                .process()
-                .command()
-                .orElseGet(() -> imageCommand
-                        ? image.map(ImageConfig.ImageProcess::command).orElse(List.of())
-                        : List.of()));
-        String line = String.join(" ", words);
+        ImageConfig.ImageProcess image = image(container, engine).process();
+        ContainerSpec.Process own = container.spec().process();
+        List<String> words = new ArrayList<>(own.entrypoint().orElse(image.entrypoint()));
+        words.addAll(own.command().orElse(own.entrypoint().isPresent() ? List.of() : image.command()));
+        // An argument with a blank stands in quotes, the program itself doesn't.
+        String line = IntStream.range(0, words.size())
+                .mapToObj(at -> at > 0 && words.get(at).indexOf(' ') >= 0 ? "'" + words.get(at) + "'" : words.get(at))
+                .collect(Collectors.joining(" "));
         if (!whole && line.codePointCount(0, line.length()) > COMMAND_WIDTH) {
             line = line.substring(0, line.offsetByCodePoints(0, COMMAND_WIDTH - 1)) + "…";
         }

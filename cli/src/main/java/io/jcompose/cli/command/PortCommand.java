@@ -1,5 +1,6 @@
 package io.jcompose.cli.command;
 
+import io.jcompose.cli.inspect.ContainerPorts;
 import io.jcompose.network.PublishedPort;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class PortCommand extends ComposeCommand implements Harmless {
     @Override
     public Integer call() {
         PublishedPort published = operations().port(reference(), service, Optional.ofNullable(index), port, protocol);
-        streams().outLine(Listings.address(published.hostIp()) + ":" + published.hostPort());
+        streams().outLine(ContainerPorts.address(published.hostIp()) + ":" + published.hostPort());
         return 0;
     }
 }

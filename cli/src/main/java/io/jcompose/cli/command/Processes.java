@@ -1,6 +1,7 @@
 package io.jcompose.cli.command;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -63,6 +64,19 @@ public final class Processes {
         }
         rows.sort(Comparator.comparingInt(Row::pid));
         return rows;
+    }
+
+    /** Bytes of all there is (proc_meminfo(5)). */
+    public static long machineMemory() {
+        try {
+            return Files.readAllLines(Path.of("/proc/meminfo")).stream()
+                    .filter(line -> line.startsWith("MemTotal:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElse(Long.MAX_VALUE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A process may end while it is looked at; it is not in the list then. */

@@ -1,5 +1,6 @@
 package io.jcompose.cli.command;
 
+import io.jcompose.cli.inspect.ContainerPorts;
 import io.jcompose.cli.render.Listing;
 import io.jcompose.compose.apply.ServiceContainer;
 import io.jcompose.engine.container.Container;
@@ -128,10 +129,10 @@ final class PsCommand extends ComposeCommand implements Harmless {
                                 .map(endpoint -> endpoint.networkName())
                                 .toList())
                         .orElse(List.of()));
-        object.put("Ports", Listings.ports(container));
+        object.put("Ports", ContainerPorts.text(container, Listings.image(container, engine())));
         object.put("Project", each.project());
         List<Map<String, Object>> publishers = new ArrayList<>();
-        Listings.published(container).forEach(port -> {
+        ContainerPorts.published(container).forEach(port -> {
             Map<String, Object> publisher = new LinkedHashMap<>();
             publisher.put("URL", port.hostIp());
             publisher.put("TargetPort", port.containerPort());

@@ -3,7 +3,9 @@ package io.jcompose.cli.command;
 import io.jcompose.compose.apply.ServiceContainer;
 import io.jcompose.engine.container.Container;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -25,9 +27,11 @@ final class StatsCommand extends ComposeCommand implements Harmless {
         return stats.show(invocation(), engine(), this::chosen);
     }
 
-    private List<Container> chosen() {
-        return operations().ps(reference(), services, stats.all()).stream()
+    private Map<String, Container> chosen() {
+        Map<String, Container> chosen = new LinkedHashMap<>();
+        operations().ps(reference(), services, stats.all()).stream()
                 .map(ServiceContainer::container)
-                .toList();
+                .forEach(container -> chosen.put(container.id().value(), container));
+        return chosen;
     }
 }

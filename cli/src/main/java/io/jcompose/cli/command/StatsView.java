@@ -54,8 +54,8 @@ public final class StatsView {
     private final Map<String, ContainerUsage> before = new HashMap<>();
     private final CountDownLatch seen = new CountDownLatch(1);
 
-    /** @param containers asked anew for each sample; the running ones, or all when {@link #all} */
-    public int show(Invocation invocation, Engine engine, Supplier<List<Container>> containers) {
+    /** @param containers asked anew for each sample, by what the user calls them; the running ones, or all when {@link #all} */
+    public int show(Invocation invocation, Engine engine, Supplier<Map<String, Container>> containers) {
         Frames frames = new Frames(invocation.streams(), invocation.terminals().out() && !once);
         try {
             // the share of a processor is that of the time between two samples
@@ -76,19 +76,20 @@ public final class StatsView {
         return all;
     }
 
-    private List<Map<String, @Nullable Object>> sample(Engine engine, List<Container> containers) {
+    private List<Map<String, @Nullable Object>> sample(Engine engine, Map<String, Container> containers) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-        for (Container container : containers) {
+        for (Map.Entry<String, Container> one : containers.entrySet()) {
+            Container container = one.getValue();
             String id = container.id().value();
             Optional<ContainerUsage> now = engine.containers().usage(id);
-            rows.add(row(container, now, Optional.ofNullable(before.get(id))));
+            rows.add(row(container, one.getKey(), now, Optional.ofNullable(before.get(id))));
             now.ifPresentOrElse(usage -> before.put(id, usage), () -> before.remove(id));
         }
         return rows;
     }
 
     private Map<String, @Nullable Object> row(
-            Container container, Optional<ContainerUsage> usage, Optional<ContainerUsage> earlier) {
+            Container container, String name, Optional<ContainerUsage> usage, Optional<ContainerUsage> earlier) {
         String id = whole ? container.id().value() : container.id().shortForm();
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         row.put(
@@ -98,7 +99,7 @@ public final class StatsView {
                 "CPUPerc",
                 percent(usage.map(
                         now -> earlier.map(then -> processors(then, now)).orElse(0.0))));
-        row.put("Container", id);
+        row.put("Container", name);
         row.put("ID", id);
         row.put("MemPerc", percent(usage.map(u -> 100.0 * u.memoryBytes() / u.memoryLimitBytes())));
         row.put(

@@ -1,9 +1,11 @@
 package io.jcompose.cli.inspect;
 
+import io.jcompose.cli.template.Nothing;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.image.Healthcheck;
 import io.jcompose.engine.image.ImageConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,44 +53,62 @@ final class ConfigView {
         view.put("Hostname", spec.networking().hostname().orElse(container.id().shortForm()));
         view.put("Domainname", spec.networking().domainname().orElse(""));
         view.put("User", spec.process().user().orElse(image.process().user()));
+        // Who is attached changes; docker keeps who was when the container was made.
+        view.put("AttachStdin", spec.process().openStdin());
+        view.put("AttachStdout", true);
+        view.put("AttachStderr", true);
+        Map<String, Object> exposed = new TreeMap<>();
+        ContainerPorts.exposed(spec, image).forEach(port -> exposed.put(port, NOTHING));
+        view.put("ExposedPorts", exposed.isEmpty() ? Nothing.OMITTED_MAP : exposed);
         view.put("Tty", spec.process().tty());
         view.put("OpenStdin", spec.process().openStdin());
-        Map<String, Object> exposed = new TreeMap<>();
-        image.exposedPorts().forEach(port -> exposed.put(port, NOTHING));
-        spec.networking().expose().forEach(port -> exposed.put(port.indexOf('/') < 0 ? port + "/tcp" : port, NOTHING));
-        spec.networking().ports().forEach(port -> exposed.put(port.containerPort() + "/" + port.protocol(), NOTHING));
-        if (!exposed.isEmpty()) {
-            view.put("ExposedPorts", exposed);
-        }
+        view.put("StdinOnce", spec.process().openStdin() && !spec.process().tty());
         view.put("Env", environment());
         view.put("Cmd", nothingIfEmpty(command()));
-        spec.supervision()
-                .healthcheck()
-                .or(image::healthcheck)
-                .ifPresent(check -> view.put("Healthcheck", healthcheck(check)));
+        view.put(
+                "Healthcheck",
+                spec.supervision()
+                        .healthcheck()
+                        .or(image::healthcheck)
+                        .<Object>map(ConfigView::healthcheck)
+                        .orElse(Nothing.OMITTED_POINTER));
         view.put("Image", spec.image());
         Map<String, Object> volumes = new TreeMap<>();
         image.volumes().forEach(target -> volumes.put(target, NOTHING));
-        view.put("Volumes", volumes.isEmpty() ? null : volumes);
+        container.volumes().stream()
+                .filter(Container.ResolvedVolume::anonymous)
+                .forEach(volume -> volumes.put(volume.target(), NOTHING));
+        view.put("Volumes", volumes.isEmpty() ? Nothing.MAP : volumes);
         view.put(
                 "WorkingDir", spec.process().workingDir().orElse(image.process().workingDir()));
         view.put("Entrypoint", nothingIfEmpty(entrypoint()));
-        Map<String, String> labels = new TreeMap<>(image.labels());
-        labels.putAll(spec.labels());
-        view.put("Labels", labels);
+        view.put("OnBuild", nothingIfEmpty(image.onBuild()));
+        view.put("Labels", labels());
         Optional<String> signal = spec.supervision().stopSignal().or(image::stopSignal);
-        signal.ifPresent(word -> view.put("StopSignal", word));
-        spec.supervision().stopTimeout().ifPresent(time -> view.put("StopTimeout", time.toSeconds()));
+        view.put("StopSignal", signal.<Object>map(word -> word).orElse(Nothing.OMITTED_TEXT));
+        view.put(
+                "StopTimeout",
+                spec.supervision()
+                        .stopTimeout()
+                        .<Object>map(Duration::toSeconds)
+                        .orElse(Nothing.OMITTED_POINTER));
         return view;
     }
 
-    private static @Nullable Object nothingIfEmpty(List<String> words) {
-        return words.isEmpty() ? null : words;
+    /** The image's, and over them its own; in the order of their names. */
+    Map<String, String> labels() {
+        Map<String, String> labels = new TreeMap<>(image.labels());
+        labels.putAll(spec.labels());
+        return labels;
+    }
+
+    private static Object nothingIfEmpty(List<String> words) {
+        return words.isEmpty() ? Nothing.LIST : words;
     }
 
     private List<String> environment() {
-        Map<String, String> all = new LinkedHashMap<>(image.process().environment());
-        all.putAll(spec.process().environment());
+        Map<String, String> all = new LinkedHashMap<>(spec.process().environment());
+        image.process().environment().forEach(all::putIfAbsent);
         List<String> lines = new ArrayList<>();
         all.forEach((name, value) -> lines.add(name + "=" + value));
         return lines;
@@ -107,8 +127,6 @@ final class ConfigView {
 
     /** Docker leaves out what is zero. */
     private static void put(Map<String, @Nullable Object> view, String name, long value) {
-        if (value != 0) {
-            view.put(name, value);
-        }
+        view.put(name, value == 0 ? new Nothing(0L, true) : (Object) value);
     }
 }

@@ -1,5 +1,6 @@
 package io.jcompose.cli.inspect;
 
+import io.jcompose.cli.template.Nothing;
 import io.jcompose.engine.Engine;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerSpec;
@@ -42,7 +43,8 @@ public final class ContainerView {
     }
 
     private Map<String, @Nullable Object> whole(boolean sized) {
-        ConfigView config = new ConfigView(container, image.map(Image::config).orElse(ImageConfig.EMPTY));
+        ImageConfig imageConfig = image.map(Image::config).orElse(ImageConfig.EMPTY);
+        ConfigView config = new ConfigView(container, imageConfig);
         List<String> line = config.commandLine();
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
         view.put("Id", container.id().value());
@@ -51,23 +53,26 @@ public final class ContainerView {
         view.put("Args", line.isEmpty() ? line : line.subList(1, line.size()));
         view.put("State", state());
         view.put("Image", container.imageId().value());
-        view.put("ResolvConfPath", bundle.resolve("resolv.conf").toString());
-        view.put("HostnamePath", bundle.resolve("hostname").toString());
-        view.put("HostsPath", bundle.resolve("hosts").toString());
+        view.put("ResolvConfPath", file("resolv.conf"));
+        view.put("HostnamePath", file("hostname"));
+        view.put("HostsPath", file("hosts"));
         view.put(
                 "LogPath",
-                bundle.resolve("logs")
-                        .resolve(container.id().value() + "-json.log")
-                        .toString());
+                container.spec().supervision().log().driver().equals("json-file")
+                        ? file("logs/" + container.id().value() + "-json.log")
+                        : "");
         view.put("Name", "/" + container.name());
         view.put("RestartCount", (long) container.restarts());
         view.put("Driver", "overlay2");
         view.put("Platform", image.map(each -> each.platform().os()).orElse("linux"));
         view.put("MountLabel", "");
         view.put("ProcessLabel", "");
-        view.put("ExecIDs", null);
+        view.put("AppArmorProfile", profile());
+        view.put("ExecIDs", Nothing.LIST);
         view.put("HostConfig", HostConfigView.of(container));
         view.put("GraphDriver", layers());
+        view.put("SizeRw", Nothing.OMITTED_POINTER);
+        view.put("SizeRootFs", Nothing.OMITTED_POINTER);
         if (sized) {
             long written = engine.containers().size(container.id().value());
             view.put("SizeRw", written);
@@ -75,8 +80,23 @@ public final class ContainerView {
         }
         view.put("Mounts", mounts());
         view.put("Config", config.view());
-        view.put("NetworkSettings", NetworkView.of(container, engine));
+        view.put("NetworkSettings", new NetworkView(container, engine, imageConfig).view());
         return view;
+    }
+
+    /** Empty until it is written, which is at the first start. */
+    private String file(String name) {
+        return container.state() instanceof ContainerState.Created
+                ? ""
+                : bundle.resolve(name).toString();
+    }
+
+    private String profile() {
+        return container.spec().isolation().securityOptions().stream()
+                .filter(option -> option.startsWith("apparmor"))
+                .map(option -> option.substring("apparmor=".length()))
+                .findFirst()
+                .orElse("");
     }
 
     private Map<String, @Nullable Object> state() {
@@ -105,9 +125,12 @@ public final class ContainerView {
                         .map(Instant::toString)
                         .orElse(NEVER));
         view.put("FinishedAt", last.map(exit -> exit.finishedAt().toString()).orElse(NEVER));
-        running.map(ContainerState.Running::health)
-                .filter(health -> health.status() != ContainerState.Health.Status.NONE)
-                .ifPresent(health -> view.put("Health", health(health)));
+        view.put(
+                "Health",
+                running.map(ContainerState.Running::health)
+                        .filter(health -> health.status() != ContainerState.Health.Status.NONE)
+                        .<Object>map(ContainerView::health)
+                        .orElse(Nothing.OMITTED_POINTER));
         return view;
     }
 
@@ -159,16 +182,20 @@ public final class ContainerView {
                             bind.source().toString(),
                             mount,
                             bind.propagation().isEmpty() ? "rprivate" : bind.propagation()));
-                case ContainerSpec.Mount.Tmpfs tmpfs -> all.add(mount("tmpfs", "", "", mount, ""));
+                case ContainerSpec.Mount.Tmpfs tmpfs -> {
+                    if (!HostConfigView.isShort(tmpfs)) {
+                        all.add(mount("tmpfs", "", "", mount, ""));
+                    }
+                }
                 case ContainerSpec.Mount.Volume volume -> {}
                 case ContainerSpec.Mount.Content content -> {}
             }
         }
-        container.volumes().forEach(volume -> all.add(volume(volume)));
+        container.volumes().forEach(volume -> all.add(resolved(volume)));
         return all;
     }
 
-    private Map<String, @Nullable Object> volume(Container.ResolvedVolume volume) {
+    private Map<String, @Nullable Object> resolved(Container.ResolvedVolume volume) {
         ContainerSpec.Mount mount = container.spec().mounts().stream()
                 .filter(each -> each.target().equals(volume.target()))
                 .findFirst()
@@ -177,21 +204,21 @@ public final class ContainerView {
                 .find(volume.name())
                 .map(found -> found.mountpoint().toString())
                 .orElse("");
-        return mount("volume", volume.name(), source, mount, "");
+        Map<String, @Nullable Object> view = mount("volume", volume.name(), source, mount, "");
+        if (!volume.anonymous() && !mount.readOnly()) {
+            view.put("Mode", "z");
+        }
+        return view;
     }
 
     private static Map<String, @Nullable Object> mount(
             String type, String name, String source, ContainerSpec.Mount mount, String propagation) {
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
         view.put("Type", type);
-        if (!name.isEmpty()) {
-            view.put("Name", name);
-        }
+        view.put("Name", name.isEmpty() ? Nothing.OMITTED_TEXT : name);
         view.put("Source", source);
         view.put("Destination", mount.target());
-        if (type.equals("volume")) {
-            view.put("Driver", "local");
-        }
+        view.put("Driver", type.equals("volume") ? "local" : Nothing.OMITTED_TEXT);
         view.put("Mode", mount.readOnly() ? "ro" : "");
         view.put("RW", !mount.readOnly());
         view.put("Propagation", propagation);

@@ -1,11 +1,14 @@
 package io.jcompose.cli.inspect;
 
+import io.jcompose.cli.template.Nothing;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.Limits;
+import io.jcompose.engine.runtime.ContainerDefaults;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,25 +23,54 @@ final class HostConfigView {
         ContainerSpec spec = container.spec();
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
         view.put("Binds", nothingIfEmpty(binds(spec)));
+        view.put("ContainerIDFile", "");
         life(view, spec.supervision());
         networking(view, spec.networking());
         rights(view, spec);
         limits(view, spec.resources());
-        Map<String, String> tmpfs = new TreeMap<>();
-        for (ContainerSpec.Mount mount : spec.mounts()) {
-            if (mount instanceof ContainerSpec.Mount.Tmpfs each) {
-                tmpfs.put(each.target(), String.join(",", each.options()));
-            }
-        }
-        if (!tmpfs.isEmpty()) {
-            view.put("Tmpfs", tmpfs);
-        }
-        view.put("Init", spec.process().init());
+        temporary(view, spec);
+        view.put("Init", spec.process().init() ? true : Nothing.OMITTED_POINTER);
         return view;
     }
 
-    private static @Nullable Object nothingIfEmpty(List<?> list) {
-        return list.isEmpty() ? null : list;
+    /** Those that {@code --tmpfs} makes; {@code --mount} says size and mode by themselves. */
+    static boolean isShort(ContainerSpec.Mount.Tmpfs tmpfs) {
+        return tmpfs.size() == 0 && tmpfs.mode() == 0;
+    }
+
+    private static void temporary(Map<String, @Nullable Object> view, ContainerSpec spec) {
+        Map<String, String> tmpfs = new TreeMap<>();
+        List<Map<String, @Nullable Object>> mounts = new ArrayList<>();
+        for (ContainerSpec.Mount mount : spec.mounts()) {
+            if (!(mount instanceof ContainerSpec.Mount.Tmpfs each)) {
+                continue;
+            }
+            if (isShort(each)) {
+                tmpfs.put(each.target(), String.join(",", each.options()));
+                continue;
+            }
+            Map<String, @Nullable Object> options = new LinkedHashMap<>();
+            if (each.size() > 0) {
+                options.put("SizeBytes", each.size());
+            }
+            if (each.mode() > 0) {
+                options.put("Mode", (long) each.mode());
+            }
+            Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+            entry.put("Type", "tmpfs");
+            entry.put("Target", each.target());
+            if (each.readOnly()) {
+                entry.put("ReadOnly", true);
+            }
+            entry.put("TmpfsOptions", options);
+            mounts.add(entry);
+        }
+        view.put("Tmpfs", tmpfs.isEmpty() ? Nothing.OMITTED_MAP : tmpfs);
+        view.put("Mounts", mounts.isEmpty() ? new Nothing(List.of(), true) : mounts);
+    }
+
+    private static Object nothingIfEmpty(List<?> list) {
+        return list.isEmpty() ? Nothing.LIST : list;
     }
 
     private static List<String> binds(ContainerSpec spec) {
@@ -69,6 +101,9 @@ final class HostConfigView {
         restart.put("MaximumRetryCount", (long) supervision.restart().maximum());
         view.put("RestartPolicy", restart);
         view.put("AutoRemove", supervision.autoRemove());
+        view.put("VolumeDriver", "");
+        view.put("VolumesFrom", Nothing.LIST);
+        view.put("ConsoleSize", List.of(0L, 0L));
     }
 
     private static void networking(Map<String, @Nullable Object> view, ContainerSpec.Networking networking) {
@@ -112,24 +147,30 @@ final class HostConfigView {
 
     private static void rights(Map<String, @Nullable Object> view, ContainerSpec spec) {
         ContainerSpec.Isolation isolation = spec.isolation();
-        view.put("CapAdd", nothingIfEmpty(isolation.capAdd()));
-        view.put("CapDrop", nothingIfEmpty(isolation.capDrop()));
+        view.put("CapAdd", nothingIfEmpty(capabilities(isolation.capAdd())));
+        view.put("CapDrop", nothingIfEmpty(capabilities(isolation.capDrop())));
         view.put("CgroupnsMode", isolation.namespaces().cgroup().orElse("private"));
         view.put("GroupAdd", nothingIfEmpty(spec.process().groupAdd()));
         view.put("IpcMode", isolation.namespaces().ipc().orElse("private"));
+        view.put("Cgroup", "");
+        view.put("Links", Nothing.LIST);
+        view.put("PublishAllPorts", false);
         view.put("PidMode", isolation.namespaces().pid().orElse(""));
         view.put("UTSMode", isolation.namespaces().uts().orElse(""));
+        view.put("UsernsMode", "");
         view.put("Privileged", isolation.privileged());
         view.put("ReadonlyRootfs", isolation.readOnlyRootfs());
         view.put("SecurityOpt", nothingIfEmpty(isolation.securityOptions()));
-        if (!isolation.sysctls().isEmpty()) {
-            view.put("Sysctls", new TreeMap<>(isolation.sysctls()));
-        }
-        if (!isolation.annotations().isEmpty()) {
-            view.put("Annotations", new TreeMap<>(isolation.annotations()));
-        }
+        view.put("Sysctls", isolation.sysctls().isEmpty() ? Nothing.OMITTED_MAP : new TreeMap<>(isolation.sysctls()));
+        view.put(
+                "Annotations",
+                isolation.annotations().isEmpty() ? Nothing.OMITTED_MAP : new TreeMap<>(isolation.annotations()));
         view.put("CgroupParent", isolation.cgroupParent().orElse(""));
         view.put("Runtime", isolation.runtime().orElse("jcompose"));
+        view.put("Isolation", "");
+        boolean open = isolation.privileged() || isolation.securityOptions().contains("systempaths=unconfined");
+        view.put("MaskedPaths", open ? Nothing.LIST : ContainerDefaults.MASKED_PATHS);
+        view.put("ReadonlyPaths", open ? Nothing.LIST : ContainerDefaults.READONLY_PATHS);
         List<Map<String, @Nullable Object>> devices = new ArrayList<>();
         for (ContainerSpec.Device device : isolation.devices()) {
             Map<String, @Nullable Object> each = new LinkedHashMap<>();
@@ -140,6 +181,15 @@ final class HostConfigView {
         }
         view.put("Devices", devices);
         view.put("DeviceCgroupRules", nothingIfEmpty(isolation.deviceRules()));
+        view.put("DeviceRequests", Nothing.LIST);
+    }
+
+    /** {@code net_admin} is {@code CAP_NET_ADMIN}. */
+    private static List<String> capabilities(List<String> names) {
+        return names.stream()
+                .map(name -> name.toUpperCase(Locale.ROOT))
+                .map(name -> name.equals("ALL") || name.startsWith("CAP_") ? name : "CAP_" + name)
+                .toList();
     }
 
     private static void limits(Map<String, @Nullable Object> view, Limits limits) {
@@ -162,6 +212,8 @@ final class HostConfigView {
         view.put("CpusetMems", cpu.mems());
         view.put("PidsLimit", limits.pids() == 0 ? null : limits.pids());
         blockIo(view, limits.blockIo());
+        // Windows has these.
+        List.of("CpuCount", "CpuPercent", "IOMaximumIOps", "IOMaximumBandwidth").forEach(name -> view.put(name, 0L));
         List<Map<String, @Nullable Object>> ulimits = new ArrayList<>();
         for (Limits.Ulimit limit : limits.ulimits()) {
             Map<String, @Nullable Object> each = new LinkedHashMap<>();

@@ -1,9 +1,12 @@
 package io.jcompose.cli.inspect;
 
+import io.jcompose.cli.template.Nothing;
 import io.jcompose.engine.Engine;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerSpec;
+import io.jcompose.engine.image.ImageConfig;
 import io.jcompose.network.Endpoint;
+import io.jcompose.network.Network;
 import io.jcompose.network.PublishedPort;
 import io.jcompose.network.Sandbox;
 import java.util.ArrayList;
@@ -16,68 +19,85 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code NetworkSettings}: the endpoints as they are; when it does not run, the networks that it will join. */
 final class NetworkView {
-    private NetworkView() {}
+    private final Container container;
+    private final Engine engine;
+    private final ImageConfig image;
+    private final ContainerSpec.Networking networking;
+    private final List<Endpoint> endpoints;
 
-    static Map<String, @Nullable Object> of(Container container, Engine engine) {
-        Optional<Sandbox> sandbox = container.sandbox();
-        List<Endpoint> endpoints = sandbox.map(Sandbox::endpoints).orElse(List.of());
+    NetworkView(Container container, Engine engine, ImageConfig image) {
+        this.container = container;
+        this.engine = engine;
+        this.image = image;
+        this.networking = container.spec().networking();
+        this.endpoints = container.sandbox().map(Sandbox::endpoints).orElse(List.of());
+    }
+
+    Map<String, @Nullable Object> view() {
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
-        view.put(
-                "Bridge",
-                endpoints.isEmpty()
-                        ? ""
-                        : engine.networks()
-                                .find(endpoints.getFirst().network())
-                                .map(network -> network.bridge())
-                                .orElse(""));
-        view.put("SandboxID", sandbox.map(Sandbox::id).orElse(""));
-        view.put("SandboxKey", sandbox.map(Sandbox::netns).orElse(""));
-        view.put("Ports", ports(sandbox.map(Sandbox::ports).orElse(List.of()), container));
+        view.put("Bridge", "");
+        view.put("SandboxID", container.sandbox().map(Sandbox::id).orElse(""));
+        view.put("SandboxKey", container.sandbox().map(Sandbox::netns).orElse(""));
+        view.put("Ports", ports());
+        view.put("HairpinMode", false);
+        view.put("LinkLocalIPv6Address", "");
+        view.put("LinkLocalIPv6PrefixLen", 0L);
+        view.put("SecondaryIPAddresses", Nothing.LIST);
+        view.put("SecondaryIPv6Addresses", Nothing.LIST);
         // Docker repeats the default network's endpoint here; tools read its address.
         Optional<Endpoint> first = endpoints.stream()
-                .filter(each -> each.networkName().equals("bridge"))
+                .filter(each -> each.networkName().equals(ContainerSpec.Networking.DEFAULT_NETWORK))
                 .findFirst();
-        view.put("Gateway", first.map(each -> text(each.gateway4())).orElse(""));
-        view.put("IPAddress", first.map(each -> text(each.ipv4())).orElse(""));
-        view.put("IPPrefixLen", first.map(each -> (long) each.prefixLength4()).orElse(0L));
+        view.put("EndpointID", "");
+        addresses(view, first);
         view.put("MacAddress", first.map(Endpoint::mac).orElse(""));
         Map<String, Map<String, @Nullable Object>> networks = new TreeMap<>();
-        endpoints.forEach(each -> networks.put(each.networkName(), endpoint(each)));
+        endpoints.forEach(each -> networks.put(each.networkName(), endpoint(each.networkName(), Optional.of(each))));
         if (endpoints.isEmpty()) {
-            names(container.spec().networking()).forEach(name -> networks.put(name, nothingYet()));
+            names().forEach(name -> networks.put(name, endpoint(name, Optional.empty())));
         }
         view.put("Networks", networks);
         return view;
+    }
+
+    private static void addresses(Map<String, @Nullable Object> view, Optional<Endpoint> endpoint) {
+        view.put("Gateway", endpoint.map(each -> text(each.gateway4())).orElse(""));
+        view.put("IPAddress", endpoint.map(each -> text(each.ipv4())).orElse(""));
+        view.put(
+                "IPPrefixLen", endpoint.map(each -> (long) each.prefixLength4()).orElse(0L));
+        view.put("IPv6Gateway", endpoint.map(each -> text(each.gateway6())).orElse(""));
+        view.put("GlobalIPv6Address", endpoint.map(each -> text(each.ipv6())).orElse(""));
+        view.put(
+                "GlobalIPv6PrefixLen",
+                endpoint.map(each -> (long) each.prefixLength6()).orElse(0L));
     }
 
     private static String text(@Nullable String address) {
         return address == null ? "" : address;
     }
 
-    private static List<String> names(ContainerSpec.Networking networking) {
+    private List<String> names() {
         return switch (networking.mode()) {
             case ContainerSpec.NetworkMode.Host host -> List.of("host");
             case ContainerSpec.NetworkMode.None none -> List.of("none");
             case ContainerSpec.NetworkMode.OfContainer other -> List.of();
             case ContainerSpec.NetworkMode.Networks networks ->
                 networking.attachments().isEmpty()
-                        ? List.of("bridge")
+                        ? List.of(ContainerSpec.Networking.DEFAULT_NETWORK)
                         : networking.attachments().stream()
                                 .map(ContainerSpec.Attachment::network)
                                 .toList();
         };
     }
 
-    private static Map<String, @Nullable Object> ports(List<PublishedPort> published, Container container) {
+    private Map<String, @Nullable Object> ports() {
         Map<String, @Nullable Object> all = new TreeMap<>();
         if (!container.state().running()) {
             return all;
         }
-        for (String exposed : container.spec().networking().expose()) {
-            all.put(exposed.indexOf('/') < 0 ? exposed + "/tcp" : exposed, null);
-        }
+        ContainerPorts.exposed(container.spec(), image).forEach(port -> all.put(port, null));
         Map<String, List<Map<String, String>>> bindings = new LinkedHashMap<>();
-        for (PublishedPort port : published) {
+        for (PublishedPort port : ContainerPorts.published(container)) {
             Map<String, String> binding = new LinkedHashMap<>();
             binding.put("HostIp", port.hostIp());
             binding.put("HostPort", Integer.toString(port.hostPort()));
@@ -88,27 +108,42 @@ final class NetworkView {
         return all;
     }
 
-    private static Map<String, @Nullable Object> endpoint(Endpoint endpoint) {
+    /** @param real absent while it is not connected */
+    private Map<String, @Nullable Object> endpoint(String name, Optional<Endpoint> real) {
+        Optional<String> id = engine.networks().find(name).map(Network::id);
+        Optional<ContainerSpec.Attachment> wanted = networking.attachments().stream()
+                .filter(each -> each.network().equals(name)
+                        || id.filter(each.network()::equals).isPresent())
+                .findFirst();
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
-        view.put("MacAddress", endpoint.mac());
-        view.put("NetworkID", endpoint.network());
-        view.put("Gateway", text(endpoint.gateway4()));
-        view.put("IPAddress", text(endpoint.ipv4()));
-        view.put("IPPrefixLen", (long) endpoint.prefixLength4());
-        view.put("IPv6Gateway", text(endpoint.gateway6()));
-        view.put("GlobalIPv6Address", text(endpoint.ipv6()));
-        view.put("GlobalIPv6PrefixLen", (long) endpoint.prefixLength6());
-        view.put("DNSNames", endpoint.spec().names());
+        view.put("IPAMConfig", wanted.map(NetworkView::fixed).orElse(null));
+        view.put("Links", Nothing.LIST);
+        List<String> aliases = wanted.map(ContainerSpec.Attachment::aliases).orElse(List.of());
+        view.put("Aliases", aliases.isEmpty() ? Nothing.LIST : aliases);
+        view.put("MacAddress", real.map(Endpoint::mac).orElse(""));
+        Map<String, String> options =
+                wanted.map(ContainerSpec.Attachment::driverOptions).orElse(Map.of());
+        view.put("DriverOpts", options.isEmpty() ? Nothing.MAP : options);
+        view.put("GwPriority", wanted.map(each -> (long) each.gatewayPriority()).orElse(0L));
+        view.put("NetworkID", real.map(Endpoint::network).or(() -> id).orElse(""));
+        view.put("EndpointID", "");
+        addresses(view, real);
+        boolean named = !name.equals(ContainerSpec.Networking.DEFAULT_NETWORK);
+        view.put(
+                "DNSNames",
+                real.filter(each -> named)
+                        .<Object>map(each -> each.spec().names())
+                        .orElse(Nothing.LIST));
         return view;
     }
 
-    private static Map<String, @Nullable Object> nothingYet() {
-        Map<String, @Nullable Object> view = new LinkedHashMap<>();
-        view.put("MacAddress", "");
-        view.put("NetworkID", "");
-        view.put("Gateway", "");
-        view.put("IPAddress", "");
-        view.put("IPPrefixLen", 0L);
-        return view;
+    private static @Nullable Map<String, Object> fixed(ContainerSpec.Attachment attachment) {
+        Map<String, Object> addresses = new LinkedHashMap<>();
+        attachment.ipv4().ifPresent(address -> addresses.put("IPv4Address", address));
+        attachment.ipv6().ifPresent(address -> addresses.put("IPv6Address", address));
+        if (!attachment.linkLocalIps().isEmpty()) {
+            addresses.put("LinkLocalIPs", attachment.linkLocalIps());
+        }
+        return addresses.isEmpty() ? null : addresses;
     }
 }

@@ -65,7 +65,7 @@ final class Evaluation {
             case Node.Action action -> {
                 Object value = value(action.pipeline(), dot, scope);
                 if (action.pipeline().variables().isEmpty()) {
-                    out.append(value == null ? "<no value>" : GoFormat.plain(value));
+                    out.append(value == null ? "<no value>" : GoFormat.inner(value));
                 }
             }
             case Node.If choice -> {
@@ -116,6 +116,7 @@ final class Evaluation {
         Map<Object, @Nullable Object> elements = new LinkedHashMap<>();
         switch (value) {
             case null -> {}
+            case Nothing nothing -> {}
             case List<?> list -> {
                 for (int i = 0; i < list.size(); i++) {
                     elements.put((long) i, list.get(i));
@@ -241,7 +242,8 @@ final class Evaluation {
     }
 
     private static @Nullable Object field(
-            @Nullable Object of, String name, List<@Nullable Object> arguments, Place place) {
+            @Nullable Object object, String name, List<@Nullable Object> arguments, Place place) {
+        Object of = Nothing.seen(object);
         if (of == null) {
             throw place.wrong("nil pointer evaluating interface {}." + name);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,13 @@ final class Functions {
         if (method == null) {
             throw new IllegalStateException(name);
         }
-        return method.call(arguments);
+        return method.call(name.equals("json") ? arguments : seen(arguments));
+    }
+
+    private static List<@Nullable Object> seen(List<@Nullable Object> arguments) {
+        List<@Nullable Object> seen = new ArrayList<>();
+        arguments.forEach(each -> seen.add(Nothing.seen(each)));
+        return seen;
     }
 
     private static Map<String, Method> general() {
@@ -101,6 +108,7 @@ final class Functions {
     static boolean truth(@Nullable Object value) {
         return switch (value) {
             case null -> false;
+            case Nothing nothing -> false;
             case Boolean flag -> flag;
             case Double number -> number != 0;
             case Number number -> number.longValue() != 0;
@@ -196,23 +204,10 @@ final class Functions {
 
     private static String json(@Nullable Object value) {
         try {
-            return new ObjectMapper().writeValueAsString(withoutMethods(value));
+            return new ObjectMapper().writeValueAsString(Nothing.inJson(value));
         } catch (JsonProcessingException e) {
             throw new Misuse(String.valueOf(e.getOriginalMessage()));
         }
-    }
-
-    private static @Nullable Object withoutMethods(@Nullable Object value) {
-        if (!(value instanceof Map<?, ?> map) || map.values().stream().noneMatch(Method.class::isInstance)) {
-            return value;
-        }
-        Map<Object, @Nullable Object> data = new LinkedHashMap<>();
-        map.forEach((key, member) -> {
-            if (!(member instanceof Method)) {
-                data.put(key, member);
-            }
-        });
-        return data;
     }
 
     private static String join(List<@Nullable Object> given) {

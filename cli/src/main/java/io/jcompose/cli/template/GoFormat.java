@@ -31,7 +31,8 @@ final class GoFormat {
 
     /** As {@link #plain}, inside of something else. */
     static String inner(@Nullable Object value) {
-        return value == null ? "<nil>" : plain(value);
+        Object seen = Nothing.seen(value);
+        return seen == null ? "<nil>" : plain(seen);
     }
 
     static String type(@Nullable Object value) {
@@ -102,6 +103,9 @@ final class GoFormat {
     }
 
     private static String converted(char verb, String flags, int precision, @Nullable Object value) {
+        if (verb == 'T') {
+            return type(value);
+        }
         boolean whole = value instanceof Number && !(value instanceof Double);
         String sign = flags.contains("+") && value instanceof Number number && number.doubleValue() >= 0 ? "+" : "";
         if (verb == 'v') {

@@ -189,4 +189,18 @@ final class TemplateTest {
     void brokenTemplatesAreComplainedOfAndNothingElseHappens(String template) {
         assertThatThrownBy(() -> apply(template)).isInstanceOf(TemplateException.class);
     }
+
+    @Test
+    void whatIsNothingIsItsTypesZeroForATemplateAndNullOrLeftOutInJson() {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("Health", Nothing.OMITTED_POINTER);
+        data.put("Name", Nothing.OMITTED_TEXT);
+        data.put("Binds", Nothing.LIST);
+        data.put("Volumes", Nothing.MAP);
+        String template =
+                "{{if .Health}}yes{{else}}no{{end}}|{{.Name}}|{{.Binds}}|{{len .Binds}}|{{range .Volumes}}x{{end}}|{{json .}}";
+        assertThat(Template.parse(template).apply(data)).isEqualTo("no||[]|0||{\"Binds\":null,\"Volumes\":null}");
+        assertThatThrownBy(() -> Template.parse("{{.Health.Status}}").apply(data))
+                .hasMessageContaining("nil pointer");
+    }
 }

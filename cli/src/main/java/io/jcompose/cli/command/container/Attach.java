@@ -1,6 +1,5 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Conduit;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.RunEnd;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "attach", description = "Attach local standard input, output, and error streams to a running container")
-final class Attach extends ComposeCommand {
+final class Attach extends ContainerCommand {
     @Mixin
     final AttachFlags attaching = new AttachFlags();
 

@@ -1,7 +1,6 @@
 package io.jcompose.cli.command.container;
 
 import io.jcompose.cli.command.CommitFlags;
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -9,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "commit", description = "Create a new image from a container's changes")
-final class Commit extends ComposeCommand {
+final class Commit extends ContainerCommand {
     @Mixin
     CommitFlags flags = new CommitFlags();
 

@@ -3,14 +3,13 @@ package io.jcompose.cli.command.container;
 import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Filters;
 import io.jcompose.cli.command.Listings;
+import io.jcompose.cli.inspect.ContainerPorts;
 import io.jcompose.engine.Engine;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.image.Image;
-import io.jcompose.network.PublishedPort;
 import io.jcompose.network.Sandbox;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +34,10 @@ final class ContainerFilter {
             "since",
             "status",
             "volume"));
-    private static final Set<String> STATUSES =
-            Set.of("created", "restarting", "running", "removing", "paused", "exited", "dead");
+    private static final List<String> STATUSES =
+            List.of("created", "running", "paused", "restarting", "removing", "exited", "dead");
+    private static final List<String> IS_TRUE = List.of("true", "True", "TRUE", "t", "T", "1");
+    private static final List<String> IS_FALSE = List.of("false", "False", "FALSE", "f", "F", "0");
 
     private final Filters filters;
     private final Engine engine;
@@ -54,21 +55,24 @@ final class ContainerFilter {
         this.ancestors = filters.values("ancestor").stream()
                 .flatMap(name -> engine.images().find(name).stream())
                 .toList();
-        filters.values("status").stream()
-                .filter(word -> !STATUSES.contains(word))
-                .findFirst()
-                .ifPresent(word -> {
-                    throw ComposeCommand.invalid(
-                            "invalid filter 'status=" + word + "'",
-                            "use one of "
-                                    + String.join(
-                                            ", ", STATUSES.stream().sorted().toList()));
-                });
+        oneOf("status", STATUSES);
+        oneOf("health", List.of("none", "starting", "healthy", "unhealthy"));
+        oneOf("is-task", Stream.concat(IS_TRUE.stream(), IS_FALSE.stream()).toList());
         filters.values("exited").stream()
                 .filter(word -> !word.matches("-?\\d+"))
                 .findFirst()
                 .ifPresent(word -> {
                     throw ComposeCommand.invalid("invalid filter 'exited=" + word + "'", "give an exit code");
+                });
+    }
+
+    private void oneOf(String filter, List<String> values) {
+        filters.values(filter).stream()
+                .filter(word -> !values.contains(word))
+                .findFirst()
+                .ifPresent(word -> {
+                    throw ComposeCommand.invalid(
+                            "invalid filter '" + filter + "=" + word + "'", "use one of " + String.join(", ", values));
                 });
     }
 
@@ -79,15 +83,18 @@ final class ContainerFilter {
 
     boolean test(Container container) {
         return filters.matches("id", container.id().value())
-                && filters.matches("name", container.name())
-                && filters.labels("label", container.spec().labels())
+                && filters.any(
+                        "name",
+                        word -> Filters.fits("name", word, container.name())
+                                || Filters.fits("name", word, "/" + container.name()))
+                && filters.labels("label", Listings.labels(container, engine))
                 && filters.any("status", container.state().word()::equals)
                 && filters.any(
                         "exited",
                         code -> container.state() instanceof ContainerState.Exited
                                 && Listings.exitCode(container) == Integer.parseInt(code))
                 && filters.any("health", word -> word.equals(health(container)))
-                && filters.any("is-task", word -> !Boolean.parseBoolean(word))
+                && filters.any("is-task", word -> !IS_TRUE.contains(word))
                 && inTime(container)
                 && descends(container)
                 && filters.any("volume", word -> volumes(container).contains(word))
@@ -139,7 +146,7 @@ final class ContainerFilter {
         Set<String> own = container.sandbox().map(Sandbox::endpoints).orElse(List.of()).stream()
                 .flatMap(endpoint -> Stream.of(endpoint.network(), endpoint.networkName()))
                 .collect(Collectors.toSet());
-        container.spec().networking().attachments().forEach(attachment -> own.add(attachment.network()));
+        own.addAll(ContainerRow.networks(container));
         return own.contains(id) || own.contains(name);
     }
 
@@ -164,20 +171,15 @@ final class ContainerFilter {
     }
 
     private static Stream<Port> published(Container container) {
-        return Listings.published(container).stream().map(port -> new Port(port.hostPort(), port.protocol()));
+        return ContainerPorts.published(container).stream().map(port -> new Port(port.hostPort(), port.protocol()));
     }
 
-    private static Stream<Port> exposed(Container container) {
-        List<Port> ports = new ArrayList<>();
-        for (PublishedPort port : Listings.published(container)) {
-            ports.add(new Port(port.containerPort(), port.protocol()));
+    private Stream<Port> exposed(Container container) {
+        if (!container.state().running()) {
+            return Stream.empty();
         }
-        for (String text : container.spec().networking().expose()) {
-            Range range = range(text);
-            for (int number = range.first(); number <= range.last(); number++) {
-                ports.add(new Port(number, range.protocol()));
-            }
-        }
-        return ports.stream();
+        return ContainerPorts.exposed(container.spec(), Listings.image(container, engine)).stream()
+                .map(ContainerFilter::range)
+                .map(range -> new Port(range.first(), range.protocol()));
     }
 }

@@ -1,6 +1,7 @@
 package io.jcompose.cli.command.container;
 
 import io.jcompose.cli.command.Listings;
+import io.jcompose.cli.inspect.ContainerPorts;
 import io.jcompose.cli.render.Units;
 import io.jcompose.engine.Engine;
 import io.jcompose.engine.container.Container;
@@ -44,7 +45,7 @@ final class ContainerRow {
      */
     static Map<String, @Nullable Object> of(Container container, Engine engine, boolean whole, boolean sized) {
         Instant now = Instant.now();
-        Map<String, String> labels = container.spec().labels();
+        Map<String, String> labels = Listings.labels(container, engine);
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         row.put("Command", Listings.command(container, engine, whole));
         row.put("CreatedAt", Listings.moment(container.created()));
@@ -65,7 +66,7 @@ final class ContainerRow {
                         .find(container.imageId().value())
                         .map(image -> image.platform().toString())
                         .orElse(""));
-        row.put("Ports", Listings.ports(container));
+        row.put("Ports", ContainerPorts.text(container, Listings.image(container, engine)));
         row.put("RunningFor", Listings.created(container, now));
         row.put("Size", sized ? size(container, engine) : "0B");
         row.put("State", container.state().word());
@@ -99,7 +100,8 @@ final class ContainerRow {
                         .toList());
     }
 
-    private static List<String> networks(Container container) {
+    /** The networks that it is on, or will be. */
+    static List<String> networks(Container container) {
         return switch (container.spec().networking().mode()) {
             case ContainerSpec.NetworkMode.Host host -> List.of("host");
             case ContainerSpec.NetworkMode.None none -> List.of("none");

@@ -1,6 +1,5 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.CopyArguments;
 import io.jcompose.engine.copy.Copies;
@@ -12,7 +11,7 @@ import picocli.CommandLine.Parameters;
         name = "cp",
         description =
                 "Copy files/folders between a container and the local filesystem: CONTAINER:PATH on one side, a path or - (a tar archive) on the other")
-final class Cp extends ComposeCommand {
+final class Cp extends ContainerCommand {
     @Option(
             names = {"-a", "--archive"},
             description = "Archive mode (copy all uid/gid information)")

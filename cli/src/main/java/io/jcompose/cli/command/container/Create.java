@@ -1,6 +1,5 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.OwnCommandLine;
 import io.jcompose.cli.command.container.flags.CreateFlags;
@@ -8,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(name = "create", description = "Create a new container")
-final class Create extends ComposeCommand implements OwnCommandLine {
+final class Create extends ContainerCommand implements OwnCommandLine {
     @Mixin
     final CreateFlags flags = new CreateFlags();
 
@@ -20,10 +19,5 @@ final class Create extends ComposeCommand implements OwnCommandLine {
     public Integer call() {
         streams().outLine(new Making(context(), flags).make().id().value());
         return 0;
-    }
-
-    @Override
-    public int misused() {
-        return Run.NOT_BEGUN;
     }
 }

@@ -1,6 +1,5 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Harmless;
 import io.jcompose.cli.render.Listing;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "diff",
         description =
                 "Inspect changes to files or directories on a container's filesystem: A added, C changed, D deleted")
-final class Diff extends ComposeCommand implements Harmless {
+final class Diff extends ContainerCommand implements Harmless {
     private static final Listing LISTING = new Listing("{{.Kind}}\t{{.Path}}", Map.of("Kind", "KIND", "Path", "PATH"));
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "json, table, or a Go template")

@@ -1,6 +1,5 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Conduit;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.DetachKeys;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "exec", description = "Execute a command in a running container")
-final class Exec extends ComposeCommand implements OwnCommandLine {
+final class Exec extends ContainerCommand implements OwnCommandLine {
     @Mixin
     final ProcessOptions process = new ProcessOptions();
 
@@ -52,11 +51,6 @@ final class Exec extends ComposeCommand implements OwnCommandLine {
 
     Exec(Context context) {
         super(context);
-    }
-
-    @Override
-    public int misused() {
-        return Run.NOT_BEGUN;
     }
 
     @Override

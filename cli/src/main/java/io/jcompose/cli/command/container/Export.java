@@ -1,7 +1,6 @@
 package io.jcompose.cli.command.container;
 
 import io.jcompose.cli.command.ArchiveOutput;
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Harmless;
 import io.jcompose.engine.commit.Exports;
@@ -13,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "export", description = "Export a container's filesystem as a tar archive")
-final class Export extends ComposeCommand implements Harmless {
+final class Export extends ContainerCommand implements Harmless {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",

@@ -1,11 +1,11 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Each;
 import io.jcompose.cli.command.Harmless;
 import io.jcompose.cli.command.Json;
 import io.jcompose.cli.inspect.ContainerView;
+import io.jcompose.cli.template.Nothing;
 import io.jcompose.cli.template.Template;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "inspect", description = "Display detailed information on one or more containers")
-final class Inspect extends ComposeCommand implements Harmless {
+final class Inspect extends ContainerCommand implements Harmless {
     @Option(
             names = {"-f", "--format"},
             paramLabel = "FORMAT",
@@ -44,9 +44,9 @@ final class Inspect extends ComposeCommand implements Harmless {
             throw invalid("\"" + type + "\" is not a valid value for --type", "inspect it with jcompose " + type);
         }
         if (format.isEmpty()) {
-            List<Map<String, @Nullable Object>> found = new ArrayList<>();
+            List<@Nullable Object> found = new ArrayList<>();
             try {
-                Each.of(containers, name -> found.add(view(name)));
+                Each.of(containers, name -> found.add(Nothing.inJson(view(name))));
             } finally {
                 streams().outLine(new Json().pretty(found));
             }

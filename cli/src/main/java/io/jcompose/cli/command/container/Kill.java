@@ -1,6 +1,5 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Each;
 import java.util.ArrayList;
@@ -10,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "kill", description = "Kill one or more running containers")
-final class Kill extends ComposeCommand {
+final class Kill extends ContainerCommand {
     @Option(
             names = {"-s", "--signal"},
             paramLabel = "SIGNAL",

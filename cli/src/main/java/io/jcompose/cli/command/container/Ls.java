@@ -1,6 +1,5 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Harmless;
 import io.jcompose.cli.render.Listing;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Option;
         name = "ls",
         aliases = {"list", "ps"},
         description = "List containers")
-final class Ls extends ComposeCommand implements Harmless {
+final class Ls extends ContainerCommand implements Harmless {
     private static final String COLUMNS =
             "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}";
 
@@ -73,6 +72,9 @@ final class Ls extends ComposeCommand implements Harmless {
                 .limit(most > 0 ? most : Long.MAX_VALUE)
                 .toList();
         if (quiet) {
+            if (!format.equals("table")) {
+                streams().errLine("WARNING: Ignoring custom format, because both --format and --quiet are set.");
+            }
             containers.forEach(container -> streams()
                     .outLine(whole ? container.id().value() : container.id().shortForm()));
             return 0;

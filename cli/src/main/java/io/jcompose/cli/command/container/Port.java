@@ -1,9 +1,8 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Harmless;
-import io.jcompose.cli.command.Listings;
+import io.jcompose.cli.inspect.ContainerPorts;
 import io.jcompose.engine.container.Container;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "port", description = "List port mappings or a specific mapping for the container")
-final class Port extends ComposeCommand implements Harmless {
+final class Port extends ContainerCommand implements Harmless {
     @Parameters(index = "0", paramLabel = "CONTAINER")
     String name = "";
 
@@ -30,7 +29,7 @@ final class Port extends ComposeCommand implements Harmless {
     @Override
     public Integer call() {
         Container container = engine().containers().get(name);
-        List<PublishedPort> published = Listings.published(container).stream()
+        List<PublishedPort> published = ContainerPorts.published(container).stream()
                 .sorted(Comparator.comparingInt(PublishedPort::containerPort).thenComparing(PublishedPort::protocol))
                 .toList();
         if (port == null) {
@@ -57,6 +56,6 @@ final class Port extends ComposeCommand implements Harmless {
     }
 
     private static String outside(PublishedPort port) {
-        return Listings.address(port.hostIp()) + ":" + port.hostPort();
+        return ContainerPorts.address(port.hostIp()) + ":" + port.hostPort();
     }
 }

@@ -1,6 +1,5 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Filters;
 import io.jcompose.cli.command.Moments;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "prune", description = "Remove all stopped containers")
-final class Prune extends ComposeCommand {
+final class Prune extends ContainerCommand {
     private static final Set<String> FILTERS = new LinkedHashSet<>(List.of("label", "label!", "until"));
 
     @Option(

@@ -1,5 +1,6 @@
 package io.jcompose.cli.command.container;
 
+import io.jcompose.cli.command.Processes;
 import io.jcompose.cli.command.Processes.Row;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
@@ -21,9 +22,10 @@ import java.util.function.Function;
  */
 record PsColumn(String header, Function<Row, String> value) {
     private static final Map<String, PsColumn> BY_NAME = byName();
-    private static final List<String> FULL = List.of("uid", "pid", "ppid", "c", "stime", "tty", "time", "cmd");
+    private static final List<String> FULL = List.of("user=UID", "pid", "ppid", "c", "stime", "tty", "time", "cmd");
+    private static final List<String> SHORT = List.of("pid", "tty", "stat", "time", "command");
     private static final List<String> USERS =
-            List.of("user", "pid", "%cpu", "vsz", "rss", "tty", "stat", "start", "time", "command");
+            List.of("user", "pid", "%cpu", "%mem", "vsz", "rss", "tty", "stat", "start", "time", "command");
 
     String of(Row row) {
         return value.apply(row);
@@ -32,12 +34,14 @@ record PsColumn(String header, Function<Row, String> value) {
     private static Map<String, PsColumn> byName() {
         Map<String, PsColumn> all = new LinkedHashMap<>();
         all.put("uid", new PsColumn("UID", row -> Integer.toString(row.uid())));
-        all.put("user", new PsColumn("USER", row -> Integer.toString(row.uid())));
+        all.put("user", new PsColumn("USER", row -> HostUsers.name(row.uid())));
         all.put("pid", new PsColumn("PID", row -> Integer.toString(row.pid())));
         all.put("ppid", new PsColumn("PPID", row -> Integer.toString(row.parent())));
         all.put("c", new PsColumn("C", row -> Long.toString(Math.round(share(row)))));
         all.put("%cpu", new PsColumn("%CPU", row -> String.format(Locale.ROOT, "%.1f", share(row))));
         all.put("pcpu", new PsColumn("%CPU", row -> String.format(Locale.ROOT, "%.1f", share(row))));
+        all.put("%mem", new PsColumn("%MEM", PsColumn::memory));
+        all.put("pmem", new PsColumn("%MEM", PsColumn::memory));
         all.put("stime", new PsColumn("STIME", PsColumn::start));
         all.put("start", new PsColumn("START", PsColumn::start));
         all.put("tty", new PsColumn("TTY", Row::terminal));
@@ -60,6 +64,10 @@ record PsColumn(String header, Function<Row, String> value) {
                 : 0;
     }
 
+    private static String memory(Row row) {
+        return String.format(Locale.ROOT, "%.1f", 100.0 * row.resident() / Processes.machineMemory());
+    }
+
     private static String start(Row row) {
         return DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT)
                 .withZone(ZoneId.systemDefault())
@@ -70,23 +78,32 @@ record PsColumn(String header, Function<Row, String> value) {
         return String.format(Locale.ROOT, "%02d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
     }
 
-    /** What ps's options ask for: nothing and {@code -ef}, {@code aux}, or {@code -o} with names. */
+    /**
+     * What ps's options ask for: nothing and {@code -ef}, {@code aux} and other letters without a dash, or {@code -o} with names. Which processes is not theirs
+     * to say: it is always all of the container's.
+     */
     static List<PsColumn> of(List<String> options) {
         List<PsColumn> chosen = new ArrayList<>();
         for (int i = 0; i < options.size(); i++) {
             String option = options.get(i);
-            if (option.matches("-?[eA]*o|--format")) {
+            if (option.matches("-?[eAax]*o|--format")) {
                 i++;
                 chosen.addAll(named(i < options.size() ? options.get(i) : ""));
-            } else if (option.matches("-[eA]*o.+")) {
+            } else if (option.matches("-[eAax]*o.+")) {
                 chosen.addAll(named(option.substring(option.indexOf('o') + 1)));
-            } else if (option.matches("-?aux?w*")) {
-                chosen.addAll(named(String.join(",", USERS)));
-            } else if (!option.matches("-[eAfF]+")) {
+            } else if (option.matches("-?[axw]*u[axw]*")) {
+                chosen.addAll(all(USERS));
+            } else if (option.matches("[axwef]+")) {
+                chosen.addAll(all(SHORT));
+            } else if (!option.matches("-[eAafFxw]+")) {
                 throw unknown("option " + option);
             }
         }
-        return chosen.isEmpty() ? named(String.join(",", FULL)) : chosen;
+        return chosen.isEmpty() ? all(FULL) : chosen;
+    }
+
+    private static List<PsColumn> all(List<String> names) {
+        return names.stream().flatMap(name -> named(name).stream()).toList();
     }
 
     /** {@code pid,args=HEADER}: a header takes the rest of the word, as in ps. */

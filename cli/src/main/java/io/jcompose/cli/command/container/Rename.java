@@ -1,12 +1,11 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "rename", description = "Rename a container")
-final class Rename extends ComposeCommand {
+final class Rename extends ContainerCommand {
     @Parameters(index = "0", paramLabel = "CONTAINER")
     String container = "";
 

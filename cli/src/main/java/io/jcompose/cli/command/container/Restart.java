@@ -1,6 +1,5 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Each;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "restart", description = "Restart one or more containers")
-final class Restart extends ComposeCommand {
+final class Restart extends ContainerCommand {
     @Option(
             names = {"-s", "--signal"},
             paramLabel = "SIGNAL",

@@ -1,6 +1,5 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Each;
 import io.jcompose.error.JcomposeException;
@@ -14,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "rm", aliases = "remove", description = "Remove one or more containers")
-final class Rm extends ComposeCommand {
+final class Rm extends ContainerCommand {
     @Option(
             names = {"-f", "--force"},
             description = "Force the removal of a running container (uses SIGKILL)")
@@ -25,6 +24,11 @@ final class Rm extends ComposeCommand {
             description = "Remove anonymous volumes associated with the container")
     boolean volumes;
 
+    @Option(
+            names = {"-l", "--link"},
+            description = "Remove the specified link: refused, links are aliases of a network here")
+    boolean link;
+
     @Parameters(paramLabel = "CONTAINER", arity = "1..*")
     List<String> containers = new ArrayList<>();
 
@@ -34,6 +38,12 @@ final class Rm extends ComposeCommand {
 
     @Override
     public Integer call() {
+        if (link) {
+            throw new JcomposeException(
+                    Kind.UNSUPPORTED,
+                    "a link can't be removed: there are no links, only names that containers have in networks",
+                    "leave out --link");
+        }
         Set<String> missing = ConcurrentHashMap.newKeySet();
         Each.atOnce(containers, name -> remove(name, missing), name -> {
             if (!missing.contains(name)) {

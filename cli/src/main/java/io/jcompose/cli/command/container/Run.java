@@ -1,6 +1,5 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Conduit;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.OwnCommandLine;
@@ -23,7 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "run", description = "Create and run a new container from an image")
-final class Run extends ComposeCommand implements OwnCommandLine {
+final class Run extends ContainerCommand implements OwnCommandLine {
     /** Docker's exit code when it is not the program that failed. */
     static final int NOT_BEGUN = 125;
 
@@ -43,26 +42,18 @@ final class Run extends ComposeCommand implements OwnCommandLine {
     }
 
     @Override
-    public int misused() {
-        return NOT_BEGUN;
-    }
-
-    @Override
     public Integer call() throws InterruptedException {
+        if (detach && !flags.streams.isEmpty()) {
+            throw invalid("conflicting options: cannot specify both --attach and --detach", "leave out one");
+        }
+        Set<String> streams = streamNames();
+        boolean terminal = flags.process.options.tty;
+        if (terminal && streams.contains("stdin") && !invocation().terminals().in()) {
+            throw invalid("the input device is not a TTY", "leave out -t");
+        }
+        Conduit conduit = new Conduit(
+                invocation(), attaching.wishes(invocation(), terminal, streams.contains("stdin"), outputs(streams)));
         try {
-            if (detach && !flags.streams.isEmpty()) {
-                throw invalid("conflicting options: cannot specify both --attach and --detach", "leave out one");
-            }
-            Set<String> streams = streamNames();
-            boolean terminal = flags.process.options.tty;
-            if (terminal
-                    && streams.contains("stdin")
-                    && !invocation().terminals().in()) {
-                throw invalid("the input device is not a TTY", "leave out -t");
-            }
-            Conduit conduit = new Conduit(
-                    invocation(),
-                    attaching.wishes(invocation(), terminal, streams.contains("stdin"), outputs(streams)));
             Container container = new Making(context(), flags).make();
             String id = container.id().value();
             if (detach) {
@@ -87,10 +78,10 @@ final class Run extends ComposeCommand implements OwnCommandLine {
                 .filter(name -> !Set.of("stdin", "stdout", "stderr").contains(name))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw invalid(
+                    throw new NotBegun(invalid(
                             "invalid argument \"" + name
                                     + "\" for \"-a, --attach\" flag: valid streams are STDIN, STDOUT and STDERR",
-                            "choose one of them");
+                            "choose one of them"));
                 });
         if (detach) {
             return Set.of();

@@ -1,6 +1,5 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Conduit;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Each;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "start", description = "Start one or more stopped containers")
-final class Start extends ComposeCommand {
+final class Start extends ContainerCommand {
     @Mixin
     final AttachFlags attaching = new AttachFlags();
 

@@ -1,6 +1,5 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Each;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "stop", description = "Stop one or more running containers")
-final class Stop extends ComposeCommand {
+final class Stop extends ContainerCommand {
     @Option(
             names = {"-s", "--signal"},
             paramLabel = "SIGNAL",

@@ -1,6 +1,5 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Harmless;
 import io.jcompose.cli.command.OwnCommandLine;
@@ -16,7 +15,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "top", description = "Display the running processes of a container")
-final class Top extends ComposeCommand implements Harmless, OwnCommandLine {
+final class Top extends ContainerCommand implements Harmless, OwnCommandLine {
+    private static final int NARROWEST = 20;
+
     @Parameters(index = "0", paramLabel = "CONTAINER")
     String name = "";
 
@@ -35,7 +36,8 @@ final class Top extends ComposeCommand implements Harmless, OwnCommandLine {
             throw new JcomposeException(
                     Kind.CONFLICT, "container " + container.id() + " is not running", "start it first");
         }
-        Table table = new Table(columns.stream().map(PsColumn::header).toArray(String[]::new));
+        Table table =
+                new Table(NARROWEST, columns.stream().map(PsColumn::header).toList());
         for (Processes.Row row : Processes.of(running.pid())) {
             table.row(columns.stream().map(column -> column.of(row)).toArray(String[]::new));
         }

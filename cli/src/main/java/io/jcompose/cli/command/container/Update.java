@@ -1,8 +1,8 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Each;
+import io.jcompose.cli.command.container.flags.RestartPolicies;
 import io.jcompose.compose.load.typed.ByteSizes;
 import io.jcompose.compose.load.typed.ValueException;
 import io.jcompose.engine.container.ContainerSpec.RestartPolicy;
@@ -11,7 +11,6 @@ import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "update", description = "Update configuration of one or more containers")
-final class Update extends ComposeCommand {
+final class Update extends ContainerCommand {
     @Option(
             names = "--blkio-weight",
             paramLabel = "WEIGHT",
@@ -96,7 +95,8 @@ final class Update extends ComposeCommand {
     @Override
     public Integer call() {
         Limits changes = changes();
-        Optional<RestartPolicy> policy = restart.isEmpty() ? Optional.empty() : Optional.of(policy(restart));
+        Optional<RestartPolicy> policy =
+                restart.isEmpty() ? Optional.empty() : Optional.of(RestartPolicies.parse(restart));
         if (changes.equals(Limits.NONE) && policy.isEmpty()) {
             throw new JcomposeException(
                     Kind.INVALID,
@@ -141,20 +141,5 @@ final class Update extends ComposeCommand {
                     "Write for instance 512m.",
                     e);
         }
-    }
-
-    /** {@code no}, {@code always}, {@code unless-stopped}, {@code on-failure} or {@code on-failure:5}. */
-    private static RestartPolicy policy(String text) {
-        String[] parts = text.split(":", 2);
-        boolean counted = parts.length == 2;
-        return Arrays.stream(RestartPolicy.Condition.values())
-                .filter(each -> each.word().equals(parts[0]))
-                .filter(each -> !counted || each == RestartPolicy.Condition.ON_FAILURE && parts[1].matches("\\d{1,9}"))
-                .findFirst()
-                .map(each -> new RestartPolicy(each, counted ? Integer.parseInt(parts[1]) : 0))
-                .orElseThrow(() -> new JcomposeException(
-                        Kind.INVALID,
-                        "invalid restart policy \"" + text + "\"",
-                        "Choose no, always, unless-stopped, on-failure or on-failure:NUMBER."));
     }
 }

@@ -1,6 +1,5 @@
 package io.jcompose.cli.command.container;
 
-import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Each;
 import io.jcompose.cli.command.Harmless;
@@ -10,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "wait", description = "Block until one or more containers stop, then print their exit codes")
-final class Wait extends ComposeCommand implements Harmless {
+final class Wait extends ContainerCommand implements Harmless {
 
     @Parameters(paramLabel = "CONTAINER", arity = "1..*")
     List<String> containers = new ArrayList<>();

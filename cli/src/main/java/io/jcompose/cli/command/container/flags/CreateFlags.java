@@ -1,5 +1,6 @@
 package io.jcompose.cli.command.container.flags;
 
+import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.invocation.Invocation;
 import io.jcompose.compose.apply.spec.ContainerSpecs;
 import io.jcompose.compose.apply.spec.SpecRequest;
@@ -8,6 +9,7 @@ import io.jcompose.compose.model.Service;
 import io.jcompose.engine.Engine;
 import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.image.Image;
+import io.jcompose.error.JcomposeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +69,10 @@ public final class CreateFlags {
 
     /** What the engine is told, for an image that is here. */
     public ContainerSpec spec(Invocation invocation, Engine engine, Image found) {
+        if (network.hostname != null && "host".equals(rights.uts)) {
+            throw ComposeCommand.invalid("conflicting options: hostname and the UTS mode", "leave out one");
+        }
+        network.checkLinks(engine.containers()::get);
         ServiceDocument document = new ServiceDocument();
         document.put("image", image);
         process.write(document, command, invocation);
@@ -85,8 +91,13 @@ public final class CreateFlags {
                 Optional.empty(),
                 Map.of(),
                 name -> engine.containers().get(name.replaceFirst("^container:", "")));
-        ContainerSpec spec = ContainerSpecs.of(request);
-        spec.networking().attachments().forEach(attachment -> engine.networks().get(attachment.network()));
+        ContainerSpec spec = specified(request);
+        spec.networking().attachments().stream()
+                .map(ContainerSpec.Attachment::network)
+                .filter(name -> !name.equals(ContainerSpec.Networking.DEFAULT_NETWORK))
+                .forEach(engine.networks()::get);
+        limits.warnings().forEach(invocation.streams()::errLine);
+        network.warnings().forEach(invocation.streams()::errLine);
         return new ContainerSpec(
                 spec.name(),
                 spec.image(),
@@ -94,9 +105,27 @@ public final class CreateFlags {
                 spec.mounts(),
                 networking(spec.networking()),
                 spec.isolation(),
-                spec.resources(),
+                limits.with(spec.resources()),
                 life.neverKilled() ? patient(spec.supervision()) : spec.supervision(),
                 spec.labels());
+    }
+
+    /** Flags have no place in a file. */
+    private static ContainerSpec specified(SpecRequest request) {
+        try {
+            return ContainerSpecs.of(request);
+        } catch (JcomposeException e) {
+            String place = request.service().mark() + " services." + ServiceDocument.SERVICE + ".";
+            String told = String.valueOf(e.getMessage());
+            if (!told.startsWith(place)) {
+                throw e;
+            }
+            throw new JcomposeException(
+                    e.kind(),
+                    told.substring(told.indexOf(": ", place.length()) + 2),
+                    e.remedy().orElse(""),
+                    e);
+        }
     }
 
     /** The names that a service has in its networks are none of this container's. */

@@ -96,11 +96,23 @@ public final class LifeFlags {
             throw ComposeCommand.invalid(
                     "conflicting options: cannot specify both --restart and --rm", "leave out one");
         }
+        if (restart != null) {
+            RestartPolicies.parse(restart);
+        }
+        labels.stream()
+                .filter(word -> word.isEmpty() || word.startsWith("="))
+                .findFirst()
+                .ifPresent(word -> {
+                    throw ComposeCommand.invalid(
+                            "invalid argument \"" + word + "\" for \"-l, --label\" flag: invalid label '" + word
+                                    + "': empty name",
+                            "write NAME=VALUE");
+                });
         List<String> words = new ArrayList<>();
         labelFiles.forEach(file -> words.addAll(Words.lines(invocation, file)));
         words.addAll(labels);
         document.put("labels", Words.pairs(words));
-        document.put("restart", restart);
+        document.put("restart", restart == null || restart.isEmpty() ? null : restart.replaceFirst(":0$", ""));
         document.put("stop_signal", stopSignal);
         document.put("stop_grace_period", stopTimeout == null || stopTimeout < 0 ? null : stopTimeout + "s");
         document.put("healthcheck", healthcheck());

@@ -1,5 +1,6 @@
 package io.jcompose.cli.command.container.flags;
 
+import io.jcompose.engine.container.Limits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +67,16 @@ public final class LimitFlags {
     @Nullable
     String cpuset;
 
+    @Option(names = "--cpuset-mems", paramLabel = "NODES", description = "MEMs in which to allow execution (0-3, 0,1)")
+    String memoryNodes = "";
+
+    @Option(
+            names = "--kernel-memory",
+            paramLabel = "BYTES",
+            description = "Kernel memory limit: no kernel has it any more")
+    @Nullable
+    String kernelMemory;
+
     @Option(names = "--pids-limit", paramLabel = "N", description = "Tune container pids limit; -1: unlimited")
     @Nullable
     Long pids;
@@ -119,6 +130,34 @@ public final class LimitFlags {
             limits.put(pair.getFirst(), limit(pair.getLast()));
         }
         document.put("ulimits", limits);
+    }
+
+    /** What docker tells and does all the same. */
+    List<String> warnings() {
+        return kernelMemory == null
+                ? List.of()
+                : List.of("WARNING: --kernel-memory has no effect: no kernel limits it");
+    }
+
+    /** What a compose file has no attribute for. */
+    Limits with(Limits limits) {
+        Limits.Cpu cpu = limits.cpu();
+        return new Limits(
+                limits.memory(),
+                new Limits.Cpu(
+                        cpu.nanoCpus(),
+                        cpu.shares(),
+                        cpu.quota(),
+                        cpu.period(),
+                        cpu.realtimeRuntime(),
+                        cpu.realtimePeriod(),
+                        cpu.cpus(),
+                        memoryNodes),
+                limits.blockIo(),
+                limits.pids(),
+                limits.shmSize(),
+                limits.oomScoreAdj(),
+                limits.ulimits());
     }
 
     private static Object limit(String values) {

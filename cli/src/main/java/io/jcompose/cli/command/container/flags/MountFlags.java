@@ -1,14 +1,26 @@
 package io.jcompose.cli.command.container.flags;
 
 import io.jcompose.cli.command.ComposeCommand;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** What is mounted. */
 public final class MountFlags {
+    /** Of SELinux and Docker Desktop. */
+    private static final List<String> WITHOUT_EFFECT = List.of("z", "Z", "cached", "delegated", "consistent");
+
+    private static final List<String> EFFECTIVE =
+            List.of("ro", "rw", "nocopy", "private", "rprivate", "shared", "rshared", "slave", "rslave");
+    private static final List<String> TYPES = List.of("bind", "volume", "tmpfs", "image", "cluster", "npipe");
+
     @Option(
             names = {"-v", "--volume"},
             paramLabel = "[SOURCE:]TARGET[:OPTIONS]",
@@ -27,17 +39,61 @@ public final class MountFlags {
             description = "Mount volumes from the specified container(s)")
     List<String> volumesFrom = new ArrayList<>();
 
+    @Option(names = "--volume-driver", paramLabel = "DRIVER", description = "Optional volume driver for the container")
+    String driver = "";
+
     @Option(names = "--read-only", description = "Mount the container's root filesystem as read only")
     boolean readOnly;
 
     void write(ServiceDocument document) {
-        volumes.forEach(volume -> document.add("volumes", volume));
+        checkDriver(driver);
+        volumes.forEach(volume -> document.add("volumes", checked(volume)));
         mounts.forEach(mount -> document.add("volumes", mount(mount)));
         document.put("tmpfs", tmpfs);
         document.put(
                 "volumes_from",
                 volumesFrom.stream().map(name -> "container:" + name).toList());
         document.put("read_only", readOnly ? Boolean.TRUE : null);
+    }
+
+    private static void checkDriver(String driver) {
+        if (!driver.isEmpty() && !driver.equals("local")) {
+            throw ComposeCommand.invalid(
+                    "error looking up volume plugin " + driver + ": plugin \"" + driver + "\" not found",
+                    "leave it out, or use local");
+        }
+    }
+
+    /** A compose file's options that nobody knows have no effect; docker's refuses them. */
+    private static String checked(String volume) {
+        String[] parts = volume.split(":", -1);
+        if (parts.length > 3) {
+            throw ComposeCommand.invalid(
+                    "invalid volume specification: '" + volume + "'", "write SOURCE:TARGET:OPTIONS");
+        }
+        if (parts.length == 3) {
+            for (String mode : parts[2].split(",")) {
+                if (!EFFECTIVE.contains(mode) && !WITHOUT_EFFECT.contains(mode)) {
+                    throw ComposeCommand.invalid(
+                            "invalid mode: " + parts[2], "use some of " + String.join(", ", EFFECTIVE));
+                }
+            }
+        }
+        checkTarget(parts.length == 1 ? parts[0] : parts[1], volume);
+        if (parts.length < 3) {
+            return volume;
+        }
+        String modes = Arrays.stream(parts[2].split(","))
+                .filter(mode -> !WITHOUT_EFFECT.contains(mode))
+                .collect(Collectors.joining(","));
+        return parts[0] + ":" + parts[1] + (modes.isEmpty() ? "" : ":" + modes);
+    }
+
+    private static void checkTarget(String target, String word) {
+        if (target.startsWith("/") && Path.of(target).normalize().equals(Path.of("/"))) {
+            throw ComposeCommand.invalid(
+                    "invalid volume specification: '" + word + "': destination can't be '/'", "mount it below");
+        }
     }
 
     /** {@code --mount}'s comma-separated pairs as compose's long form. */
@@ -48,16 +104,20 @@ public final class MountFlags {
             String key = equals < 0 ? part : part.substring(0, equals);
             String value = equals < 0 ? "true" : part.substring(equals + 1);
             switch (key) {
-                case "type" -> mount.put("type", value);
+                case "type" -> mount.put("type", type(value));
                 case "source", "src" -> mount.put("source", value);
                 case "target", "dst", "destination" -> mount.put("target", value);
                 case "readonly", "ro" -> mount.put("read_only", truth(word, value));
-                case "consistency" -> mount.put("consistency", value);
+                case "consistency" -> {} // only Docker Desktop has it
                 case "bind-propagation" -> member(mount, "bind", "propagation", value);
                 case "bind-recursive" -> member(mount, "bind", "recursive", value);
                 case "bind-nonrecursive" ->
                     member(mount, "bind", "recursive", truth(word, value) ? "disabled" : "enabled");
                 case "volume-nocopy" -> member(mount, "volume", "nocopy", truth(word, value));
+                case "volume-driver" -> checkDriver(value);
+                case "volume-label", "volume-opt" ->
+                    throw new JcomposeException(
+                            Kind.UNSUPPORTED, key + " is not acted on by --mount", "make the volume in a compose file");
                 case "volume-subpath" -> member(mount, "volume", "subpath", value);
                 case "tmpfs-size" -> member(mount, "tmpfs", "size", value);
                 case "tmpfs-mode" -> member(mount, "tmpfs", "mode", mode(word, value));
@@ -67,6 +127,7 @@ public final class MountFlags {
         if (!mount.containsKey("target")) {
             throw wrong(word, "target is required");
         }
+        checkTarget(String.valueOf(mount.get("target")), word);
         if (mount.get("type") instanceof String type && type.equals("bind")) {
             if (!mount.containsKey("source")) {
                 throw wrong(word, "source is required for a bind mount");
@@ -75,6 +136,14 @@ public final class MountFlags {
             member(mount, "bind", "create_host_path", false);
         }
         return mount;
+    }
+
+    private static String type(String word) {
+        if (!TYPES.contains(word)) {
+            throw ComposeCommand.invalid(
+                    "invalid mount config for type \"" + word + "\": mount type unknown", "use bind, volume or tmpfs");
+        }
+        return word;
     }
 
     private static void member(Map<String, Object> mount, String kind, String name, Object value) {

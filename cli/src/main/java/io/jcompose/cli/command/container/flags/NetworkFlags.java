@@ -2,12 +2,14 @@ package io.jcompose.cli.command.container.flags;
 
 import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.engine.image.Image;
+import io.jcompose.error.JcomposeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -52,6 +54,12 @@ public final class NetworkFlags {
     @Nullable
     String mac;
 
+    @Option(names = "--link", paramLabel = "CONTAINER[:NAME]", description = "Find another container by one more name")
+    List<String> links = new ArrayList<>();
+
+    @Option(names = "--link-local-ip", paramLabel = "ADDRESS", description = "Container IPv4/IPv6 link-local addresses")
+    List<String> linkLocal = new ArrayList<>();
+
     @Option(
             names = {"-h", "--hostname"},
             paramLabel = "NAME",
@@ -79,11 +87,13 @@ public final class NetworkFlags {
     List<String> options = new ArrayList<>();
 
     void write(ServiceDocument document, Image image) {
+        check();
         document.put("ports", published(image));
         document.put("expose", exposed);
         document.put("hostname", hostname);
         document.put("domainname", domainname);
         document.put("extra_hosts", hosts);
+        document.put("external_links", links);
         document.put("dns", servers);
         document.put("dns_search", search);
         document.put("dns_opt", options);
@@ -92,6 +102,46 @@ public final class NetworkFlags {
         } else {
             document.put("networks", connections());
         }
+    }
+
+    private void check() {
+        if (mac != null && !mac.matches("(\\p{XDigit}{2}[:-]){5}\\p{XDigit}{2}")) {
+            throw ComposeCommand.invalid(mac + " is not a valid mac address", "write it as 02:42:ac:11:00:02");
+        }
+        hosts.forEach(NetworkFlags::checkHost);
+    }
+
+    private static void checkHost(String word) {
+        int at = word.indexOf('=') >= 0 ? word.indexOf('=') : word.indexOf(':');
+        String address = word.substring(at + 1);
+        String bare =
+                address.startsWith("[") && address.endsWith("]") ? address.substring(1, address.length() - 1) : address;
+        boolean numbers = bare.matches("\\d{1,3}(\\.\\d{1,3}){3}|[\\p{XDigit}:.]*:[\\p{XDigit}:.]*");
+        if (at <= 0 || address.isEmpty()) {
+            throw wrongHost(word, "bad format for add-host: \"" + word + "\"");
+        }
+        if (!numbers && !bare.equals("host-gateway")) {
+            throw wrongHost(word, "invalid IP address in add-host: \"" + address + "\"");
+        }
+    }
+
+    private static JcomposeException wrongHost(String word, String why) {
+        return ComposeCommand.invalid(
+                "invalid argument \"" + word + "\" for \"--add-host\" flag: " + why,
+                "write NAME:ADDRESS or NAME:host-gateway");
+    }
+
+    /** What docker tells and does all the same. */
+    List<String> warnings() {
+        boolean host = networks.size() == 1 && networks.getFirst().equals("host");
+        return host && (everyPort || !ports.isEmpty())
+                ? List.of("WARNING: Published ports are discarded when using host network mode")
+                : List.of();
+    }
+
+    /** @param find fails when there is no such container */
+    void checkLinks(Consumer<String> find) {
+        links.forEach(link -> find.accept(link.indexOf(':') < 0 ? link : link.substring(0, link.indexOf(':'))));
     }
 
     private List<String> published(Image image) {
@@ -105,7 +155,7 @@ public final class NetworkFlags {
 
     /** On the default network, or on none of its own. */
     private void unnamed(ServiceDocument document) {
-        if (!aliases.isEmpty() || ipv4 != null || ipv6 != null) {
+        if (!aliases.isEmpty() || !linkLocal.isEmpty() || ipv4 != null || ipv6 != null) {
             throw ComposeCommand.invalid(
                     "invalid endpoint settings: user specified aliases and IP addresses are supported on user-defined networks only",
                     "make a network, and name it with --network");
@@ -140,6 +190,9 @@ public final class NetworkFlags {
             Map<String, Object> first = all.values().iterator().next();
             if (!aliases.isEmpty()) {
                 first.put("aliases", aliases);
+            }
+            if (!linkLocal.isEmpty()) {
+                first.put("link_local_ips", linkLocal);
             }
             putIfGiven(first, "ipv4_address", ipv4);
             putIfGiven(first, "ipv6_address", ipv6);

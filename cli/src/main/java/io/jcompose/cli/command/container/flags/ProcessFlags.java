@@ -1,6 +1,7 @@
 package io.jcompose.cli.command.container.flags;
 
 import io.jcompose.cli.command.Assignments;
+import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.ProcessOptions;
 import io.jcompose.cli.invocation.Invocation;
 import java.util.ArrayList;
@@ -51,6 +52,15 @@ public final class ProcessFlags {
     public static Map<String, String> variables(List<String> files, ProcessOptions options, Invocation invocation) {
         List<String> words = new ArrayList<>();
         files.forEach(file -> words.addAll(Words.lines(invocation, file)));
+        options.environment.stream()
+                .filter(word -> word.isEmpty() || word.startsWith("="))
+                .findFirst()
+                .ifPresent(word -> {
+                    throw ComposeCommand.invalid(
+                            "invalid argument \"" + word + "\" for \"-e, --env\" flag: invalid environment variable: "
+                                    + word,
+                            "write NAME=VALUE, or NAME");
+                });
         words.addAll(options.environment);
         return Assignments.of(words, invocation);
     }

@@ -1,5 +1,8 @@
 package io.jcompose.cli.command.container.flags;
 
+import io.jcompose.cli.command.ComposeCommand;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +61,58 @@ public final class RightsFlags {
     @Nullable
     String cgroupParent;
 
+    @Option(names = "--isolation", paramLabel = "default", description = "Container isolation technology")
+    String isolation = "";
+
+    @Option(names = "--gpus", paramLabel = "GPUS", description = "GPU devices to add: refused, use --device")
+    @Nullable
+    String gpus;
+
+    @Option(names = "--storage-opt", paramLabel = "NAME=VALUE", description = "Storage driver options: refused")
+    List<String> storage = new ArrayList<>();
+
+    @Option(names = "--annotation", paramLabel = "NAME=VALUE", description = "Add an annotation for the OCI runtime")
+    List<String> annotations = new ArrayList<>();
+
+    @Option(names = "--use-api-socket", description = "Bind mount Docker's API socket: refused, there is none")
+    boolean socket;
+
+    @Option(
+            names = "--disable-content-trust",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "true",
+            paramLabel = "true|false",
+            description = "Skip image verification, which is not done")
+    boolean trusting;
+
+    private void refuse() {
+        if (!isolation.isEmpty() && !isolation.equals("default")) {
+            throw ComposeCommand.invalid(
+                    "invalid isolation (" + isolation + "): linux only supports 'default'", "leave it out");
+        }
+        if (gpus != null) {
+            throw unsupported(
+                    "--gpus: there is no driver for GPUs", "give the container the device nodes with --device");
+        }
+        if (!storage.isEmpty()) {
+            throw unsupported("--storage-opt: overlay has no options for one container", "leave it out");
+        }
+        if (socket) {
+            throw unsupported("--use-api-socket: there is no API socket", "leave it out");
+        }
+        if (!trusting) {
+            throw unsupported("--disable-content-trust=false: images are not verified by signatures", "leave it out");
+        }
+    }
+
+    private static JcomposeException unsupported(String what, String remedy) {
+        return new JcomposeException(Kind.UNSUPPORTED, what, remedy);
+    }
+
     void write(ServiceDocument document) {
+        refuse();
+        document.put("annotations", Words.pairs(annotations));
         document.put("privileged", privileged ? Boolean.TRUE : null);
         document.put("cap_add", add);
         document.put("cap_drop", drop);

@@ -1,0 +1,5 @@
+/** Tests of what listings and inspect show. */
+@NullMarked
+package io.jcompose.cli.inspect;
+
+import org.jspecify.annotations.NullMarked;

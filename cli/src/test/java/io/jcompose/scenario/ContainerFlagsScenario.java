@@ -1,0 +1,209 @@
+package io.jcompose.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Flags of {@code container run} and what listings say of them, compared with docker 28.5. */
+@ExtendWith(ScenarioExtension.class)
+final class ContainerFlagsScenario {
+    @BeforeAll
+    static void image(Images images) {
+        images.small();
+    }
+
+    private static String once(Room room, String... words) {
+        List<String> all = new ArrayList<>(List.of("run", "--rm"));
+        all.addAll(List.of(words));
+        return room.container(all.toArray(String[]::new)).run().succeeds().out();
+    }
+
+    private static String template(Room room, String template, String id) {
+        return room.container("inspect", "-f", template, id)
+                .run()
+                .succeeds()
+                .out()
+                .strip();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '`', textBlock = """
+            125 § --restart sometimes             § unknown policy 'sometimes'
+            125 § --restart on-failure:x          § maximum retry count must be an integer
+            125 § --restart no:3                  § can only be used with 'on-failure'
+            125 § -v /a:/b:xx                     § invalid mode: xx
+            125 § -v /tmp:/                       § destination can't be '/'
+            125 § --mount type=foo,target=/x      § mount type unknown
+            125 § --mount type=tmpfs,target=/     § destination can't be '/'
+            125 § --volume-driver other           § plugin "other" not found
+            125 § --mac-address xx                § xx is not a valid mac address
+            125 § --add-host one                  § bad format for add-host
+            125 § --add-host one:x                § invalid IP address in add-host: "x"
+            125 § --expose abc                    § invalid range format
+            125 § --uts host --hostname x         § hostname and the UTS mode
+            125 § --isolation hyperv              § linux only supports 'default'
+            125 § --gpus all                      § --device
+            125 § --storage-opt size=1G           § --storage-opt
+            125 § --use-api-socket                § no API socket
+            125 § --link-local-ip 169.254.1.1     § user-defined networks only
+            125 § --link no-such-one              § No such container: no-such-one
+            125 § --cpuset-mems 99                § memory nodes
+            125 § --security-opt seccomp=/no/such § opening seccomp profile (/no/such) failed
+            125 § -e =x                           § invalid environment variable: =x
+            125 § --label =x                      § empty name
+            125 § --attach stdwhat                § valid streams are
+            1   § -d -a stdout                    § cannot specify both --attach and --detach
+            1   § --detach-keys f1                § invalid detach keys (f1) provided
+            1   § -it                             § the input device is not a TTY
+            """)
+    void whatMakesNoSenseIsRefusedWithItsReason(int code, String flags, String told, Product product) {
+        try (Room room = Room.of(product, "refused")) {
+            List<String> words = new ArrayList<>(List.of("run", "--label", room.label()));
+            words.addAll(List.of(flags.split(" ")));
+            words.addAll(List.of(Images.SMALL, "true"));
+            String err = room.container(words.toArray(String[]::new))
+                    .run()
+                    .fails(code)
+                    .err();
+            assertThat(err).contains(told).doesNotContain("services.flags").doesNotContain("defect");
+            assertThat(room.ids()).isEmpty();
+        }
+    }
+
+    @Test
+    void missingArgumentsAndWrongFlagsHaveDockersCodes(Product product) {
+        try (Room room = Room.of(product, "misused")) {
+            room.container("run").run().fails(1);
+            room.container("exec", "one").run().fails(1);
+            room.container("stop", "-t", "x", "one").run().fails(125);
+            room.container("ls", "--no-such").run().fails(125);
+            room.container("rm", "-l", "one").run().fails(1);
+            room.container("ls", "--filter", "health=fine").run().fails(1);
+            room.container("ls", "--filter", "is-task=maybe").run().fails(1);
+        }
+    }
+
+    @Test
+    void whatHasNoEffectIsTaken(Product product) {
+        try (Room room = Room.of(product, "taken")) {
+            String said = once(
+                    room,
+                    "--isolation",
+                    "default",
+                    "--disable-content-trust",
+                    "--cpuset-mems",
+                    "0",
+                    "--volume-driver",
+                    "local",
+                    "--annotation",
+                    "org.example=1",
+                    "-v",
+                    "/fresh",
+                    "-v",
+                    "/tmp:/labelled:ro,Z",
+                    Images.SMALL,
+                    "echo",
+                    "ran");
+            assertThat(said).isEqualTo("ran\n");
+            assertThat(room.container("run", "--rm", "--network", "host", "-p", "1:1", Images.SMALL, "true")
+                            .run()
+                            .succeeds()
+                            .err())
+                    .contains("Published ports are discarded");
+        }
+    }
+
+    @Test
+    void theRootLooksAsDockers(Product product) {
+        try (Room room = Room.of(product, "root")) {
+            assertThat(once(
+                            room,
+                            "--mac-address",
+                            "02:42:ac:11:00:99",
+                            Images.SMALL,
+                            "cat",
+                            "/sys/class/net/eth0/address"))
+                    .isEqualTo("02:42:ac:11:00:99\n");
+            assertThat(once(room, "--tmpfs", "/t:mode=750", Images.SMALL, "stat", "-c", "%a", "/t"))
+                    .isEqualTo("750\n");
+            assertThat(once(room, "--tmpfs", "/t", Images.SMALL, "grep", "tmpfs", "/proc/mounts"))
+                    .contains("tmpfs /t tmpfs", "tmpfs /dev tmpfs", "shm /dev/shm tmpfs");
+            String id = room.run("one", Images.SMALL, "sleep", "1000");
+            assertThat(room.container("exec", id, "stat", "-c", "%a %s", "/.dockerenv")
+                            .run()
+                            .succeeds()
+                            .out())
+                    .isEqualTo("755 0\n");
+            assertThat(room.container("diff", id).run().succeeds().out()).isEmpty();
+            assertThat(room.container("exec", "-e", "A=1", id, "env")
+                            .run()
+                            .succeeds()
+                            .lines()
+                            .getLast())
+                    .startsWith("HOME=");
+            room.container("exec", "-w", "/no/such", id, "true").run().fails(127);
+            assertThat(room.container("export", "-o", "/no/such/x.tar", id)
+                            .run()
+                            .fails(1)
+                            .err())
+                    .contains("invalid output path");
+        }
+    }
+
+    @Test
+    void listingsKnowTheImagesShareAndDockersShapes(Product product) {
+        try (Room room = Room.of(product, "shapes")) {
+            String base = room.run("base", Images.SMALL, "sleep", "1000");
+            String image = room.stack().project() + "-labelled:1";
+            room.container("commit", "-c", "LABEL of=image", "-c", "EXPOSE 81", base, image)
+                    .run()
+                    .succeeds();
+            try {
+                String id = room.run("one", "--expose", "90-92", image, "sh", "-c", "sleep 1000");
+                List<String> columns = room.container(
+                                "ls",
+                                "--no-trunc",
+                                "--filter",
+                                "label=of=image",
+                                "--filter",
+                                "network=bridge",
+                                "--filter",
+                                "name=^/" + room.name("one") + "$",
+                                "--format",
+                                "{{.ID}}|{{.Ports}}|{{.Command}}|{{.Label \"of\"}}")
+                        .run()
+                        .succeeds()
+                        .lines();
+                assertThat(columns).containsExactly(id + "|81/tcp, 90-92/tcp|\"sh -c 'sleep 1000'\"|image");
+                assertThat(template(room, "{{json .NetworkSettings.Ports}}", id))
+                        .isEqualTo("{\"81/tcp\":null,\"90/tcp\":null,\"91/tcp\":null,\"92/tcp\":null}");
+                assertThat(template(room, "{{if .State.Health}}yes{{else}}no{{end}} {{.HostConfig.Binds}}", id))
+                        .isEqualTo("no []");
+                assertThat(room.container(
+                                        "stats",
+                                        "--no-stream",
+                                        "--format",
+                                        "{{.Container}} {{.Name}}",
+                                        room.name("one"))
+                                .run()
+                                .succeeds()
+                                .out()
+                                .strip())
+                        .isEqualTo(room.name("one") + " " + room.name("one"));
+                assertThat(room.container("top", id, "aux").run().succeeds().out())
+                        .startsWith("USER                PID                 %CPU                %MEM")
+                        .contains("\nroot ");
+                room.container("rm", "-f", id).run().succeeds();
+            } finally {
+                room.container("rm", "-f", room.name("one")).run();
+                room.stack().jcompose("image", "rm", image).run();
+            }
+        }
+    }
+}
