@@ -15,7 +15,9 @@ import io.jcompose.engine.image.NewImage;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -56,7 +58,7 @@ public final class Commits {
         List<NewImage.History> history = new ArrayList<>(images.history(base));
         history.add(new NewImage.History(
                 Optional.of(now), createdBy(layers.container(), base), options.comment(), layer.isEmpty()));
-        return images.assemble(new NewImage(
+        Image image = images.assemble(new NewImage(
                 base.platform(),
                 config,
                 all,
@@ -64,6 +66,12 @@ public final class Commits {
                 Optional.of(now),
                 options.name().stream().toList(),
                 options.author()));
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("comment", options.comment());
+        told.put("imageID", image.id().value());
+        told.put("imageRef", options.name().map(ImageName::familiar).orElse(""));
+        containers.tell(layers.container().id().value(), "commit", told);
+        return image;
     }
 
     /** Docker's words for it: the command that the container ran. */

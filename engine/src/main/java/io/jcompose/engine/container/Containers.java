@@ -3,6 +3,7 @@ package io.jcompose.engine.container;
 import io.jcompose.engine.log.Stream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -75,6 +76,9 @@ public interface Containers {
     void remove(String reference, boolean force, boolean volumes);
 
     Container get(String reference);
+
+    /** Publishes what others have done with a container, such as {@code commit}, as an event with more attributes than it always has. */
+    void tell(String reference, String action, Map<String, String> more);
 
     Optional<Container> find(String reference);
 

@@ -5,6 +5,7 @@ import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
@@ -83,6 +84,14 @@ public final class EngineContainers implements Containers, AutoCloseable {
     private void startAgain(Cell cell) {
         starting.start(cell);
         publish("start", cell.snapshot());
+    }
+
+    @Override
+    public void tell(String reference, String action, Map<String, String> more) {
+        Container container = get(reference);
+        Map<String, String> attributes = Starting.attributes(container);
+        attributes.putAll(more);
+        parts.storage().events().publish("container", action, container.id().value(), attributes);
     }
 
     private void publish(String action, Container container) {
