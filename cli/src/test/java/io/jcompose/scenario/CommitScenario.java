@@ -40,11 +40,28 @@ final class CommitScenario {
                                 .succeeds()
                                 .out())
                         .matches("sha256:[0-9a-f]{64}\n");
+                assertThat(product.command(
+                                        "image",
+                                        "inspect",
+                                        "-f",
+                                        "{{json .Config.Cmd}} {{.Comment}} {{index .RepoTags 0}} {{.Config.Volumes}} {{.RootFS.Type}}",
+                                        name)
+                                .run()
+                                .succeeds()
+                                .out())
+                        .isEqualTo("[\"cat\",\"/www/index\"] snapshot " + name + " map[] layers\n");
                 assertThat(product.command("container", "commit", "--pause=false", web)
                                 .run()
                                 .succeeds()
                                 .out())
                         .matches("sha256:[0-9a-f]{64}\n");
+                assertThat(stack.jcompose("events", "--json", "--since", "1h", "--until", "0s")
+                                .run()
+                                .succeeds()
+                                .lines())
+                        .filteredOn(line -> line.contains("\"action\":\"commit\""))
+                        .hasSize(2)
+                        .anyMatch(line -> line.contains("\"comment\":\"snapshot\"") && line.contains(name));
                 stack.jcompose("export", "-o", "web.tar", "web").run().succeeds();
                 assertThat(stack.shell("tar -xOf web.tar www/index && $JCOMPOSE container export " + web
                                         + " | tar -t | grep -c ^www/index$")

@@ -61,7 +61,9 @@ public record CopyArguments(String name, String path) {
             return "";
         }
         boolean contents = path.equals(".") || path.endsWith("/.");
-        long bytes = copies.toContainer(host(invocation), contents, container, target.path, options);
+        // A slash at the end is what a link leads to.
+        Copies.Options followed = path.endsWith("/") ? new Copies.Options(options.archive(), true) : options;
+        long bytes = copies.toContainer(host(invocation), contents, container, target.path, followed);
         return told(bytes, target.name + ":" + target.path);
     }
 

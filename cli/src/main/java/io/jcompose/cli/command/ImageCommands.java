@@ -1,5 +1,6 @@
 package io.jcompose.cli.command;
 
+import io.jcompose.cli.inspect.ImageView;
 import io.jcompose.cli.render.Listing;
 import io.jcompose.cli.render.ProgressView;
 import io.jcompose.cli.render.Units;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -282,6 +284,9 @@ final class ImageCommands {
 
     @Command(name = "inspect", description = "Display detailed information on one or more images")
     static final class Inspect extends ComposeCommand {
+        @Mixin
+        final Inspection inspection = new Inspection();
+
         @Parameters(paramLabel = "IMAGE", arity = "1..*")
         List<String> images = new ArrayList<>();
 
@@ -291,45 +296,8 @@ final class ImageCommands {
 
         @Override
         public Integer call() {
-            List<Map<String, Object>> objects = images.stream()
-                    .map(name -> object(engine().images().get(name)))
-                    .toList();
-            streams().outLine(new Json().pretty(objects));
+            inspection.print(images, name -> ImageView.of(engine().images().get(name), engine()), context());
             return 0;
-        }
-
-        private static Map<String, Object> object(Image image) {
-            ImageConfig config = image.config();
-            Map<String, Object> inner = new LinkedHashMap<>();
-            inner.put("User", config.process().user());
-            inner.put(
-                    "Env",
-                    config.process().environment().entrySet().stream()
-                            .map(entry -> entry.getKey() + "=" + entry.getValue())
-                            .toList());
-            inner.put("Entrypoint", config.process().entrypoint());
-            inner.put("Cmd", config.process().command());
-            inner.put("WorkingDir", config.process().workingDir());
-            inner.put("ExposedPorts", config.exposedPorts());
-            inner.put("Volumes", config.volumes());
-            inner.put("Labels", config.labels());
-            config.stopSignal().ifPresent(signal -> inner.put("StopSignal", signal));
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("Id", image.id().value());
-            object.put(
-                    "RepoTags", image.tags().stream().map(ImageName::familiar).toList());
-            object.put("Digest", image.manifest().value());
-            image.created().ifPresent(at -> object.put("Created", at.toString()));
-            object.put("Architecture", image.platform().architecture());
-            object.put("Os", image.platform().os());
-            object.put("Size", image.size());
-            object.put(
-                    "RootFS",
-                    Map.of(
-                            "Layers",
-                            image.layers().stream().map(Object::toString).toList()));
-            object.put("Config", inner);
-            return object;
         }
     }
 }

@@ -23,6 +23,9 @@ final class NetworkCommands {
 
     private static Map<String, Function<Context, ComposeCommand>> commands() {
         Map<String, Function<Context, ComposeCommand>> commands = new LinkedHashMap<>();
+        commands.put("connect", NetworkConnect::new);
+        commands.put("create", NetworkCreate::new);
+        commands.put("disconnect", Disconnect::new);
         commands.put("inspect", Inspect::new);
         commands.put("ls", Ls::new);
         commands.put("rm", Rm::new);
@@ -107,6 +110,26 @@ final class NetworkCommands {
                 engine().networks().remove(name);
                 streams().outLine(name);
             });
+            return 0;
+        }
+    }
+
+    @Command(name = "disconnect", description = "Disconnect a container from a network")
+    static final class Disconnect extends ComposeCommand {
+        @Parameters(index = "0", paramLabel = "NETWORK")
+        String network = "";
+
+        @Parameters(index = "1", paramLabel = "CONTAINER")
+        String container = "";
+
+        Disconnect(Context context) {
+            super(context);
+        }
+
+        @Override
+        public Integer call() {
+            engine().containers()
+                    .disconnect(container, engine().networks().get(network).name());
             return 0;
         }
     }

@@ -114,7 +114,7 @@ final class ConfigView {
         return lines;
     }
 
-    private static Map<String, @Nullable Object> healthcheck(Healthcheck check) {
+    static Map<String, @Nullable Object> healthcheck(Healthcheck check) {
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
         view.put("Test", check.test());
         put(view, "Interval", check.interval().toNanos());

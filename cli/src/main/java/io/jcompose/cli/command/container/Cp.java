@@ -47,11 +47,15 @@ final class Cp extends ContainerCommand {
         if (!from.inside() && !to.inside()) {
             throw invalid("must specify at least one container source", "write one side as CONTAINER:PATH");
         }
+        if (from.inside() && from.path().isEmpty() || to.inside() && to.path().isEmpty()) {
+            throw invalid("the path in the container is empty", "write CONTAINER:PATH");
+        }
         Copies.Options options = new Copies.Options(archive, followLink);
         String told = from.inside()
                 ? from.from(from.name(), to, engine(), invocation(), options)
                 : from.to(to.name(), to, engine(), invocation(), options);
-        if (!quiet && !told.isEmpty()) {
+        // As docker's: without a terminal nobody waits for the word.
+        if (!quiet && invocation().terminals().out() && !told.isEmpty()) {
             streams().errLine(told);
         }
         return 0;

@@ -1,0 +1,100 @@
+package io.jcompose.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** {@code network create}, {@code connect} and {@code disconnect}: networks of containers without a compose file. */
+@ExtendWith(ScenarioExtension.class)
+final class NetworkCommandsScenario {
+    @BeforeAll
+    static void image(Images images) {
+        images.small();
+    }
+
+    @Test
+    void containersMeetOnANetworkThatWasMadeByHand(Product product) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        String prefix = "10." + random.nextInt(100, 200) + "." + random.nextInt(256);
+        try (Room room = Room.of(product, "byhand")) {
+            String network = room.stack().project() + "-lan";
+            product.command(
+                            "network",
+                            "create",
+                            "--subnet",
+                            prefix + ".0/24",
+                            "--gateway",
+                            prefix + ".254",
+                            "--label",
+                            "made=here",
+                            network)
+                    .run()
+                    .succeeds();
+            try {
+                assertThat(product.command("network", "create", network)
+                                .run()
+                                .fails(1)
+                                .err())
+                        .contains(network);
+                room.run(
+                        "one",
+                        "--network",
+                        network,
+                        "--ip",
+                        prefix + ".77",
+                        "--network-alias",
+                        "first",
+                        Images.SMALL,
+                        "sleep",
+                        "1000");
+                String two = room.run("two", Images.SMALL, "sleep", "1000");
+                assertThat(interfaces(room, two)).doesNotContain(prefix);
+                product.command("network", "connect", "--ip", prefix + ".78", network, two)
+                        .run()
+                        .succeeds();
+                assertThat(interfaces(room, two)).contains("inet " + prefix + ".78/24");
+                room.container("exec", two, "ping", "-c", "1", "first").run().succeeds();
+                assertThat(room.container("exec", room.name("one"), "ip", "route")
+                                .run()
+                                .succeeds()
+                                .out())
+                        .contains("default via " + prefix + ".254");
+                product.command("network", "rm", network).run().fails(1);
+                product.command("network", "disconnect", network, two).run().succeeds();
+                assertThat(interfaces(room, two)).doesNotContain(prefix);
+                room.container("rm", "-f", room.name("one")).run().succeeds();
+            } finally {
+                room.ids().forEach(id -> room.container("rm", "-f", id).run());
+                product.command("network", "rm", network).run().succeeds();
+            }
+        }
+    }
+
+    private static String interfaces(Room room, String id) {
+        return room.container("exec", id, "ip", "-4", "addr").run().succeeds().out();
+    }
+
+    @Test
+    void whatMakesNoSenseIsRefused(Product product) {
+        try (Room room = Room.of(product, "nonsense")) {
+            String network = room.stack().project() + "-none";
+            assertThat(product.command("network", "create", "--gateway", "10.1.2.3", network)
+                            .run()
+                            .fails(1)
+                            .err())
+                    .contains("need a subnet");
+            product.command("network", "create", "--subnet", "10.1.2.300/24", network)
+                    .run()
+                    .fails(1);
+            product.command("network", "connect", network, "no-such-one").run().fails(1);
+            assertThat(product.command("network", "ls", "--format", "{{.Name}}")
+                            .run()
+                            .succeeds()
+                            .lines())
+                    .doesNotContain(network);
+        }
+    }
+}
