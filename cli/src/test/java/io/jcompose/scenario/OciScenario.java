@@ -123,6 +123,30 @@ final class OciScenario {
         }
     }
 
+    /** Rights that an ordinary user keeps over exec: ambient ones have to be permitted and inheritable, too (capabilities(7)). */
+    @Test
+    void ambientCapabilitiesReachTheProgramOfAnOrdinaryUser(Product product) {
+        try (OciBundle bundle = OciBundle.of(product)) {
+            bundle.change(tree -> {
+                ObjectNode process = (ObjectNode) tree.get("process");
+                process.putObject("user").put("uid", 5).put("gid", 6);
+                ObjectNode sets = process.putObject("capabilities");
+                for (String set : List.of("bounding", "permitted", "inheritable", "effective")) {
+                    sets.putArray(set).add("CAP_NET_BIND_SERVICE").add("CAP_KILL");
+                }
+                sets.putArray("ambient").add("CAP_NET_BIND_SERVICE");
+            });
+            bundle.script("grep -E 'Cap(Inh|Prm|Eff|Bnd|Amb)' /proc/self/status");
+            assertThat(bundle.oci("run", bundle.id).succeeds().lines())
+                    .containsExactly(
+                            "CapInh:\t0000000000000420",
+                            "CapPrm:\t0000000000000400",
+                            "CapEff:\t0000000000000400",
+                            "CapBnd:\t0000000000000420",
+                            "CapAmb:\t0000000000000400");
+        }
+    }
+
     @Test
     void hooksRunInTheirOrderWithTheStateAsInput(Product product) throws IOException {
         try (OciBundle bundle = OciBundle.of(product)) {

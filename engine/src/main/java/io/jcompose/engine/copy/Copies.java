@@ -125,11 +125,8 @@ public final class Copies {
 
     /** A destination that is a link means what that leads to. */
     private static CopyPath resolved(Place place, CopyPath target) {
-        try (Place.Found found = place.find(target, true).orElse(null)) {
-            return found == null
-                    ? target
-                    : new CopyPath(found.path().parent(), found.path().name(), target.contents(), target.directory());
-        }
+        CopyPath end = place.end(target);
+        return new CopyPath(end.parent(), end.name(), target.contents(), target.directory());
     }
 
     private static Present present(Place place, CopyPath target) {

@@ -44,9 +44,36 @@ public record Place(Directory root, String label) {
             }
             String target = parent.get().target(name);
             parent.get().close();
-            at = at.at(new String(target.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+            at = at.at(text(target));
         }
-        throw new JcomposeException(
+        throw endless(path);
+    }
+
+    /** Where a path leads in the end, also when there is nothing: what the last link says. */
+    CopyPath end(CopyPath path) {
+        CopyPath at = path;
+        for (int links = 0; links <= MAX_LINKS; links++) {
+            Optional<Directory> parent = directory(at.parent());
+            if (parent.isEmpty()) {
+                return at;
+            }
+            try (Directory directory = parent.get()) {
+                String name = at.name().isEmpty() ? "." : Directory.bytes(at.name());
+                if (status(directory, name).filter(FileStatus::isSymlink).isEmpty()) {
+                    return at;
+                }
+                at = at.at(text(directory.target(name)));
+            }
+        }
+        throw endless(path);
+    }
+
+    private static String text(String bytes) {
+        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    private static JcomposeException endless(CopyPath path) {
+        return new JcomposeException(
                 Kind.INVALID, "\"" + path.path() + "\" leads through too many links", "look for a link to itself");
     }
 

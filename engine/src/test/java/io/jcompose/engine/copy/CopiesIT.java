@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jcompose.engine.TestEngine;
 import io.jcompose.engine.container.Container;
-import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.ContainerSpec.Mount;
+import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.Logs;
 import io.jcompose.engine.copy.Copies.Options;
 import io.jcompose.error.JcomposeException;
@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,6 +211,72 @@ class CopiesIT {
         assertThatThrownBy(() -> copies.toContainer(hostFile("one", "1"), false, "web", "/tmp/out/", PLAIN))
                 .isInstanceOf(JcomposeException.class);
         assertThat(outside.resolve("one")).doesNotExist();
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsWrittenThroughInsideTheContainer() throws IOException {
+        Path outside = host.resolve("outside");
+        Container web =
+                create("web", false, List.of(), "sh", "-c", "busybox ln -s /tmp/there /tmp/link; echo ready; sleep 1000");
+        start("web");
+        org.awaitility.Awaitility.await().until(() -> !logs().isEmpty());
+        copies.toContainer(hostFile("one", "1"), false, "web", "/tmp/link", PLAIN);
+        assertThat(inside(web, "/tmp/there")).isEqualTo("1");
+        Files.createSymbolicLink(host.resolve("dangling"), outside);
+        copies.toHost("web", "/tmp/there", host.resolve("dangling"), false, PLAIN);
+        assertThat(outside).hasContent("1");
+    }
+
+    @Test
+    void noEntryOfAnArchiveLandsOutsideOrOpensAFileOfTheHost() throws IOException {
+        Path outside = Files.createDirectory(host.resolve("outside"));
+        Path secret = Files.writeString(outside.resolve("secret"), "of the host");
+        create("web", false, List.of(), SLEEP);
+        start("web");
+        String up = "../".repeat(40) + outside.toString().substring(1);
+        unpack(link("up", TarArchiveEntry.LF_SYMLINK, up), file("up/through"));
+        unpack(link("down", TarArchiveEntry.LF_SYMLINK, outside.toString()), file("down/through"));
+        unpack(file(up + "/escaped"));
+        unpack(file(outside + "/absolute"));
+        unpack(link("hard", TarArchiveEntry.LF_LINK, secret.toString()), file("hard"));
+        unpack(link("hardup", TarArchiveEntry.LF_LINK, up + "/secret"), file("hardup"));
+        unpack(link("in", TarArchiveEntry.LF_SYMLINK, "/proc/1/root"), file("in" + outside + "/proc"));
+        assertThat(outside).isDirectoryContaining(path -> path.equals(secret));
+        try (java.util.stream.Stream<Path> all = Files.list(outside)) {
+            assertThat(all).containsExactly(secret);
+        }
+        assertThat(secret).hasContent("of the host");
+        assertThat(Files.getAttribute(secret, "unix:nlink")).isEqualTo(1);
+    }
+
+    /** An archive may be refused or taken; what counts is where its files went. */
+    private void unpack(TarArchiveEntry... entries) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            for (TarArchiveEntry entry : entries) {
+                byte[] content = "evil".getBytes(StandardCharsets.UTF_8);
+                if (entry.isFile() && !entry.isLink() && !entry.isSymbolicLink()) {
+                    entry.setSize(content.length);
+                }
+                tar.putArchiveEntry(entry);
+                if (entry.getSize() > 0) {
+                    tar.write(content);
+                }
+                tar.closeArchiveEntry();
+            }
+        }
+        tried(() -> copies.write(new ByteArrayInputStream(bytes.toByteArray()), "web", "/tmp", ARCHIVE));
+    }
+
+    private static TarArchiveEntry file(String name) {
+        return new TarArchiveEntry(name, true);
+    }
+
+    private static TarArchiveEntry link(String name, byte type, String target) {
+        TarArchiveEntry entry = new TarArchiveEntry(name, type);
+        entry.setLinkName(target);
+        return entry;
     }
 
     private List<String> logs() {
