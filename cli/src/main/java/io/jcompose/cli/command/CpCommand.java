@@ -1,13 +1,12 @@
 package io.jcompose.cli.command;
 
 import io.jcompose.compose.apply.ServiceContainer;
-import io.jcompose.engine.copy.Copies;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "cp",
@@ -17,15 +16,8 @@ final class CpCommand extends ComposeCommand {
     @Option(names = "--all", description = "Include containers created by the run command")
     boolean all;
 
-    @Option(
-            names = {"-a", "--archive"},
-            description = "Archive mode (copy all uid/gid information)")
-    boolean archive;
-
-    @Option(
-            names = {"-L", "--follow-link"},
-            description = "Always follow symbol link in SRC_PATH")
-    boolean followLink;
+    @Mixin
+    final CopyFlags flags = new CopyFlags();
 
     @Option(
             names = "--index",
@@ -34,31 +26,24 @@ final class CpCommand extends ComposeCommand {
     @Nullable
     Integer index;
 
-    @Parameters(index = "0", paramLabel = "SOURCE")
-    String source = "";
-
-    @Parameters(index = "1", paramLabel = "DESTINATION")
-    String destination = "";
-
     CpCommand(Context context) {
         super(context);
     }
 
     @Override
     public Integer call() {
-        CopyArguments from = CopyArguments.parse(source);
-        CopyArguments to = CopyArguments.parse(destination);
+        CopyArguments from = flags.from();
+        CopyArguments to = flags.to();
         if (from.inside() && to.inside()) {
             throw invalid("copying between services is not supported", "copy to a directory of yours first");
         }
         if (!from.inside() && !to.inside()) {
             throw invalid("unknown copy direction", "write one side as SERVICE:PATH");
         }
-        Copies.Options options = new Copies.Options(archive, followLink);
         if (from.inside()) {
             String container =
                     containers(from.name()).getFirst().container().id().value();
-            tell(from.from(container, to, engine(), invocation(), options));
+            tell(from.from(container, to, engine(), invocation(), flags.options()));
             return 0;
         }
         for (ServiceContainer each : containers(to.name())) {
@@ -67,7 +52,7 @@ final class CpCommand extends ComposeCommand {
                     new CopyArguments(each.name(), to.path()),
                     engine(),
                     invocation(),
-                    options));
+                    flags.options()));
         }
         return 0;
     }

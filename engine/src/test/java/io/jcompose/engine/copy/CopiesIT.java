@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jcompose.engine.TestEngine;
 import io.jcompose.engine.container.Container;
-import io.jcompose.engine.container.ContainerSpec.Mount;
 import io.jcompose.engine.container.ContainerSpec;
+import io.jcompose.engine.container.ContainerSpec.Mount;
 import io.jcompose.engine.container.Logs;
 import io.jcompose.engine.copy.Copies.Options;
 import io.jcompose.error.JcomposeException;
@@ -216,8 +216,8 @@ class CopiesIT {
     @Test
     void aLinkThatLeadsNowhereIsWrittenThroughInsideTheContainer() throws IOException {
         Path outside = host.resolve("outside");
-        Container web =
-                create("web", false, List.of(), "sh", "-c", "busybox ln -s /tmp/there /tmp/link; echo ready; sleep 1000");
+        Container web = create(
+                "web", false, List.of(), "sh", "-c", "busybox ln -s /tmp/there /tmp/link; echo ready; sleep 1000");
         start("web");
         org.awaitility.Awaitility.await().until(() -> !logs().isEmpty());
         copies.toContainer(hostFile("one", "1"), false, "web", "/tmp/link", PLAIN);
