@@ -176,11 +176,33 @@ final class Adoption {
         monitor.start(running.startedAt());
     }
 
+    /** Of a container that was started; a damaged file is made again, for without it nobody would know of its processes. */
     private Optional<RuntimeSpec> runtimeSpec(Cell cell) {
+        if (Files.notExists(cell.files.runtimeSpec()) && !(cell.snapshot().state() instanceof ContainerState.Running)) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(
                     parts.storage().json().read(Files.readString(cell.files.runtimeSpec()), RuntimeSpec.class));
         } catch (IOException | IllegalStateException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the file {0} is damaged and made again: {1}",
+                    cell.files.runtimeSpec(),
+                    e.getMessage());
+            return describedAgain(cell);
+        }
+    }
+
+    private Optional<RuntimeSpec> describedAgain(Cell cell) {
+        try {
+            return Optional.of(starting.describeAgain(cell));
+        } catch (JcomposeException | LinuxException | IOException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "container {0} can''t be looked after: {1}",
+                    cell.snapshot().name(),
+                    e.getMessage());
             return Optional.empty();
         }
     }

@@ -31,11 +31,26 @@ final class ContainerTable {
         this.json = json;
     }
 
-    /** The containers of earlier engines, read once at the start. */
+    /**
+     * The containers of earlier engines, read once at the start.
+     *
+     * @throws JcomposeException FAILED_PRECONDITION for one that can't be read: what is not known would be swept away
+     */
     List<Container> stored() {
-        return db.containers().stream()
-                .map(text -> json.read(text, Container.class))
-                .toList();
+        return db.containers().stream().map(this::read).toList();
+    }
+
+    private Container read(String text) {
+        try {
+            return json.read(text, Container.class);
+        } catch (IllegalStateException e) {
+            throw new JcomposeException(
+                    Kind.FAILED_PRECONDITION,
+                    "a container in the state database can't be read: \""
+                            + text.substring(0, Math.min(80, text.length())) + "...\"",
+                    "start the version of jcompose that wrote it, or bring state.db back from a backup",
+                    e);
+        }
     }
 
     /** Takes in a container that the database already has. */

@@ -85,7 +85,6 @@ final class Starting {
 
     private void start(Cell cell, Optional<FirstAttachment> first) {
         Container container = cell.snapshot();
-        Image image = parts.storage().images().get(container.imageId().value());
         Output output = null;
         RuntimeSpec spec = null;
         try {
@@ -94,15 +93,7 @@ final class Starting {
             container = table.updateInMemory(cell, c -> With.sandbox(c, sandbox));
             mountPoints.hold(container, cell.id.value());
             String hostname = endpoints.writeFiles(container, cell.files, sandbox);
-            spec = specs.assemble(new RuntimeSpecs.Inputs(
-                    cell.id,
-                    container.spec(),
-                    image,
-                    cell.files,
-                    parts.storage().images().layerDirectories(image).reversed(),
-                    mountPoints.specs(container, cell.files),
-                    hostname,
-                    sandbox.map(Sandbox::netns)));
+            spec = describe(cell, container, hostname);
             Files.writeString(cell.files.runtimeSpec(), parts.storage().json().write(spec));
             output = Output.open(container, cell.files, parts);
             launch(cell, container, new Launch(spec, output, first));
@@ -117,6 +108,29 @@ final class Starting {
             undo(cell, spec, output, e);
             throw e;
         }
+    }
+
+    private RuntimeSpec describe(Cell cell, Container container, String hostname) {
+        Image image = parts.storage().images().get(container.imageId().value());
+        return specs.assemble(new RuntimeSpecs.Inputs(
+                cell.id,
+                container.spec(),
+                image,
+                cell.files,
+                parts.storage().images().layerDirectories(image).reversed(),
+                mountPoints.specs(container, cell.files),
+                hostname,
+                container.sandbox().map(Sandbox::netns)));
+    }
+
+    /** What a container was started by, worked out again for one whose file is damaged. */
+    RuntimeSpec describeAgain(Cell cell) throws IOException {
+        Container container = cell.snapshot();
+        mountPoints.hold(container, cell.id.value());
+        RuntimeSpec spec = describe(
+                cell, container, Files.readString(cell.files.hostname()).strip());
+        Files.writeString(cell.files.runtimeSpec(), parts.storage().json().write(spec));
+        return spec;
     }
 
     private record Launch(RuntimeSpec spec, Output output, Optional<FirstAttachment> first) {}
