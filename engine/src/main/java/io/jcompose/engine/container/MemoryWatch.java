@@ -10,7 +10,11 @@ final class MemoryWatch {
     private final ContainerProcess process;
     private final Runnable tell;
     private Watch watch = () -> {};
+    /** How many kills have been told, or were there before. */
     private long told;
+    /** How many there must have been by the alarms that came. */
+    private long alarms;
+
     private boolean over;
 
     /** @param tell that it has happened; may block */
@@ -23,16 +27,18 @@ final class MemoryWatch {
     /** What was killed before has been told. For a container without a limit nothing is watched: only the machine itself can run out then. */
     synchronized void begin(Limits limits) {
         told = runtime.outOfMemoryKills(process);
+        alarms = told;
         if (limits.memory().limit() > 0) {
             watch = runtime.onOutOfMemory(
                     process, () -> Thread.ofVirtual().name("oom").start(this::happened));
         }
     }
 
-    /** On cgroup version 1 the kernel tells before it counts. */
+    /** On cgroup version 1 the kernel tells before it counts; and where several come at once, the first alarm may find all of them counted. */
     private synchronized void happened() {
         if (!over) {
-            tellUpTo(Math.max(told + 1, runtime.outOfMemoryKills(process)));
+            alarms++;
+            tellUpTo(Math.max(alarms, runtime.outOfMemoryKills(process)));
         }
     }
 
