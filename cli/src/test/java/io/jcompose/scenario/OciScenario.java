@@ -214,6 +214,62 @@ final class OciScenario {
     }
 
     @Test
+    void aFurtherProcessHasATerminalToo(Product product) throws IOException {
+        try (OciBundle bundle = OciBundle.of(product, "sleep", "1000")) {
+            bundle.oci("run", "-d", bundle.id).succeeds();
+            String path = bundle.directory.resolve("console").toString();
+            assertThat(bundle.oci("exec", "--tty", bundle.id, "tty").fails().err())
+                    .contains("cannot allocate tty without a console socket");
+            try (ConsoleSocket socket = ConsoleSocket.listen(path)) {
+                bundle.oci(
+                                "exec",
+                                "--tty",
+                                "--console-socket",
+                                path,
+                                bundle.id,
+                                "sh",
+                                "-c",
+                                "tty > /tmp/tty && test -t 0 && test -t 1")
+                        .succeeds();
+                PseudoTerminal terminal = socket.take().orElseThrow();
+                try {
+                    assertThat(bundle.oci("exec", bundle.id, "cat", "/tmp/tty").out())
+                            .isEqualTo("/dev/pts/" + terminal.number() + "\n");
+                } finally {
+                    Descriptors.close(terminal.descriptor());
+                }
+            }
+        }
+    }
+
+    /** As lxcfs does with /proc/meminfo; and whatever the rules of devices say, the common ones can be used. */
+    @Test
+    void filesAreMountedBelowProcAndTheCommonDevicesAreAllowed(Product product) throws IOException {
+        try (OciBundle bundle = OciBundle.of(product)) {
+            Path file = Files.writeString(bundle.directory.resolve("meminfo"), "told\n");
+            bundle.script(
+                    "cat /proc/meminfo; echo lost > /dev/null && echo device; grep -E '^([^ ]+ ){4}/ ' /proc/self/mountinfo");
+            bundle.change(tree -> {
+                ObjectNode mount = ((ObjectNode) tree).withArray("mounts").addObject();
+                mount.put("destination", "/proc/meminfo").put("type", "bind").put("source", file.toString());
+                mount.putArray("options").add("bind");
+                ObjectNode linux = (ObjectNode) tree.get("linux");
+                linux.put("rootfsPropagation", "unbindable");
+                linux.withObject("/resources")
+                        .putArray("devices")
+                        .addObject()
+                        .put("allow", false)
+                        .put("access", "rwm");
+            });
+
+            List<String> lines = bundle.oci("run", bundle.id).succeeds().lines();
+
+            assertThat(lines).startsWith("told", "device");
+            assertThat(lines.getLast()).contains(" unbindable ");
+        }
+    }
+
+    @Test
     void furtherProcessesPausesAndTheList(Product product) throws IOException {
         try (OciBundle bundle = OciBundle.of(product)) {
             bundle.oci("run", "-d", bundle.id).succeeds();

@@ -3,13 +3,17 @@ package io.jcompose.engine.oci;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jcompose.engine.runtime.ContainerDefaults;
 import io.jcompose.engine.runtime.LinuxSpec;
+import io.jcompose.engine.runtime.Resources;
 import io.jcompose.engine.runtime.RuntimeSpec;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An OCI bundle: a directory with a config.json and a root file system (bundle.md).
@@ -73,7 +77,7 @@ record Bundle(Path path, RuntimeSpec spec, Hooks hooks) {
         } else {
             path = Path.of("/", wanted).normalize().toString();
         }
-        LinuxSpec linux = spec.linux().withCgroupsPath(path);
+        LinuxSpec linux = withDefaultDevices(spec.linux()).withCgroupsPath(path);
         return new RuntimeSpec(
                 spec.ociVersion(),
                 spec.process(),
@@ -83,6 +87,17 @@ record Bundle(Path path, RuntimeSpec spec, Hooks hooks) {
                 spec.mounts(),
                 spec.annotations(),
                 linux);
+    }
+
+    /** Those that every container has are allowed whatever the rules say, as by runc. */
+    private static LinuxSpec withDefaultDevices(LinuxSpec linux) {
+        Resources resources = linux.resources();
+        if (resources == null || resources.devices().isEmpty()) {
+            return linux;
+        }
+        List<Resources.DeviceRule> rules = new ArrayList<>(resources.devices());
+        rules.addAll(ContainerDefaults.ALLOWED_DEVICES);
+        return linux.withResources(resources.withDevices(rules));
     }
 
     private static JcomposeException invalid(Path file, String why) {

@@ -246,9 +246,20 @@ public final class OciContainers {
         runtime.resume(require(root, id, List.of(ContainerStatus.PAUSED), "resume"));
     }
 
-    /** One more process in a container. */
-    public ContainerProcess exec(Path root, String id, ProcessSpec process, Stdio.Descriptors stdio) {
-        return runtime.exec(require(root, id, List.of(ContainerStatus.RUNNING), "exec in"), process, stdio);
+    /**
+     * One more process in a container.
+     *
+     * @param stdio of the caller; unused when there is a console socket
+     * @param consoleSocket gets the master of the terminal, for a process with {@code terminal}
+     */
+    public ContainerProcess exec(
+            Path root, String id, ProcessSpec process, Stdio.Descriptors stdio, Optional<Path> consoleSocket) {
+        ContainerProcess container = require(root, id, List.of(ContainerStatus.RUNNING), "exec in");
+        checkConsole(process.terminal(), consoleSocket);
+        ContainerProcess made =
+                runtime.exec(container, process, process.terminal() ? new Stdio.Terminal(24, 80) : stdio);
+        made.terminal().ifPresent(end -> handOver(end, consoleSocket.orElseThrow()));
+        return made;
     }
 
     /** The first process of one as it was configured. */

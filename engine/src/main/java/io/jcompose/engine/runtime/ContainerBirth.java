@@ -73,6 +73,7 @@ final class ContainerBirth extends Birth {
             if (spec.root().readonly()) {
                 Mounts.setAttributes(root.descriptor(), "/", false, MountAttributes.RDONLY, 0, 0);
             }
+            Propagation.ofFinishedRoot(spec.linux().rootfsPropagation(), root.descriptor());
             Mounts.pivotInto(root.descriptor());
             setNames();
             entrance.enter();

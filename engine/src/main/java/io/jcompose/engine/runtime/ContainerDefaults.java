@@ -2,6 +2,7 @@ package io.jcompose.engine.runtime;
 
 import io.jcompose.engine.runtime.Resources.DeviceRule;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What docker gives a container when nothing else is said (moby daemon/pkg/oci/defaults.go). */
 public final class ContainerDefaults {
@@ -22,8 +23,8 @@ public final class ContainerDefaults {
     public static final List<String> READONLY_PATHS =
             List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
-    public static final List<DeviceRule> DEVICE_RULES = List.of(
-            new DeviceRule(false, "a", null, null, "rwm"),
+    /** What every container may do with devices (config-linux.md, "Default Devices"). */
+    public static final List<DeviceRule> ALLOWED_DEVICES = List.of(
             new DeviceRule(true, "c", null, null, "m"),
             new DeviceRule(true, "b", null, null, "m"),
             new DeviceRule(true, "c", 1L, 3L, "rwm"),
@@ -35,6 +36,10 @@ public final class ContainerDefaults {
             new DeviceRule(true, "c", 5L, 1L, "rwm"),
             new DeviceRule(true, "c", 5L, 2L, "rwm"),
             new DeviceRule(true, "c", 136L, null, "rwm"));
+
+    public static final List<DeviceRule> DEVICE_RULES = Stream.concat(
+                    Stream.of(new DeviceRule(false, "a", null, null, "rwm")), ALLOWED_DEVICES.stream())
+            .toList();
 
     private ContainerDefaults() {}
 

@@ -7,6 +7,7 @@ import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.cgroup.Cgroup;
 import io.jcompose.linux.cgroup.CgroupUsage;
 import io.jcompose.linux.cgroup.Cgroups;
+import io.jcompose.linux.file.DescriptorSet;
 import io.jcompose.linux.poll.Poller;
 import io.jcompose.linux.process.PidFd;
 import io.jcompose.linux.seccomp.Filter;
@@ -92,7 +93,11 @@ public final class JvmRuntime implements ContainerRuntime {
     private JvmProcess createInCgroup(String id, RuntimeSpec spec, Path bundle, Stdio stdio, Cgroup cgroup) {
         try (OpenStdio openStdio = new OpenStdio(stdio, spec.process().user());
                 NamespacePlan namespaces = new NamespacePlan(spec.linux().namespaces());
-                MountSources foreign = new MountSources(spec.mounts())) {
+                MountSources foreign = new MountSources(spec.mounts());
+                DescriptorSet open = new DescriptorSet()) {
+            List<RootMounter.Prepared> belowProc = new RootMounter(
+                            spec, bundle.resolve(spec.root().path()), bundle, cgroup, foreign, open)
+                    .prepareBelowProc();
             Identity identity =
                     new Identity(spec.process(), filters.of(spec.linux().seccomp()));
             List<String> notes = new ArrayList<>(identity.notes());
@@ -101,7 +106,7 @@ public final class JvmRuntime implements ContainerRuntime {
             return bear(id, spec, cgroup, birth, notes, child -> {
                 cgroup.add(child.pid());
                 notes.addAll(cgroup.limit(CgroupSettings.of(spec.linux().resources())));
-                ProcMount.make(spec, child);
+                ProcMount.make(spec, child, belowProc);
                 notes.addAll(ProcessLimits.apply(child.pid(), spec.process()));
                 keep.hold(id, stdio, child).ifPresent(notes::add);
             });

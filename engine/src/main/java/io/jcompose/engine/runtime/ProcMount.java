@@ -41,14 +41,17 @@ final class ProcMount {
                 .findFirst();
     }
 
-    /** On a clean thread; the mount namespace is entered by one of its own. */
-    static void make(RuntimeSpec spec, PidFd process) {
+    /**
+     * On a clean thread; the mount namespace is entered by one of its own.
+     *
+     * @param below what is mounted below it, on files of proc (lxcfs)
+     */
+    static void make(RuntimeSpec spec, PidFd process, List<RootMounter.Prepared> below) {
         Optional<MountSpec> proc = proc(spec);
         if (proc.isEmpty()) {
             return;
         }
-        int made =
-                detached(process.pid(), MountOptions.parse(proc.get().options()).set());
+        int made = detached(process.pid(), proc.get());
         try {
             if (made < 0) {
                 mountByProgram(process.pid(), proc.get());
@@ -56,7 +59,7 @@ final class ProcMount {
             OneWayThread.run("jcompose-proc-" + process.pid(), () -> {
                 Namespaces.unshare(Namespaces.FS);
                 Namespaces.enter(process.descriptor(), Namespaces.MOUNT);
-                attachAndProtect(spec, made, proc.get().destination());
+                attachAndProtect(spec, made, proc.get().destination(), below);
             });
         } finally {
             Descriptors.close(made);
@@ -64,16 +67,19 @@ final class ProcMount {
     }
 
     /** -1 on kernels (before 6.17) that can't say of which pid namespace proc shall be. */
-    private static int detached(int pid, long attributes) {
+    private static int detached(int pid, MountSpec mount) {
         int namespace = Descriptors.open("/proc/" + pid + "/ns/pid", Open.RDONLY);
-        try (FileSystem proc = FileSystem.open("proc")) {
-            return proc.attemptDescriptor("pidns", namespace) < 0 ? -1 : proc.mount(attributes);
+        try (FileSystem proc = FileSystem.open("proc", mount.source() == null ? "proc" : mount.source())) {
+            return proc.attemptDescriptor("pidns", namespace) < 0
+                    ? -1
+                    : proc.mount(MountOptions.parse(mount.options()).set());
         } finally {
             Descriptors.close(namespace);
         }
     }
 
-    private static void attachAndProtect(RuntimeSpec spec, int made, String destination) {
+    private static void attachAndProtect(
+            RuntimeSpec spec, int made, String destination, List<RootMounter.Prepared> below) {
         int rootDescriptor = Descriptors.open("/", Open.PATH | Open.DIRECTORY);
         try {
             RootDirectory root = new RootDirectory(rootDescriptor);
@@ -85,6 +91,7 @@ final class ProcMount {
                     Descriptors.close(target);
                 }
             }
+            below.forEach(mount -> mount.attach(root));
             for (String path : spec.linux().readonlyPaths()) {
                 if (path.startsWith(destination + "/")) {
                     RootMounter.makeReadOnly(root, path);

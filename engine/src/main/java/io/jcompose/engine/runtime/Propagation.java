@@ -16,12 +16,24 @@ final class Propagation {
     static void ofRoot(@Nullable String wanted, String rootPath) {
         switch (wanted == null ? "rslave" : wanted) {
             case "slave", "rslave" -> Mounts.setPropagation("/", MountAttributes.SLAVE, true);
-            case "private", "rprivate" -> Mounts.setPropagation("/", MountAttributes.PRIVATE, true);
+            case "private", "rprivate", "unbindable", "runbindable" ->
+                Mounts.setPropagation("/", MountAttributes.PRIVATE, true);
             // Mounts stay peers of the host's; only the one that the root is put on must not tell the host
             // (pivot_root(2), EINVAL).
             case "shared", "rshared" -> Mounts.setPropagation(mountAbove(rootPath), MountAttributes.PRIVATE, false);
             default ->
                 throw new JcomposeException(Kind.INVALID, "the root propagation \"" + wanted + "\" does not exist");
+        }
+    }
+
+    /** What a mount for all must not yet be while the root is put together: it could not be copied. */
+    static void ofFinishedRoot(@Nullable String wanted, int root) {
+        switch (wanted == null ? "rslave" : wanted) {
+            case "unbindable" -> Mounts.setAttributes(root, "/", false, 0, 0, MountAttributes.UNBINDABLE);
+            case "runbindable" -> Mounts.setAttributes(root, "/", true, 0, 0, MountAttributes.UNBINDABLE);
+            default -> {
+                // It has been set for all mounts, before these were made.
+            }
         }
     }
 

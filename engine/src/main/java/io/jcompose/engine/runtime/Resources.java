@@ -40,9 +40,14 @@ public record Resources(
         return new Resources(devices, null, null, null, null, List.of(), Map.of());
     }
 
+    /** With other rules of devices. */
+    public Resources withDevices(List<DeviceRule> changed) {
+        return new Resources(changed, memory, cpu, pids, blockIO, hugepageLimits, unified);
+    }
+
     /** The same limits and no rules of devices: those are not changed while a container runs. */
     Resources withoutDevices() {
-        return new Resources(List.of(), memory, cpu, pids, blockIO, hugepageLimits, unified);
+        return withDevices(List.of());
     }
 
     /**

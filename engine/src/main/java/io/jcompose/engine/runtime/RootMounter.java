@@ -77,40 +77,69 @@ final class RootMounter {
         Overlay.mount(lowers, upper, work, rootPath.toString(), bundle.toString(), others);
     }
 
-    /** All mounts of the spec but the root and proc, which needs the container's first process. */
+    /** All mounts of the spec but the root, and proc with what lies below it, which need the container's first process. */
     void mountAll(RootDirectory root) {
         for (MountSpec mount : spec.mounts()) {
-            if (isRootOverlay(mount)) {
-                continue;
-            }
-            try {
-                mount(root, mount);
-            } catch (LinuxException e) {
-                String source = mount.source() == null ? String.valueOf(mount.type()) : mount.source();
-                throw new JcomposeException(
-                        Kind.FAILED_PRECONDITION,
-                        "mounting \"" + source + "\" at \"" + mount.destination() + "\" failed: " + e.getMessage(),
-                        "",
-                        e);
+            if (!isRootOverlay(mount) && !ProcMount.isBelow(spec, mount.destination())) {
+                sayingWhich(mount, () -> mount(root, mount));
             }
         }
+    }
+
+    private static void sayingWhich(MountSpec mount, Runnable mounting) {
+        try {
+            mounting.run();
+        } catch (LinuxException e) {
+            String source = mount.source() == null ? String.valueOf(mount.type()) : mount.source();
+            throw new JcomposeException(
+                    Kind.FAILED_PRECONDITION,
+                    "mounting \"" + source + "\" at \"" + mount.destination() + "\" failed: " + e.getMessage(),
+                    "",
+                    e);
+        }
+    }
+
+    /** A mount that is not at its place yet. */
+    record Prepared(MountSpec spec, MountOptions options, int tree, boolean directory) {
+        /** In the container's mount namespace. */
+        void attach(RootDirectory root) {
+            sayingWhich(spec, () -> {
+                place(root, spec.destination(), tree, directory);
+                propagate(tree, options);
+            });
+        }
+    }
+
+    /** What belongs below proc, made where its sources are seen. */
+    List<Prepared> prepareBelowProc() {
+        List<Prepared> prepared = new ArrayList<>();
+        for (MountSpec mount : spec.mounts()) {
+            if (ProcMount.isBelow(spec, mount.destination())) {
+                sayingWhich(mount, () -> prepared.add(prepare(mount, MountOptions.parse(mount.options()))));
+            }
+        }
+        return prepared;
+    }
+
+    private Prepared prepare(MountSpec mount, MountOptions options) {
+        if (options.bind()) {
+            return prepareBind(mount, options);
+        }
+        String type = String.valueOf(mount.type());
+        int made = fileSystem(type, mount.source() == null ? type : mount.source(), options);
+        return new Prepared(mount, options, open.add(made), true);
     }
 
     private void mount(RootDirectory root, MountSpec mount) {
         MountOptions options = MountOptions.parse(mount.options());
         if (options.bind()) {
-            bind(root, mount, options);
+            prepareBind(mount, options).attach(root);
             return;
         }
         switch (String.valueOf(mount.type())) {
             case "proc" -> Descriptors.close(root.ensureDirectory(mount.destination()));
             case "cgroup", "cgroup2" -> mountCgroups(root, mount, options);
-            default -> {
-                String type = String.valueOf(mount.type());
-                int made = fileSystem(type, mount.source() == null ? type : mount.source(), options);
-                place(root, mount.destination(), open.add(made), true);
-                propagate(made, options);
-            }
+            default -> prepare(mount, options).attach(root);
         }
     }
 
@@ -128,7 +157,7 @@ final class RootMounter {
         }
     }
 
-    private void place(RootDirectory root, String destination, int mount, boolean directory) {
+    private static void place(RootDirectory root, String destination, int mount, boolean directory) {
         int target = directory ? root.ensureDirectory(destination) : root.ensureFile(destination);
         try {
             Mounts.attach(mount, target, destination);
@@ -137,7 +166,7 @@ final class RootMounter {
         }
     }
 
-    private void bind(RootDirectory root, MountSpec mount, MountOptions options) {
+    private Prepared prepareBind(MountSpec mount, MountOptions options) {
         String source = String.valueOf(mount.source());
         int tree = foreign.of(mount).orElseGet(() -> cloneSource(source, options.recursiveBind()));
         FileStatus status = Descriptors.status(tree);
@@ -150,8 +179,7 @@ final class RootMounter {
         if ((options.recursiveSet() | options.recursiveClear()) != 0) {
             Mounts.setAttributes(tree, source, true, options.recursiveSet(), options.recursiveClear(), 0);
         }
-        place(root, mount.destination(), tree, status.isDirectory());
-        propagate(tree, options);
+        return new Prepared(mount, options, tree, status.isDirectory());
     }
 
     /** Looked up once: what is copied is what was found, whatever becomes of the path. */

@@ -29,6 +29,17 @@ final class Exec extends OnContainer implements OwnCommandLine {
             description = "Leave it running")
     boolean detach;
 
+    @Option(
+            names = {"-t", "--tty"},
+            description = "Give it a terminal")
+    boolean tty;
+
+    @Option(
+            names = "--console-socket",
+            paramLabel = "SOCKET",
+            description = "Socket that gets the master of the terminal")
+    String consoleSocket = "";
+
     @Option(names = "--pid-file", paramLabel = "FILE", description = "File that the process id is written to")
     String pidFile = "";
 
@@ -51,12 +62,9 @@ final class Exec extends OnContainer implements OwnCommandLine {
     @Override
     int perform() {
         ProcessSpec wanted = process.isEmpty() ? fromFlags() : fromFile();
-        if (wanted.terminal()) {
-            throw invalid("exec with a terminal is not supported", "set terminal to false");
-        }
         ContainerProcess made;
         try (CallerStreams streams = CallerStreams.of(invocation().pid())) {
-            made = containers().exec(root(), id, wanted, streams.stdio());
+            made = containers().exec(root(), id, wanted, streams.stdio(), given(consoleSocket));
         }
         if (!pidFile.isEmpty()) {
             writePid(made.identity().pid());
@@ -69,7 +77,7 @@ final class Exec extends OnContainer implements OwnCommandLine {
         List<String> environment = new ArrayList<>(first.env());
         environment.addAll(env);
         return new ProcessSpec(
-                false,
+                tty,
                 null,
                 first.user(),
                 command,

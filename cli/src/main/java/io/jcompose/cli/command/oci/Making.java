@@ -3,7 +3,6 @@ package io.jcompose.cli.command.oci;
 import io.jcompose.cli.command.Context;
 import io.jcompose.engine.oci.CallerStreams;
 import io.jcompose.engine.oci.OciContainers;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What create and run have in common. */
@@ -35,12 +34,8 @@ abstract class Making extends OnContainer {
                             id,
                             invocation().resolve(bundle),
                             streams.stdio(),
-                            Optional.of(consoleSocket)
-                                    .filter(given -> !given.isEmpty())
-                                    .map(invocation()::resolve),
-                            Optional.of(pidFile)
-                                    .filter(given -> !given.isEmpty())
-                                    .map(invocation()::resolve)))
+                            given(consoleSocket),
+                            given(pidFile)))
                     .forEach(note -> streams().errLine("warning: " + note));
         }
     }

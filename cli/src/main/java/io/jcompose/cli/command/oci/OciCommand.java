@@ -6,6 +6,7 @@ import io.jcompose.engine.oci.OciContainers;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.LinuxException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParentCommand;
 
@@ -45,5 +46,10 @@ abstract class OciCommand extends ComposeCommand {
 
     final OciContainers containers() {
         return engine().oci();
+    }
+
+    /** The file of an option; absent when it was not given. */
+    final Optional<Path> given(String file) {
+        return Optional.of(file).filter(name -> !name.isEmpty()).map(invocation()::resolve);
     }
 }
