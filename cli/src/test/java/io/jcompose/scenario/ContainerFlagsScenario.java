@@ -41,6 +41,7 @@ final class ContainerFlagsScenario {
             125 § -v /tmp:/                       § destination can't be '/'
             125 § --mount type=foo,target=/x      § mount type unknown
             125 § --mount type=tmpfs,target=/     § destination can't be '/'
+            125 § --mount target=/x,readonly      § must not set ReadOnly mode when using anonymous volumes
             125 § --volume-driver other           § plugin "other" not found
             125 § --mac-address xx                § xx is not a valid mac address
             125 § --add-host one                  § bad format for add-host
@@ -86,6 +87,15 @@ final class ContainerFlagsScenario {
             room.container("rm", "-l", "one").run().fails(1);
             room.container("ls", "--filter", "health=fine").run().fails(1);
             room.container("ls", "--filter", "is-task=maybe").run().fails(1);
+            room.container("inspect", "-f", "{{", "one").run().fails(64);
+            String id = room.run("one", Images.SMALL, "sleep", "1000");
+            for (String change : List.of("FROM scratch", "RUN true", "NOSUCH x")) {
+                assertThat(room.container("commit", "-c", change, id)
+                                .run()
+                                .fails(1)
+                                .err())
+                        .contains(change.split(" ")[0] + " is not a valid change command");
+            }
         }
     }
 

@@ -2,6 +2,9 @@ package io.jcompose.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -78,6 +81,53 @@ final class StatsScenario {
 
     private static double share(String row) {
         return Double.parseDouble(row.substring(row.indexOf(' ') + 1, row.length() - 1));
+    }
+
+    @Test
+    void numbersAreThoseOfTheControlGroup(Product product, Images images) throws IOException {
+        images.small();
+        try (Room room = Room.of(product, "numbers")) {
+            String id = room.run(
+                    "three",
+                    "-m",
+                    "64m",
+                    Images.SMALL,
+                    "sh",
+                    "-c",
+                    "dd if=/dev/zero of=/dev/shm/x bs=1M count=20; sleep 1000 & sleep 1000 & echo ready; wait");
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(
+                                    room.container("logs", id).run().succeeds().out())
+                            .contains("ready"));
+            long pid =
+                    Footprint.of(List.of(id)).pids().stream().min(Long::compare).orElseThrow();
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(control(pid, "pids.current", "pids.current"))
+                            .isEqualTo(3));
+            String[] row = room.container("stats", "--no-stream", "--format", "{{.PIDs}} {{.MemUsage}}", id)
+                    .run()
+                    .succeeds()
+                    .out()
+                    .strip()
+                    .split(" ");
+            assertThat(row[0]).isEqualTo("3");
+            assertThat(row[1]).endsWith("MiB");
+            double shown = Double.parseDouble(row[1].replace("MiB", ""));
+            double used = control(pid, "memory.usage_in_bytes", "memory.current") / (double) (1 << 20);
+            assertThat(shown).isGreaterThan(20).isBetween(used - 2, used + 2);
+            assertThat(row[3]).isEqualTo("64MiB");
+        }
+    }
+
+    private static long control(long pid, String version1, String version2) throws IOException {
+        for (Path group : Proc.of(pid).cgroups()) {
+            for (String name : List.of(version1, version2)) {
+                if (Files.isRegularFile(group.resolve(name))) {
+                    return Long.parseLong(Files.readString(group.resolve(name)).strip());
+                }
+            }
+        }
+        throw new AssertionError("neither " + version1 + " nor " + version2);
     }
 
     @Test

@@ -161,7 +161,7 @@ class CommitIT {
     void refusesWhatIsNoChangeOfConfiguration() {
         run("web", "true");
         assertThatThrownBy(() -> commit("web", Optional.empty(), true, "RUN true"))
-                .hasMessage("run is not a valid change command");
+                .hasMessage("RUN is not a valid change command");
     }
 
     @Test

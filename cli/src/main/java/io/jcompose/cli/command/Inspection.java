@@ -2,6 +2,8 @@ package io.jcompose.cli.command;
 
 import io.jcompose.cli.template.Nothing;
 import io.jcompose.cli.template.Template;
+import io.jcompose.cli.template.TemplateException;
+import io.jcompose.error.JcomposeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +19,36 @@ public final class Inspection {
             description = "json, or a Go template")
     String format = "";
 
+    private Template template() {
+        try {
+            return Template.parse(format.equals("json") ? "{{json .}}" : format);
+        } catch (TemplateException e) {
+            throw new Unreadable(e);
+        }
+    }
+
+    /** A template that can't be parsed has an exit code of its own, which is docker's. */
+    private static final class Unreadable extends JcomposeException {
+        private static final long serialVersionUID = 1L;
+
+        Unreadable(TemplateException cause) {
+            super(
+                    cause.kind(),
+                    String.valueOf(cause.getMessage()),
+                    cause.remedy().orElse(""),
+                    cause);
+        }
+
+        @Override
+        public int exitCode() {
+            return 64;
+        }
+    }
+
     /** @param view fails when there is nothing of that name */
     public void print(List<String> names, Function<String, Map<String, @Nullable Object>> view, Context context) {
         if (!format.isEmpty()) {
-            Template template = Template.parse(format.equals("json") ? "{{json .}}" : format);
+            Template template = template();
             Each.of(names, name -> context.streams().outLine(template.apply(view.apply(name))));
             return;
         }

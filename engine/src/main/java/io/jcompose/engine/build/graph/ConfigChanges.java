@@ -10,11 +10,26 @@ import io.jcompose.error.JcomposeException.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Instructions of a Dockerfile that change an image's configuration and nothing else: what {@code commit --change} takes. */
 public final class ConfigChanges {
+    private static final List<String> KEYWORDS = List.of(
+            "CMD",
+            "ENTRYPOINT",
+            "ENV",
+            "EXPOSE",
+            "HEALTHCHECK",
+            "LABEL",
+            "ONBUILD",
+            "SHELL",
+            "STOPSIGNAL",
+            "USER",
+            "VOLUME",
+            "WORKDIR");
+
     private final ImageDraft draft;
     private final WordExpander expander;
 
@@ -29,10 +44,19 @@ public final class ConfigChanges {
         if (changes.isEmpty()) {
             return config;
         }
+        changes.forEach(ConfigChanges::checkKeyword);
         Dockerfile file = Dockerfile.parse("FROM scratch\n" + String.join("\n", changes), "--change");
         ConfigChanges all = new ConfigChanges(config, file.escape());
         file.stages().getFirst().instructions().forEach(all::change);
         return all.draft.config();
+    }
+
+    private static void checkKeyword(String change) {
+        String word = change.strip().split("\\s", 2)[0].toUpperCase(Locale.ROOT);
+        if (!KEYWORDS.contains(word)) {
+            throw new JcomposeException(
+                    Kind.INVALID, word + " is not a valid change command", "use one of " + String.join(", ", KEYWORDS));
+        }
     }
 
     private void change(Instruction instruction) {
@@ -64,11 +88,8 @@ public final class ConfigChanges {
         }
     }
 
-    private static JcomposeException refused(Instruction instruction) {
-        return new JcomposeException(
-                Kind.INVALID,
-                instruction.node().keyword() + " is not a valid change command",
-                "use CMD, ENTRYPOINT, ENV, EXPOSE, HEALTHCHECK, LABEL, ONBUILD, SHELL, STOPSIGNAL, USER, VOLUME or WORKDIR");
+    private static IllegalStateException refused(Instruction instruction) {
+        return new IllegalStateException(instruction.node().keyword() + " has been looked for before");
     }
 
     private String expand(String word) {

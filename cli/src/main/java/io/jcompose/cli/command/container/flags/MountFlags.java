@@ -128,6 +128,12 @@ public final class MountFlags {
             throw wrong(word, "target is required");
         }
         checkTarget(String.valueOf(mount.get("target")), word);
+        boolean anonymous = "volume".equals(mount.get("type")) && !mount.containsKey("source");
+        if (anonymous && Boolean.TRUE.equals(mount.get("read_only"))) {
+            throw ComposeCommand.invalid(
+                    "invalid mount config for type \"volume\": must not set ReadOnly mode when using anonymous volumes",
+                    "give it a source, or leave out readonly");
+        }
         if (mount.get("type") instanceof String type && type.equals("bind")) {
             if (!mount.containsKey("source")) {
                 throw wrong(word, "source is required for a bind mount");
