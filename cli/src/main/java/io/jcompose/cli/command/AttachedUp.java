@@ -16,6 +16,7 @@ import java.util.List;
  * one makes it kill them. When the caller just goes away the containers go on.
  */
 final class AttachedUp {
+    private final ProgressView beginning;
     private final Context context;
     private final Project project;
     private final UpOptions options;
@@ -24,7 +25,14 @@ final class AttachedUp {
 
     record Look(boolean colour, boolean prefix, boolean timestamps) {}
 
-    AttachedUp(Context context, Project project, UpOptions options, AttachOptions attach, Look look) {
+    AttachedUp(
+            ProgressView beginning,
+            Context context,
+            Project project,
+            UpOptions options,
+            AttachOptions attach,
+            Look look) {
+        this.beginning = beginning;
         this.context = context;
         this.project = project;
         this.options = options;
@@ -34,7 +42,7 @@ final class AttachedUp {
     }
 
     int run() {
-        try (UntilAttached view = new UntilAttached(context, printer)) {
+        try (UntilAttached view = new UntilAttached(context, beginning, printer)) {
             return context.operations().upAttached(project, options, attach, view, printer);
         }
     }
@@ -46,9 +54,9 @@ final class AttachedUp {
         private final LogPrinter printer;
         private volatile boolean attached;
 
-        UntilAttached(Context context, LogPrinter printer) {
+        UntilAttached(Context context, ProgressView view, LogPrinter printer) {
             this.context = context;
-            this.view = context.progress("Running");
+            this.view = view;
             this.printer = printer;
         }
 

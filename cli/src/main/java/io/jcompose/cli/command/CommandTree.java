@@ -22,6 +22,7 @@ final class CommandTree {
 
     private static Map<String, Function<Context, Object>> commands() {
         Map<String, Function<Context, Object>> commands = new LinkedHashMap<>();
+        commands.put("attach", AttachCommand::new);
         commands.put("build", BuildCommand::new);
         commands.put("commit", CommitCommand::new);
         commands.put("config", ConfigCommand::new);
@@ -50,6 +51,7 @@ final class CommandTree {
         commands.put("unpause", UnpauseCommand::new);
         commands.put("up", UpCommand::new);
         commands.put("version", VersionCommand::new);
+        commands.put("volumes", VolumesCommand::new);
         commands.put("wait", WaitCommand::new);
         commands.put("completion", CompletionCommand::new);
         commands.put("engine", EngineCommand::new);

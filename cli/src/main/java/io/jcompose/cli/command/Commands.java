@@ -71,9 +71,6 @@ public final class Commands {
         if (flags.compatibility) {
             names.add("--compatibility");
         }
-        if (flags.parallel != null) {
-            names.add("--parallel");
-        }
         return names;
     }
 

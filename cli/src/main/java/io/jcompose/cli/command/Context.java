@@ -16,6 +16,7 @@ import io.jcompose.engine.registry.DockerLogins;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What every command of one invocation shares: the invocation, the engine behind it, the global flags. */
@@ -74,7 +75,27 @@ public final class Context {
 
     ProjectOperations operations() {
         return ProjectOperations.on(
-                services.engine().get(), services.turns(), new Caller(0, 0, services.version(), credentials()));
+                services.engine().get(),
+                services.turns(),
+                new Caller(0, 0, services.version(), credentials(), parallel()));
+    }
+
+    /** Of the flag or COMPOSE_PARALLEL_LIMIT; none when it is not positive. */
+    private Optional<Integer> parallel() {
+        String variable = invocation.variable("COMPOSE_PARALLEL_LIMIT");
+        Integer given = flags.parallel;
+        if (given == null && !variable.isEmpty()) {
+            try {
+                given = Integer.valueOf(variable);
+            } catch (NumberFormatException e) {
+                throw new JcomposeException(
+                        Kind.INVALID,
+                        "COMPOSE_PARALLEL_LIMIT must be an integer (found: \"" + variable + "\")",
+                        "set it to a number, or unset it",
+                        e);
+            }
+        }
+        return Optional.ofNullable(given).filter(limit -> limit > 0);
     }
 
     public Ink outInk() {

@@ -29,7 +29,7 @@ final class CreateCommand extends ComposeCommand implements Harmless {
             streams().outLine(operations().plan(project, options));
             return 0;
         }
-        try (ProgressView view = context().progress("Creating")) {
+        try (ProgressView view = flags.view(context())) {
             operations().up(project, options, view);
         }
         return 0;

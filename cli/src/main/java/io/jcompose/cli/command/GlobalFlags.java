@@ -35,7 +35,7 @@ final class GlobalFlags {
             description = "Compose configuration files")
     List<String> files = new ArrayList<>();
 
-    @Option(names = "--parallel", paramLabel = "N", description = "Accepted, without effect yet")
+    @Option(names = "--parallel", paramLabel = "N", description = "Control max parallelism, -1 for unlimited")
     @Nullable
     Integer parallel;
 

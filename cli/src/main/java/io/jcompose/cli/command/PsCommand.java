@@ -2,6 +2,7 @@ package io.jcompose.cli.command;
 
 import io.jcompose.cli.inspect.ContainerPorts;
 import io.jcompose.cli.render.Listing;
+import io.jcompose.compose.apply.ProjectRef;
 import io.jcompose.compose.apply.ServiceContainer;
 import io.jcompose.engine.container.Container;
 import java.time.Duration;
@@ -90,7 +91,12 @@ final class PsCommand extends ComposeCommand implements Harmless {
             }
             wanted.add(filter.substring("status=".length()));
         }
-        List<ServiceContainer> containers = operations().ps(reference(), services, all || !wanted.isEmpty()).stream()
+        ProjectRef reference = reference();
+        Set<String> known = reference instanceof ProjectRef.Loaded loaded
+                ? loaded.project().allServices().keySet()
+                : Set.of();
+        List<ServiceContainer> containers = operations().ps(reference, services, all || !wanted.isEmpty()).stream()
+                .filter(each -> orphans || known.contains(each.service()))
                 .filter(each -> wanted.isEmpty()
                         || wanted.contains(each.container().state().word()))
                 .toList();

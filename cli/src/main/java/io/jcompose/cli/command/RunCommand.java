@@ -4,6 +4,7 @@ import io.jcompose.cli.render.ProgressView;
 import io.jcompose.compose.apply.RunOptions;
 import io.jcompose.compose.apply.ServiceContainer;
 import io.jcompose.compose.apply.UpOptions;
+import io.jcompose.compose.load.env.EnvironmentFiles;
 import io.jcompose.compose.model.Project;
 import io.jcompose.engine.container.Containers;
 import io.jcompose.error.JcomposeException;
@@ -26,6 +27,12 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
     @Option(names = "--build", description = "Build image before starting container")
     boolean build;
 
+    @Option(names = "--cap-add", paramLabel = "CAP", description = "Add Linux capabilities")
+    List<String> capAdd = new ArrayList<>();
+
+    @Option(names = "--cap-drop", paramLabel = "CAP", description = "Drop Linux capabilities")
+    List<String> capDrop = new ArrayList<>();
+
     @Option(
             names = {"-d", "--detach"},
             description = "Run container in background and print container ID")
@@ -34,6 +41,9 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
     @Option(names = "--entrypoint", paramLabel = "COMMAND", description = "Override the entrypoint of the image")
     @Nullable
     String entrypoint;
+
+    @Option(names = "--env-from-file", paramLabel = "FILE", description = "Set environment variables from file")
+    List<String> environmentFiles = new ArrayList<>();
 
     @Option(
             names = {"-l", "--label"},
@@ -62,6 +72,9 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
     @Option(names = "--pull", paramLabel = "always|missing|never", description = "Pull image before running")
     @Nullable
     String pull;
+
+    @Option(names = "--quiet-build", description = "Suppress progress output from the build process")
+    boolean quietBuild;
 
     @Option(names = "--quiet-pull", description = "Pull without printing progress information")
     boolean quietPull;
@@ -106,7 +119,7 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
                 && invocation().terminals().in()
                 && invocation().terminals().out();
         ServiceContainer container;
-        try (ProgressView view = context().progress("Running")) {
+        try (ProgressView view = UpFlags.view(context(), quietBuild)) {
             container = operations().prepareRun(project, options(terminal), view);
         }
         String id = container.container().id().value();
@@ -142,9 +155,16 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
         }
     }
 
+    private Map<String, String> environmentOfFiles() {
+        return EnvironmentFiles.read(
+                environmentFiles.stream().map(invocation()::resolve).toList(),
+                invocation().environment());
+    }
+
     private RunOptions options(boolean terminal) {
         ShortSyntax wiring = ShortSyntax.read(invocation(), publish, volumes);
         Map<String, Optional<String>> variables = new LinkedHashMap<>();
+        environmentOfFiles().forEach((variable, value) -> variables.put(variable, Optional.of(value)));
         Assignments.of(processOptions.environment, invocation())
                 .forEach((variable, value) -> variables.put(variable, Optional.of(value)));
         RunOptions.Process process = new RunOptions.Process(
@@ -166,6 +186,7 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
                 Optional.ofNullable(name),
                 process,
                 new RunOptions.Wiring(wiring.volumes(), wiring.ports(), servicePorts, useAliases, remove),
+                new RunOptions.Rights(capAdd, capDrop),
                 Assignments.of(labels, invocation()),
                 noDeps,
                 up);

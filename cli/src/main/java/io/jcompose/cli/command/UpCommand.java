@@ -52,6 +52,13 @@ final class UpCommand extends ComposeCommand implements Harmless {
     String exitCodeFrom;
 
     @Option(
+            names = "--menu",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Accepted for docker compose's sake: there are no interactive shortcuts")
+    boolean menu;
+
+    @Option(
             names = "--no-attach",
             paramLabel = "SERVICE",
             split = ",",
@@ -119,7 +126,7 @@ final class UpCommand extends ComposeCommand implements Harmless {
                         "--detach contradicts flags of the attached mode",
                         "leave out -d, or --abort-on-..., --exit-code-from and --attach");
             }
-            try (ProgressView view = context().progress("Running")) {
+            try (ProgressView view = flags.view(context())) {
                 operations().up(project, options, view);
             }
             return 0;
@@ -127,7 +134,7 @@ final class UpCommand extends ComposeCommand implements Harmless {
         AttachOptions attached =
                 new AttachOptions(attach, noAttach, attachDependencies, ending(), Optional.ofNullable(exitCodeFrom));
         AttachedUp.Look look = new AttachedUp.Look(!noColor, !noLogPrefix, timestamps);
-        return new AttachedUp(context(), project, options, attached, look).run();
+        return new AttachedUp(flags.view(context()), context(), project, options, attached, look).run();
     }
 
     private AttachOptions.Ending ending() {

@@ -1,5 +1,6 @@
 package io.jcompose.cli.command;
 
+import io.jcompose.cli.render.ProgressView;
 import io.jcompose.compose.apply.UpOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -45,6 +46,16 @@ final class UpFlags {
             names = {"-y", "--yes"},
             description = "Assume \"yes\" as answer to all prompts")
     boolean yes;
+
+    ProgressView view(Context context) {
+        return view(context, quietBuild);
+    }
+
+    /** What is told while things are made, without what builds write when that is not wanted. */
+    static ProgressView view(Context context, boolean quietBuild) {
+        ProgressView view = context.progress("Running");
+        return quietBuild ? view.withoutBuilds() : view;
+    }
 
     UpOptions options(List<String> services, boolean start, More more, Context context) {
         if (forceRecreate && noRecreate) {

@@ -1,5 +1,6 @@
 package io.jcompose.cli.command;
 
+import io.jcompose.cli.invocation.Streams;
 import io.jcompose.cli.render.Listing;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
@@ -66,13 +67,16 @@ final class VolumeCommands {
 
         @Override
         public Integer call() {
-            List<Volume> volumes = engine().volumes().list();
+            return print(streams(), engine().volumes().list(), format, quiet);
+        }
+
+        static int print(Streams streams, List<Volume> volumes, String format, boolean quiet) {
             if (quiet) {
-                volumes.forEach(volume -> streams().outLine(volume.name()));
+                volumes.forEach(volume -> streams.outLine(volume.name()));
             } else {
                 List<Map<String, @Nullable Object>> rows =
                         volumes.stream().map(Ls::row).toList();
-                streams().out(LISTING.render(format, rows));
+                streams.out(LISTING.render(format, rows));
             }
             return 0;
         }

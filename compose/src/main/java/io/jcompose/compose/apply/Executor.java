@@ -47,6 +47,7 @@ final class Executor {
     private record Running(Step step, Thread thread) {}
 
     private final Runner runner;
+    private final boolean fetchesCount;
     private final Semaphore permits;
     private final BlockingQueue<Completion> completions = new LinkedBlockingQueue<>();
     private final Map<Integer, Running> running = new HashMap<>();
@@ -56,10 +57,20 @@ final class Executor {
     private final Map<Step, Failure> blocked = new LinkedHashMap<>();
     private boolean interrupted;
 
-    /** @param limit how many steps may be at work at a time; those that only wait don't count */
+    /** @param limit how many steps may be at work at a time; those that only wait don't count, nor do pulls and builds */
     Executor(Runner runner, int limit) {
+        this(runner, limit, false);
+    }
+
+    private Executor(Runner runner, int limit, boolean fetchesCount) {
         this.runner = runner;
+        this.fetchesCount = fetchesCount;
         this.permits = new Semaphore(limit);
+    }
+
+    /** @param limit as {@link #Executor}, but pulls and builds count */
+    static Executor bounded(Runner runner, int limit) {
+        return new Executor(runner, limit, true);
     }
 
     /** @param before ids of steps that were done earlier */
@@ -96,7 +107,8 @@ final class Executor {
 
     private void work(Step step) {
         Optional<Throwable> failure = Optional.empty();
-        boolean counted = !onlyWaits(step.action());
+        boolean counted =
+                !onlyWaits(step.action()) || (fetchesCount && !(step.action() instanceof Action.AwaitService));
         try {
             if (counted) {
                 permits.acquire();

@@ -15,12 +15,14 @@ final class ImageSupplies {
     private final Engine engine;
     private final Project project;
     private final UpOptions.Supply options;
+    private final RefreshWindow refreshes;
     private final Map<String, Optional<Image>> seen = new HashMap<>();
 
     ImageSupplies(Engine engine, Project project, UpOptions.Supply options) {
         this.engine = engine;
         this.project = project;
         this.options = options;
+        this.refreshes = new RefreshWindow(engine.events());
     }
 
     ImageSupply of(Service service) {
@@ -64,12 +66,8 @@ final class ImageSupplies {
     }
 
     private ImageSupply pulled(Service service, String name, String policy, Optional<Image> here) {
-        boolean refresh = policy.equals("always")
-                || policy.equals("refresh")
-                || policy.equals("daily")
-                || policy.equals("weekly")
-                || policy.startsWith("every_");
-        if (refresh) {
+        boolean periodic = RefreshWindow.isPeriodic(policy);
+        if (policy.equals("always") || (periodic && (here.isEmpty() || refreshes.isOver(service, policy, name)))) {
             return new ImageSupply.ToPull(name, "pull policy " + policy);
         }
         if (here.isPresent()) {

@@ -40,7 +40,7 @@ final class LifecycleOperations {
         try (Waits waits = new Waits(session, ContainerWatch.deadline(waitTimeout))) {
             ContainerSteps containers = new ContainerSteps(session, hooks(project), Set.of());
             StepRunner runner = new StepRunner(session, stopTimeout, containers, waits, Optional.empty());
-            Failures.raise(session, new Executor(runner, LIMIT).run(plan.steps(), Set.of()));
+            Failures.raise(session, session.executor(runner, LIMIT).run(plan.steps(), Set.of()));
         }
     }
 
@@ -223,6 +223,6 @@ final class LifecycleOperations {
                 session.tell(Kind.CONTAINER, target.name(), after);
             }
         };
-        Failures.raise(session, new Executor(runner, LIMIT).run(steps, Set.of()));
+        Failures.raise(session, session.executor(runner, LIMIT).run(steps, Set.of()));
     }
 }

@@ -66,8 +66,8 @@ final class Making {
                     .pull(ImageName.parse(pull.image()), session.caller().credentials(), progress);
         } catch (JcomposeException e) {
             String policy = service(pull.service()).image().pullPolicy().orElse("missing");
-            boolean periodic = policy.equals("daily") || policy.equals("weekly") || policy.startsWith("every_");
-            if (!periodic || session.engine().images().find(pull.image()).isEmpty()) {
+            if (!RefreshWindow.isPeriodic(policy)
+                    || session.engine().images().find(pull.image()).isEmpty()) {
                 throw e;
             }
             session.warn(

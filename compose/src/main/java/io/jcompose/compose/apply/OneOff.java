@@ -9,6 +9,7 @@ import io.jcompose.compose.model.Service;
 import io.jcompose.compose.model.ServiceLifecycle;
 import io.jcompose.compose.model.ServiceNetworking;
 import io.jcompose.compose.model.ServiceProcess;
+import io.jcompose.compose.model.ServiceSecurity;
 import io.jcompose.compose.model.ServiceStorage;
 import io.jcompose.compose.plan.Labels;
 import io.jcompose.engine.container.Container;
@@ -104,7 +105,22 @@ final class OneOff {
         return service.withLifecycle(once)
                 .withProcess(process(service.process()))
                 .withNetworking(networking(service.networking()))
-                .withStorage(storage(service.storage()));
+                .withStorage(storage(service.storage()))
+                .withSecurity(security(service.security()));
+    }
+
+    private ServiceSecurity security(ServiceSecurity security) {
+        RunOptions.Rights rights = options.rights();
+        return security.withCapabilities(
+                changed(security.capAdd(), rights.capAdd(), rights.capDrop()),
+                changed(security.capDrop(), rights.capDrop(), rights.capAdd()));
+    }
+
+    private static List<String> changed(List<String> own, List<String> more, List<String> opposite) {
+        List<String> all = new ArrayList<>(own);
+        all.removeAll(opposite);
+        all.addAll(more);
+        return all;
     }
 
     private ServiceProcess process(ServiceProcess process) {

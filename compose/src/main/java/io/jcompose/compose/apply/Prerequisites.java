@@ -36,7 +36,7 @@ final class Prerequisites {
         Wanted wanted = new Wanted(project, Map.of(service.name(), wantedService), Set.of(service.name()), Map.of());
         Making making = new Making(session, wanted, options.supply().quietPull(), BuildOptions.DEFAULT);
         Executor.Runner runner = step -> run(making, step.action());
-        Failures.raise(session, new Executor(runner, 8).run(steps(supply), Set.of()));
+        Failures.raise(session, session.executor(runner, 8).run(steps(supply), Set.of()));
     }
 
     private List<Step> steps(ImageSupply supply) {

@@ -19,6 +19,7 @@ public record RunOptions(
         Optional<String> name,
         Process process,
         Wiring wiring,
+        Rights rights,
         Map<String, String> labels,
         boolean noDeps,
         UpOptions up) {
@@ -39,6 +40,14 @@ public record RunOptions(
             command = command.map(List::copyOf);
             entrypoint = entrypoint.map(List::copyOf);
             environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+        }
+    }
+
+    /** Capabilities beside those of the service; one that is given both ways is as the command says. */
+    public record Rights(List<String> capAdd, List<String> capDrop) {
+        public Rights {
+            capAdd = List.copyOf(capAdd);
+            capDrop = List.copyOf(capDrop);
         }
     }
 

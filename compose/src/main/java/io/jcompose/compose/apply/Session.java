@@ -27,6 +27,13 @@ final class Session implements Reporter {
         return caller;
     }
 
+    /** @param usual how many steps are at work at a time when the caller has not said how many */
+    Executor executor(Executor.Runner runner, int usual) {
+        return caller.parallel()
+                .map(limit -> Executor.bounded(runner, limit))
+                .orElseGet(() -> new Executor(runner, usual));
+    }
+
     @Override
     public void on(Progress progress) {
         voice.lock();

@@ -47,7 +47,7 @@ final class Supplying {
                 builder.build(service);
             }
         };
-        Failures.raise(session, new Executor(runner, LIMIT).run(steps, Set.of()));
+        Failures.raise(session, session.executor(runner, LIMIT).run(steps, Set.of()));
     }
 
     void pull(PullOptions options) {
@@ -79,7 +79,7 @@ final class Supplying {
                 making.pull(pull);
             }
         };
-        Executor.Outcome outcome = new Executor(runner, LIMIT).run(List.copyOf(steps.values()), Set.of());
+        Executor.Outcome outcome = session.executor(runner, LIMIT).run(List.copyOf(steps.values()), Set.of());
         if (options.ignoreFailures() && !outcome.interrupted()) {
             outcome.failures()
                     .forEach(failure ->

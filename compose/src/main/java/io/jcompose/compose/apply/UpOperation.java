@@ -164,7 +164,7 @@ final class UpOperation implements AutoCloseable {
     }
 
     private void run(List<Step> steps) {
-        Outcome outcome = new Executor(runner, LIMIT).run(steps, done);
+        Outcome outcome = session.executor(runner, LIMIT).run(steps, done);
         done.addAll(outcome.done());
         if (!outcome.succeeded()) {
             new UpFailure(session, options, plan, making, done).raise(outcome);

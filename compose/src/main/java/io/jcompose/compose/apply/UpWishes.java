@@ -111,8 +111,8 @@ final class UpWishes {
             return wanted;
         }
         Making making = new Making(session, wanted, options.supply().quietPull(), BuildOptions.DEFAULT);
-        Executor.Outcome outcome =
-                new Executor(step -> run(making, step.action()), LIMIT).run(new ArrayList<>(steps.values()), Set.of());
+        Executor.Outcome outcome = session.executor(step -> run(making, step.action()), LIMIT)
+                .run(new ArrayList<>(steps.values()), Set.of());
         Failures.raise(session, outcome);
         return here(wanted, steps.keySet());
     }

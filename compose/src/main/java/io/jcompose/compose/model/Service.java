@@ -129,4 +129,20 @@ public record Service(
                 metadata,
                 origin);
     }
+
+    public Service withSecurity(ServiceSecurity changed) {
+        return new Service(
+                name,
+                image,
+                process,
+                networking,
+                storage,
+                dependsOn,
+                healthcheck,
+                lifecycle,
+                resources,
+                changed,
+                metadata,
+                origin);
+    }
 }

@@ -25,6 +25,11 @@ public record ServiceSecurity(
         sysctls = Ordered.copy(sysctls);
     }
 
+    public ServiceSecurity withCapabilities(List<String> added, List<String> dropped) {
+        return new ServiceSecurity(
+                privileged, readOnly, added, dropped, securityOpt, sysctls, namespaces, devices, useApiSocket);
+    }
+
     /** host, private, shareable, {@code service:NAME}, {@code container:NAME}, as each attribute allows. */
     public record Namespaces(
             Optional<String> ipc,

@@ -97,6 +97,23 @@ final class ExecutorTest {
     }
 
     @Test
+    void aBoundHoldsForPullsToo() {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Executor.Runner runner = step -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            Thread.yield();
+            now.decrementAndGet();
+        };
+        List<Step> steps = new java.util.ArrayList<>();
+        for (int i = 1; i <= 50; i++) {
+            steps.add(new Step(i, new Action.PullImage("image" + i, "s"), "test", List.of()));
+        }
+        assertThat(Executor.bounded(runner, 1).run(steps, Set.of()).succeeded()).isTrue();
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
     void neverRunsMoreAtATimeThanItMay() {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

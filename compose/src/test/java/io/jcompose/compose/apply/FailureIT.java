@@ -243,6 +243,7 @@ final class FailureIT {
                         false,
                         false),
                 new RunOptions.Wiring(List.of(), List.of(), false, false, true),
+                new RunOptions.Rights(List.of(), List.of()),
                 Map.of(),
                 false,
                 UpOptions.DEFAULT);

@@ -47,7 +47,12 @@ final class Workshop implements AutoCloseable {
         this.root = root;
         this.vertx = Vertx.vertx();
         this.engine = EngineFactory.open(new EngineHome(root.resolve("home"), root.resolve("run")), vertx);
-        this.operations = ProjectOperations.on(engine, new Turns(), new Caller(1234, 2345, "test", Credentials.NONE));
+        this.operations = operations(Optional.empty());
+    }
+
+    /** @param parallel how many things may be done at a time */
+    ProjectOperations operations(Optional<Integer> parallel) {
+        return ProjectOperations.on(engine, new Turns(), new Caller(1234, 2345, "test", Credentials.NONE, parallel));
     }
 
     static Workshop open() throws IOException {

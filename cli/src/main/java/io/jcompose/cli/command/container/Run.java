@@ -1,5 +1,6 @@
 package io.jcompose.cli.command.container;
 
+import io.jcompose.cli.command.AttachFlags;
 import io.jcompose.cli.command.Conduit;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.OwnCommandLine;
