@@ -77,6 +77,7 @@ final class CommandTree {
             }
         }
         root.setExpandAtFiles(false);
+        root.setOverwrittenOptionsAllowed(true);
         root.setUnmatchedOptionsArePositionalParams(false);
         return root;
     }

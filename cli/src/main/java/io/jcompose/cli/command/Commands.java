@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
@@ -51,27 +50,22 @@ public final class Commands {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        if (flags.dryRun && !(last.commandSpec().userObject() instanceof Harmless)) {
-            JcomposeException refusal = new JcomposeException(
-                    JcomposeException.Kind.UNSUPPORTED,
-                    "--dry-run is not there for " + last.commandSpec().name(),
-                    "use it with up or create, or leave it out");
-            throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), "dry run", refusal);
+        try {
+            context.progressMode();
+            refuseUnheededDryRun(flags, last.commandSpec());
+        } catch (JcomposeException refusal) {
+            throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), "global flags", refusal);
         }
-        unheeded(flags)
-                .forEach(flag -> context.invocation().streams().errLine("warning: " + flag + " has no effect yet"));
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    private static List<String> unheeded(GlobalFlags flags) {
-        List<String> names = new ArrayList<>();
-        if (flags.allResources) {
-            names.add("--all-resources");
+    private static void refuseUnheededDryRun(GlobalFlags flags, CommandLine.Model.CommandSpec command) {
+        if (flags.dryRun && !(command.userObject() instanceof Harmless)) {
+            throw new JcomposeException(
+                    JcomposeException.Kind.UNSUPPORTED,
+                    "--dry-run is not there for " + command.name(),
+                    "use it with up or create, or leave it out");
         }
-        if (flags.compatibility) {
-            names.add("--compatibility");
-        }
-        return names;
     }
 
     private int failed(Exception failure, Context context) {

@@ -128,28 +128,51 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
     }
 
     private int config() throws IOException {
-        if (variables) {
-            print(variables());
+        Optional<String> list = list();
+        if (list.isPresent()) {
+            streams().out(list.get());
             return 0;
         }
-        LoadFlags stages = new LoadFlags(!noInterpolate, !noNormalize, !noPaths, !noConsistency, !noEnvironment);
         if (noInterpolate) {
-            ProjectLoader.RawResult raw =
-                    context().projects().loader().loadRaw(context().projects().request(stages));
+            ProjectLoader.RawResult raw = raw(stages());
             raw.warnings().forEach(warning -> streams().errLine("warning: " + warning.text()));
             ProjectLoader.RawResult shown = new ProjectLoader.RawResult(digests(raw.tree()), raw.warnings());
             print(json() ? ConfigRenderer.json(shown) : ConfigRenderer.yaml(shown));
-            return 0;
-        }
-        LoadResult result = Selection.of(context().projects().load(stages), services);
-        String names = names(result);
-        if (names != null) {
-            print(names);
         } else {
+            LoadResult result = selected();
             LoadResult shown = result.withTree(digests(result.tree()));
             print(json() ? ConfigRenderer.json(shown) : ConfigRenderer.yaml(shown));
         }
         return 0;
+    }
+
+    private LoadFlags stages() {
+        return LoadFlags.stages(!noInterpolate, normalizes(), !noPaths, !noConsistency, !noEnvironment);
+    }
+
+    private boolean normalizes() {
+        return !noNormalize && !context().flags().compatibility;
+    }
+
+    private LoadResult whole() {
+        return context().projects().load(stages());
+    }
+
+    /** The whole, with the services that are named enabled. */
+    private LoadResult checked() {
+        LoadResult result = context().projects().load(stages(), services);
+        services.forEach(name -> Selection.service(name, result.project()));
+        return result;
+    }
+
+    /** The services that are named, with what they need. */
+    private LoadResult selected() {
+        LoadResult result = context().projects().load(stages(), services);
+        return Selection.of(result, services, context().flags().allResources);
+    }
+
+    private ProjectLoader.RawResult raw(LoadFlags stages) {
+        return context().projects().loader().loadRaw(context().projects().request(stages));
     }
 
     /** The tree with images as the flags want them. */
@@ -168,17 +191,14 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
         return new ImageName(name.domain(), name.path(), tag, Optional.of(digest)).toString();
     }
 
-    private String variables() throws IOException {
-        LoadFlags stages = new LoadFlags(false, !noNormalize, !noPaths, !noConsistency, false);
-        Map<String, Template.Mention> found = VariableListing.of(context()
-                .projects()
-                .loader()
-                .loadRaw(context().projects().request(stages))
-                .tree());
+    private String variables() {
+        LoadFlags stages = LoadFlags.stages(false, normalizes(), !noPaths, !noConsistency, false);
+        Map<String, Template.Mention> found = VariableListing.of(raw(stages).tree());
         return switch (format) {
             case "json" -> VariableListing.json(found);
             case "yaml" -> VariableListing.yaml(found);
-            default -> VariableListing.table(found);
+            case "", "table" -> VariableListing.table(found);
+            default -> throw invalid("unknown --format \"" + format + "\"", "choose table, json or yaml");
         };
     }
 
@@ -190,40 +210,58 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
         };
     }
 
-    /** What a flag asks for in place of the whole; null when none does. */
-    private @Nullable String names(LoadResult result) {
-        Project project = result.project();
+    /** What a flag asks for in place of the whole; the first of them when several do. It goes to standard output whatever else is said. */
+    private Optional<String> list() {
         if (onlyServices) {
-            return lines(project.services().keySet());
+            return Optional.of(lines(
+                    noInterpolate ? rawServices() : whole().project().services().keySet()));
         } else if (volumes) {
-            return lines(project.volumes().keySet());
+            return Optional.of(lines(whole().project().volumes().keySet()));
         } else if (networks) {
-            return lines(project.networks().keySet());
+            return Optional.of(lines(whole().project().networks().keySet()));
         } else if (models) {
-            return lines(project.models().values().stream().map(Model::model).toList());
-        } else if (profiles) {
-            Set<String> all = new TreeSet<>();
-            project.allServices()
-                    .values()
-                    .forEach(service -> all.addAll(service.lifecycle().profiles()));
-            return lines(all);
-        } else if (images) {
-            return lines(project.services().values().stream()
-                    .map(service -> service.image().image().orElse(project.name() + "-" + service.name()))
-                    .toList());
+            return Optional.of(lines(whole().project().models().values().stream()
+                    .map(Model::model)
+                    .toList()));
         } else if (hash != null) {
-            return lines(project.services().values().stream()
-                    .filter(service ->
-                            hash.equals("*") || List.of(hash.split(",")).contains(service.name()))
-                    .map(service -> service.name() + " " + ConfigHash.of(project, service))
-                    .toList());
+            return Optional.of(lines(hashes(hash, whole().project())));
+        } else if (profiles) {
+            return Optional.of(lines(profiles(checked().project())));
+        } else if (images) {
+            Project project = selected().project();
+            return Optional.of(lines(project.services().values().stream()
+                    .map(service -> service.image().image().orElse(project.builtImage(service.name())))
+                    .toList()));
+        } else if (variables) {
+            return Optional.of(variables());
         } else if (environment) {
-            return lines(project.environment().entrySet().stream()
+            return Optional.of(lines(checked().project().environment().entrySet().stream()
                     .map(entry -> entry.getKey() + "=" + entry.getValue())
                     .sorted()
-                    .toList());
+                    .toList()));
         }
-        return explain == null ? null : new Explainer(result).explain(explain);
+        return Optional.ofNullable(explain).map(wanted -> new Explainer(selected()).explain(wanted));
+    }
+
+    private Set<String> rawServices() {
+        return raw(stages()).tree().get("services") instanceof Mapping all
+                ? all.members().keySet()
+                : Set.of();
+    }
+
+    private static Set<String> profiles(Project project) {
+        Set<String> all = new TreeSet<>();
+        project.allServices()
+                .values()
+                .forEach(service -> all.addAll(service.lifecycle().profiles()));
+        return all;
+    }
+
+    private static List<String> hashes(String wanted, Project project) {
+        Collection<String> names = wanted.equals("*") ? project.services().keySet() : List.of(wanted.split(","));
+        return names.stream()
+                .map(name -> name + " " + ConfigHash.of(project, Selection.service(name, project)))
+                .toList();
     }
 
     private static String lines(Collection<String> names) {
@@ -234,7 +272,7 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
         if (quiet) {
             return;
         }
-        if (output == null) {
+        if (output == null || output.equals("/dev/stdout")) { // the engine's would be another one
             streams().out(text);
         } else {
             Files.writeString(invocation().resolve(output), text);

@@ -17,10 +17,13 @@ import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What every command of one invocation shares: the invocation, the engine behind it, the global flags. */
 public final class Context {
+    private static final Set<String> PROGRESS_MODES = Set.of("", "auto", "tty", "plain", "json", "quiet");
+
     private final Invocation invocation;
     private final Services services;
     private final List<CommandGroup> groups;
@@ -129,10 +132,9 @@ public final class Context {
 
     /** How progress is shown: on a terminal live, else line by line; always on stderr unless COMPOSE_STATUS_STDOUT is set. */
     public ProgressView progress(String title) {
-        String given = flags.progress != null ? flags.progress : invocation.variable("COMPOSE_PROGRESS");
         boolean toOut = !invocation.variable("COMPOSE_STATUS_STDOUT").isEmpty();
         Consumer<String> lines = toOut ? streams()::outLine : streams()::errLine;
-        return switch (given.isEmpty() ? "auto" : given) {
+        return switch (progressMode()) {
             case "tty" -> new TerminalProgress(streams(), errInk(), title);
             case "plain" -> new PlainProgress(lines);
             case "json" -> new JsonProgress(lines);
@@ -141,11 +143,19 @@ public final class Context {
                 boolean live = invocation.terminals().err() && !toOut && !ansi().equals("never") && !flags.dryRun;
                 yield live ? new TerminalProgress(streams(), errInk(), title) : new PlainProgress(lines);
             }
-            default ->
-                throw new JcomposeException(
-                        Kind.INVALID,
-                        "unknown --progress \"" + given + "\"",
-                        "choose one of auto, tty, plain, json, quiet");
+            default -> throw new IllegalStateException("progressMode gives no other");
         };
+    }
+
+    /** @throws JcomposeException when --progress or COMPOSE_PROGRESS asks for what is not there */
+    String progressMode() {
+        String given = flags.progress != null ? flags.progress : invocation.variable("COMPOSE_PROGRESS");
+        if (!PROGRESS_MODES.contains(given)) {
+            throw new JcomposeException(
+                    Kind.INVALID,
+                    "unknown --progress \"" + given + "\"",
+                    "choose one of auto, tty, plain, json, quiet");
+        }
+        return given.isEmpty() ? "auto" : given;
     }
 }

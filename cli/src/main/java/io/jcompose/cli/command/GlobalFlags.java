@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The flags in front of the command, as {@code docker compose} has them. */
 final class GlobalFlags {
-    @Option(names = "--all-resources", description = "Accepted, without effect yet")
+    @Option(names = "--all-resources", description = "Include all resources, even those not used by services")
     boolean allResources;
 
     @Option(
@@ -17,13 +18,16 @@ final class GlobalFlags {
     @Nullable
     String ansi;
 
-    @Option(names = "--compatibility", description = "Accepted, without effect yet")
+    @Option(names = "--compatibility", description = "Part names by _ as version 1 of docker compose did")
     boolean compatibility;
 
     @Option(names = "--debug", description = "Show the stack of an error")
     boolean debug;
 
-    @Option(names = "--dry-run", description = "Print what up or create would do, and do nothing")
+    @Option(
+            names = "--dry-run",
+            scope = ScopeType.INHERIT,
+            description = "Print what up or create would do, and do nothing")
     boolean dryRun;
 
     @Option(names = "--env-file", paramLabel = "FILE", description = "Specify an alternate environment file")

@@ -42,7 +42,14 @@ final class ProjectFiles {
      * For commands that make things: a service that is named is enabled, whatever its profile, and what the engine does not act on is said.
      */
     Project load(List<String> services) {
-        LoadResult result = load(LoadFlags.DEFAULT);
+        LoadResult result = load(LoadFlags.DEFAULT, services);
+        result.unsupported().forEach(each -> invocation.streams().errLine("warning: " + each.text()));
+        return result.project();
+    }
+
+    /** All of the project, with the services that are named enabled, whatever their profile. */
+    LoadResult load(LoadFlags stages, List<String> services) {
+        LoadResult result = load(stages);
         Set<String> profiles = new LinkedHashSet<>();
         for (String name : services) {
             Service disabled = result.project().disabledServices().get(name);
@@ -51,14 +58,14 @@ final class ProjectFiles {
             }
         }
         if (!profiles.isEmpty()) {
-            profiles.addAll(
-                    flags.profiles.isEmpty()
-                            ? List.of(invocation.variable("COMPOSE_PROFILES").split(","))
-                            : flags.profiles);
-            result = loader.load(request(LoadFlags.DEFAULT, List.copyOf(profiles)));
+            profiles.addAll(flags.profiles.isEmpty() ? variable(result, "COMPOSE_PROFILES") : flags.profiles);
+            result = loader.load(request(stages, List.copyOf(profiles)));
         }
-        result.unsupported().forEach(each -> invocation.streams().errLine("warning: " + each.text()));
-        return result.project();
+        return result;
+    }
+
+    private static List<String> variable(LoadResult result, String name) {
+        return List.of(result.project().environment().getOrDefault(name, "").split(","));
     }
 
     /** Says the warnings on the way; with {@code --strict} they are errors. */
@@ -90,7 +97,7 @@ final class ProjectFiles {
                 profiles,
                 Optional.ofNullable(flags.projectName),
                 Optional.ofNullable(flags.projectDirectory).map(invocation::resolve),
-                stages);
+                stages.with(flags.allResources, flags.compatibility));
     }
 
     private String standardInput() {

@@ -32,7 +32,7 @@ record ShortSyntax(List<PortMapping> ports, List<Mount> volumes) {
                 List.of(),
                 Optional.of(SERVICE),
                 Optional.of(invocation.directory()),
-                new LoadFlags(true, true, true, false, false));
+                LoadFlags.stages(true, true, true, false, false));
         Service service = new ProjectLoader().load(request).project().services().get(SERVICE);
         return service == null
                 ? new ShortSyntax(List.of(), List.of())

@@ -40,7 +40,7 @@ final class ImageBuilder {
 
     /** The image of a service as the compose file names it, or {@code PROJECT-SERVICE}. */
     static String nameOf(Project project, Service service) {
-        return service.image().image().orElse(project.name() + "-" + service.name());
+        return service.image().image().orElse(project.builtImage(service.name()));
     }
 
     /** Builds it, or waits for and tags what an equal definition comes to. */

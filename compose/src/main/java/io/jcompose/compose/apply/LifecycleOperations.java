@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 /** The commands on containers that exist: down, stop, start, restart, kill, pause, unpause, rm. */
 final class LifecycleOperations {
@@ -86,7 +87,7 @@ final class LifecycleOperations {
         }
         for (ServiceContainer container : selection.views()) {
             String image = container.container().spec().image();
-            if (all || image.equals(project.name() + "-" + container.service())) {
+            if (all || image.matches(Pattern.quote(project.name()) + "[-_]" + Pattern.quote(container.service()))) {
                 names.add(image);
             }
         }

@@ -123,6 +123,6 @@ final class Making {
                 ? create.container()
                 : service.lifecycle()
                         .containerName()
-                        .orElse(project.name() + "-" + service.name() + "-" + create.number());
+                        .orElse(project.containerName(service.name(), String.valueOf(create.number())));
     }
 }

@@ -45,7 +45,8 @@ final class OneOff {
         bringUp(service);
         ContainerMaker maker = new ContainerMaker(session, project);
         String slug = HexFormat.of().formatHex(bytes());
-        String name = options.name().orElse(project.name() + "-" + service.name() + "-run-" + slug.substring(0, 12));
+        String name = options.name()
+                .orElse(project.containerName(service.name(), "run" + project.separator() + slug.substring(0, 12)));
         Map<String, String> labels = new LinkedHashMap<>(options.labels());
         labels.putAll(maker.labels(changed, 1, true, Hashes.of(project, service)));
         labels.put(Labels.SLUG, slug);

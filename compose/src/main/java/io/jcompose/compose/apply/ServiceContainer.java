@@ -10,7 +10,7 @@ public record ServiceContainer(String project, String service, int number, boole
 
     /** How log lines are prefixed: the name without the project, {@code web-1}; or the whole name when it was chosen by {@code container_name}. */
     public String logName() {
-        String prefix = project + "-";
-        return name().startsWith(prefix) ? name().substring(prefix.length()) : name();
+        boolean made = name().startsWith(project + "-") || name().startsWith(project + "_");
+        return made ? name().substring(project.length() + 1) : name();
     }
 }

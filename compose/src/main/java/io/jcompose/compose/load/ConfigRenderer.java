@@ -28,12 +28,12 @@ public final class ConfigRenderer {
 
     /** A tree whose variables were not replaced, as JSON: keys sorted, dollar signs as they are. */
     public static String json(ProjectLoader.RawResult result) {
-        return Json.pretty(OutputShape.sorted(result.tree().plain())) + "\n";
+        return Json.pretty(new OutputShape(true).sorted(result.tree().plain())) + "\n";
     }
 
     /** A tree whose variables were not replaced, as YAML. */
     public static String yaml(ProjectLoader.RawResult result) {
-        return YamlText.of(OutputShape.sorted(result.tree().plain()));
+        return YamlText.of(new OutputShape(false).sorted(result.tree().plain()));
     }
 
     /** One part of the project, for instance a service, as YAML. */

@@ -11,6 +11,7 @@ import io.jcompose.compose.load.tree.Node.Mapping;
 import io.jcompose.compose.load.tree.Node.Scalar;
 import io.jcompose.compose.load.tree.Node.Sequence;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,11 @@ final class OutputShape {
     private static final List<String> ALWAYS_IN_JSON = List.of("resources", "placement", "ipam", "exec");
 
     private final boolean json;
+    private final Comparator<String> order;
 
     OutputShape(boolean json) {
         this.json = json;
+        this.order = json ? Comparator.naturalOrder() : new NaturalOrder();
     }
 
     @Nullable
@@ -49,7 +52,7 @@ final class OutputShape {
 
     private Map<String, @Nullable Object> named(Mapping mapping, @Nullable Shape shape) {
         Shape value = valueOf(shape);
-        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        Map<String, @Nullable Object> out = new TreeMap<>(order);
         mapping.members().forEach((key, member) -> out.put(key, of(member.value(), value)));
         return out;
     }
@@ -73,11 +76,13 @@ final class OutputShape {
             }
         });
         if (!json || top) {
+            Map<String, @Nullable Object> extensions = new TreeMap<>(order);
             mapping.members().forEach((key, member) -> {
                 if (!shape.attributes().containsKey(key)) {
-                    out.put(key, sorted(member.value().plain()));
+                    extensions.put(key, extension(member.value().plain()));
                 }
             });
+            out.putAll(extensions);
         }
         return out;
     }
@@ -111,17 +116,28 @@ final class OutputShape {
         return blockDevice ? Character.toUpperCase(key.charAt(0)) + key.substring(1) : key;
     }
 
+    /** In JSON an empty list is null, as Go has it where no type says that it is a list. */
+    private @Nullable Object extension(@Nullable Object plain) {
+        return sorted(plain, json);
+    }
+
     /** The same value with all keys sorted, as Go prints maps. */
-    static @Nullable Object sorted(@Nullable Object plain) {
+    @Nullable
+    Object sorted(@Nullable Object plain) {
+        return sorted(plain, false);
+    }
+
+    private @Nullable Object sorted(@Nullable Object plain, boolean withoutEmptyLists) {
         return switch (plain) {
             case Map<?, ?> map -> {
-                Map<String, @Nullable Object> out = new TreeMap<>();
-                map.forEach((key, value) -> out.put(String.valueOf(key), sorted(value)));
+                Map<String, @Nullable Object> out = new TreeMap<>(order);
+                map.forEach((key, value) -> out.put(String.valueOf(key), sorted(value, withoutEmptyLists)));
                 yield out;
             }
+            case List<?> list when withoutEmptyLists && list.isEmpty() -> null;
             case List<?> list -> {
                 List<@Nullable Object> out = new ArrayList<>();
-                list.forEach(item -> out.add(sorted(item)));
+                list.forEach(item -> out.add(sorted(item, withoutEmptyLists)));
                 yield out;
             }
             case null, default -> plain;

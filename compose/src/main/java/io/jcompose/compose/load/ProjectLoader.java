@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -131,18 +132,31 @@ public final class ProjectLoader {
             List<Path> given = request.envFiles();
             String named = request.environment().get("COMPOSE_ENV_FILES");
             if (given.isEmpty() && named != null && !named.isEmpty()) {
-                given = Arrays.stream(named.split(",")).map(Path::of).toList();
+                given = Arrays.stream(named.split(","))
+                        .filter(file -> !file.isEmpty())
+                        .map(Path::of)
+                        .toList();
             }
             if (!given.isEmpty()) {
                 return given.stream()
                         .map(file -> request.workingDirectory().resolve(file).normalize())
                         .toList();
             }
-            String off = request.environment().getOrDefault("COMPOSE_DISABLE_ENV_FILE", "");
-            Path file = List.of("1", "t", "T", "true", "True", "TRUE").contains(off)
+            Path file = EnvironmentFiles.areOff(request.environment())
                     ? null
                     : EnvironmentFiles.defaultIn(projectDirectory);
             return file == null ? List.of() : List.of(file);
+        }
+
+        private String separator() {
+            String wanted = environment
+                    .getOrDefault("COMPOSE_COMPATIBILITY", "")
+                    .strip()
+                    .toLowerCase(Locale.ROOT);
+            return request.flags().compatibility()
+                            || List.of("1", "t", "true", "y").contains(wanted)
+                    ? "_"
+                    : "-";
         }
 
         Mapping tree() {
@@ -160,7 +174,8 @@ public final class ProjectLoader {
                                 "empty compose file")
                         .withSuggestion("a compose file needs at least \"services:\"")));
             }
-            return request.flags().normalize() ? new Normalization(name, environment).apply(tree) : tree;
+            Map<String, String> values = request.flags().interpolate() ? environment : Map.of();
+            return request.flags().normalize() ? new Normalization(name, values).apply(tree) : tree;
         }
 
         LoadResult project(Mapping normal) {
@@ -185,11 +200,12 @@ public final class ProjectLoader {
             complaints.throwIfAny();
             resolveFiles(enabled);
             complaints.throwIfAny();
-            Mapping selected = UsedResources.apply(withServices(typed, enabled));
+            Mapping all = withServices(typed, enabled);
+            Mapping selected = request.flags().allResources() ? all : UsedResources.apply(all);
             Mapping root =
                     request.flags().normalize() ? selected : selected.with("name", Scalar.of(name, SourceMark.NONE));
             Project project = new ProjectBinder(root, environment, history.lookedUp())
-                    .bind(name, directory, paths, enabled, disabled);
+                    .bind(name, separator(), directory, paths, enabled, disabled);
             Explanations explanations = Explanations.of(history, Explanations.sources(request.environment(), envFiles));
             return new LoadResult(project, root, complaints.warnings(), Unsupported.in(root), explanations);
         }

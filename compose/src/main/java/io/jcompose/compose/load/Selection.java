@@ -22,9 +22,10 @@ public final class Selection {
     /**
      * The result as if the files held only those services; no names mean all.
      *
+     * @param allResources keep the networks, volumes and so on that they don't use
      * @throws JcomposeException when a service does not exist or is not enabled
      */
-    public static LoadResult of(LoadResult result, Collection<String> names) {
+    public static LoadResult of(LoadResult result, Collection<String> names, boolean allResources) {
         if (names.isEmpty()) {
             return result;
         }
@@ -34,7 +35,8 @@ public final class Selection {
                 : Mapping.empty(result.tree().mark());
         Map<String, Member> members = new LinkedHashMap<>(all.members());
         members.keySet().retainAll(wanted);
-        Mapping tree = UsedResources.apply(result.tree().with("services", new Mapping(members, all.mark())));
+        Mapping chosen = result.tree().with("services", new Mapping(members, all.mark()));
+        Mapping tree = allResources ? chosen : UsedResources.apply(chosen);
         Map<String, Service> services = new LinkedHashMap<>(result.project().services());
         services.keySet().retainAll(wanted);
         return new LoadResult(
@@ -45,15 +47,21 @@ public final class Selection {
                 result.explanations());
     }
 
+    /** @throws JcomposeException when there is none of that name, or it is not enabled */
+    public static Service service(String name, Project project) {
+        Service service = project.services().get(name);
+        if (service == null) {
+            throw unknown(name, project);
+        }
+        return service;
+    }
+
     private static Set<String> withDependencies(Project project, Collection<String> names) {
         Set<String> wanted = new LinkedHashSet<>();
         Deque<String> open = new ArrayDeque<>(names);
         while (!open.isEmpty()) {
             String name = open.removeFirst();
-            Service service = project.services().get(name);
-            if (service == null) {
-                throw unknown(name, project);
-            }
+            Service service = service(name, project);
             if (wanted.add(name)) {
                 service.dependsOn().forEach((other, dependency) -> {
                     if (dependency.required() || project.services().containsKey(other)) {

@@ -84,7 +84,7 @@ final class TreeLoader {
             complete = new PathResolution(pathBase.get(), session.environment(), session.complaints()::error)
                     .apply(complete);
         }
-        return Lookups.apply(complete, environment, session);
+        return session.flags().interpolate() ? Lookups.apply(complete, environment, session) : complete;
     }
 
     private Mapping add(Mapping tree, Document document, Path file) {

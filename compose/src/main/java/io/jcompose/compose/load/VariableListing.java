@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Which variables a tree mentions, with what each place says to do without them; of several places the last one counts. */
+/** Which variables a tree mentions, with what each place says to do without them; of several places the last one counts, but what one place requires is required. */
 public final class VariableListing {
     private static final int MIN_WIDTH = 20;
 
@@ -91,7 +91,8 @@ public final class VariableListing {
         switch (node) {
             case Scalar scalar -> {
                 if (scalar.value() instanceof String text) {
-                    Template.mentions(text).forEach(mention -> out.put(mention.name(), mention));
+                    Template.mentions(text)
+                            .forEach(mention -> out.merge(mention.name(), mention, Template.Mention::or));
                 }
             }
             case Sequence sequence -> sequence.items().forEach(item -> collect(item, out));

@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * A loaded project.
  *
+ * @param separator what parts the names that are made of several: {@code -}, or {@code _} as version 1 of docker compose had it
  * @param workingDirectory the project directory, absolute: relative paths of the files were resolved against it
  * @param composeFiles the files in the order they were merged, absolute
  * @param services the services whose profiles are active
@@ -17,6 +18,7 @@ import java.util.Map;
  */
 public record Project(
         String name,
+        String separator,
         Path workingDirectory,
         List<Path> composeFiles,
         Map<String, Service> services,
@@ -41,6 +43,16 @@ public record Project(
         environment = Ordered.copy(environment);
     }
 
+    /** The image that is built for a service that names none. */
+    public String builtImage(String service) {
+        return name + separator + service;
+    }
+
+    /** What a container of a service is called that names none: {@code project-service-1}. */
+    public String containerName(String service, String number) {
+        return String.join(separator, name, service, number);
+    }
+
     /** Enabled and disabled services, enabled first. */
     public Map<String, Service> allServices() {
         Map<String, Service> all = new LinkedHashMap<>(services);
@@ -51,6 +63,7 @@ public record Project(
     public Project withServices(Map<String, Service> enabled, Map<String, Service> disabled) {
         return new Project(
                 name,
+                separator,
                 workingDirectory,
                 composeFiles,
                 enabled,

@@ -95,7 +95,7 @@ final class Decisions {
     private String nameOf(Service service, int number) {
         return service.lifecycle()
                 .containerName()
-                .orElse(wanted.project().name() + "-" + service.name() + "-" + number);
+                .orElse(wanted.project().containerName(service.name(), String.valueOf(number)));
     }
 
     private Optional<String> cause(WantedService service, ObservedContainer container) {

@@ -94,7 +94,7 @@ final class ConfigCorpus {
                 texts(given.get("profiles")),
                 Optional.of("corpus"),
                 Optional.empty(),
-                new LoadFlags(true, true, true, consistency, true));
+                LoadFlags.stages(true, true, true, consistency, true));
     }
 
     static List<String> texts(JsonNode list) {

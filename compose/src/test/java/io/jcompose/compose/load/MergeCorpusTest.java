@@ -64,7 +64,7 @@ class MergeCorpusTest {
                 List.of(),
                 Optional.of("merge"),
                 Optional.empty(),
-                new LoadFlags(false, true, false, false, false));
+                LoadFlags.stages(false, true, false, false, false));
         String printed = ConfigRenderer.json(new ProjectLoader().loadRaw(request));
         ObjectMapper json = new ObjectMapper();
         assertThat(json.readTree(printed))

@@ -57,6 +57,24 @@ class ProjectLoaderTest {
     }
 
     @Test
+    void partsNamesByUnderscoresInCompatibility() throws IOException {
+        file("compose.yaml", "name: p\nservices: {web: {build: .}}");
+        file(".env", "COMPOSE_COMPATIBILITY=true");
+        Project project = load().project();
+        assertThat(project.containerName("web", "1")).isEqualTo("p_web_1");
+        assertThat(project.builtImage("web")).isEqualTo("p_web");
+        Files.delete(directory.resolve(".env"));
+        assertThat(load().project().containerName("web", "1")).isEqualTo("p-web-1");
+    }
+
+    @Test
+    void printsEmptyListsOfExtensionsAsGoDoes() throws IOException {
+        file("compose.yaml", "services: {}\nx-a: {b: [], c: [[], {}]}");
+        assertThat(ConfigRenderer.json(load())).contains("\"b\": null,").containsPattern("\\[\\s+null,\\s+\\{}\\s+]");
+        assertThat(ConfigRenderer.yaml(load())).contains("b: []\n").contains("- []\n");
+    }
+
+    @Test
     void takesTheFilesOfComposeFile() throws IOException {
         file("a.yaml", "services: {web: {image: a}}");
         file("b.yaml", "services: {web: {tty: true}}");
@@ -217,10 +235,10 @@ class ProjectLoaderTest {
                 "compose.yaml",
                 "services: {a: {image: x, depends_on: [b], networks: [n]}, b: {image: x, networks: [n]}, c: {image: x, networks: [m]}}\n"
                         + "networks: {n: , m: }\n");
-        LoadResult selected = Selection.of(load(), List.of("a"));
+        LoadResult selected = Selection.of(load(), List.of("a"), false);
         assertThat(selected.project().services()).containsOnlyKeys("a", "b");
         assertThat(ConfigRenderer.yaml(selected)).doesNotContain("m:");
-        assertThatThrownBy(() -> Selection.of(load(), List.of("d"))).hasMessage("no such service: d");
+        assertThatThrownBy(() -> Selection.of(load(), List.of("d"), false)).hasMessage("no such service: d");
     }
 
     @Test

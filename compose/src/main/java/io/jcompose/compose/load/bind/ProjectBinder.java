@@ -28,12 +28,14 @@ public final class ProjectBinder {
 
     public Project bind(
             String name,
+            String separator,
             Path directory,
             List<Path> files,
             Map<String, Mapping> enabled,
             Map<String, Mapping> disabled) {
         return new Project(
                 name,
+                separator,
                 directory,
                 files,
                 services(enabled),

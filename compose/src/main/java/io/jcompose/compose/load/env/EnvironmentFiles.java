@@ -62,6 +62,24 @@ public final class EnvironmentFiles {
         return Files.isRegularFile(file) ? file : null;
     }
 
+    /**
+     * Whether COMPOSE_DISABLE_ENV_FILE says that the default file is not to be read.
+     *
+     * @throws JcomposeException when that is no boolean
+     */
+    public static boolean areOff(Map<String, String> environment) {
+        String off = environment.getOrDefault("COMPOSE_DISABLE_ENV_FILE", "");
+        return switch (off) {
+            case "1", "t", "T", "true", "True", "TRUE" -> true;
+            case "", "0", "f", "F", "false", "False", "FALSE" -> false;
+            default ->
+                throw new JcomposeException(
+                        JcomposeException.Kind.INVALID,
+                        "COMPOSE_DISABLE_ENV_FILE is \"" + off + "\", which is neither true nor false",
+                        "set it to true or false");
+        };
+    }
+
     private static String text(Path file) {
         if (Files.isDirectory(file)) {
             throw new JcomposeException(

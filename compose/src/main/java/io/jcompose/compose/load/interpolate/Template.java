@@ -14,7 +14,12 @@ public final class Template {
     private Template() {}
 
     /** A variable as a text mentions it. */
-    public record Mention(String name, String defaultValue, String presenceValue, boolean required) {}
+    public record Mention(String name, String defaultValue, String presenceValue, boolean required) {
+        /** This one with a later one: the later one's values, required where either requires it. */
+        public Mention or(Mention later) {
+            return new Mention(name, later.defaultValue, later.presenceValue, required || later.required);
+        }
+    }
 
     private enum Operator {
         NONE(""),

@@ -20,6 +20,7 @@ public final class Normalization {
     private final String projectName;
     private final Map<String, String> environment;
 
+    /** @param environment where variables without value are looked up */
     public Normalization(String projectName, Map<String, String> environment) {
         this.projectName = projectName;
         this.environment = environment;

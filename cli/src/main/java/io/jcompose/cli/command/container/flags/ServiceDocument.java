@@ -79,7 +79,7 @@ public final class ServiceDocument {
                 List.of(),
                 Optional.of(SERVICE),
                 Optional.of(invocation.directory()),
-                new LoadFlags(true, true, true, false, false));
+                LoadFlags.stages(true, true, true, false, false));
         try {
             LoadResult result = new ProjectLoader().load(request);
             if (!result.unsupported().isEmpty()) {
