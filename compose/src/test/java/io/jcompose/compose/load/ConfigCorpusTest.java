@@ -2,12 +2,10 @@ package io.jcompose.compose.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jcompose.error.JcomposeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,41 +38,5 @@ class ConfigCorpusTest {
         assertThat(differing).containsOnlyKeys(allowed);
         assertThat(corpus.names().size() - differing.size())
                 .isGreaterThanOrEqualTo(corpus.names().size() * 98 / 100);
-    }
-
-    @Test
-    void loadsItsOwnOutputToTheSameProject() throws IOException {
-        ConfigCorpus corpus = new ConfigCorpus(Corpora.at("compose-config"), scratch);
-        Map<String, String> differing = new LinkedHashMap<>();
-        for (String name : corpus.names()) {
-            if (!corpus.isRefused(name)) {
-                LoadRequest request = corpus.request(name);
-                LoadResult first = new ProjectLoader().load(request);
-                String text = ConfigRenderer.yaml(first);
-                try {
-                    LoadResult second = new ProjectLoader().load(ofText(request, text));
-                    String again = ConfigRenderer.yaml(second);
-                    if (!again.equals(text)) {
-                        differing.put(name, text + "\n=>\n" + again);
-                    }
-                } catch (JcomposeException e) {
-                    differing.put(name, e.getMessage() + "\n" + text);
-                }
-            }
-        }
-        assertThat(differing).isEmpty();
-    }
-
-    private static LoadRequest ofText(LoadRequest request, String text) {
-        return new LoadRequest(
-                request.workingDirectory(),
-                List.of("-"),
-                Optional.of(text),
-                request.environment(),
-                request.envFiles(),
-                request.profiles(),
-                request.projectName(),
-                Optional.of(request.workingDirectory()),
-                request.flags());
     }
 }
