@@ -3,10 +3,15 @@ package io.jcompose.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -15,6 +20,22 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The engine's own life: started by the first command, one for each home, ended when asked. */
 @ExtendWith(ScenarioExtension.class)
 final class EngineScenario {
+
+    /** The test holds the lock as an engine does that has closed its socket and is not gone yet. */
+    @Test
+    void aCommandThatComesWhileTheEngineEndsWaitsForItsEnd(Product product) throws Exception {
+        product.command("engine", "stop").run().succeeds();
+        try (FileChannel file = FileChannel.open(
+                        product.home().resolve("engine.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = file.lock()) {
+            CompletableFuture<Outcome> command = CompletableFuture.supplyAsync(
+                    () -> product.command("image", "ls").run());
+            Thread.sleep(1000);
+            lock.release();
+
+            command.get(1, TimeUnit.MINUTES).succeeds();
+        }
+    }
 
     @Test
     void manyFirstCommandsAtOnceStartOneEngine() {

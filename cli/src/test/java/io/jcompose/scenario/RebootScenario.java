@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -105,10 +106,15 @@ final class RebootScenario {
                     .as("stopped by hand, and the engine too")
                     .hasSize(1);
             stack.jcompose("stop", "halted").run().succeeds();
-            Files.writeString(product.home().resolve("config.json"), "{\"engine\": {\"idleExitSeconds\": 1}}");
-            product.command("engine", "stop").run().succeeds();
-            stack.jcompose("stop", "halted").run().succeeds();
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> product.enginePid() == 0);
+            Path settings = product.home().resolve("config.json");
+            Files.writeString(settings, "{\"engine\": {\"idleExitSeconds\": 1}}");
+            try {
+                product.command("engine", "stop").run().succeeds();
+                stack.jcompose("stop", "halted").run().succeeds();
+                Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> product.enginePid() == 0);
+            } finally {
+                Files.delete(settings);
+            }
 
             assertThat(stack.containers("halted")).isEmpty();
         }

@@ -106,6 +106,6 @@ final class UpdateScenario {
                         .run()
                         .fails()
                         .err())
-                .contains("invalid restart policy \"sometimes\"");
+                .contains("invalid restart policy: unknown policy 'sometimes'");
     }
 }

@@ -11,10 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One engine per home and per run directory: a lock on a file in each, held for life and let go by the kernel. The files hold the owner's pid. */
 final class EngineLocks implements AutoCloseable {
+    /** An engine that ends answers no more for up to half a second before the locks go; a command of that moment has started this one. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
     private final FileChannel home;
     private final FileChannel run;
 
@@ -38,7 +45,7 @@ final class EngineLocks implements AutoCloseable {
     private static FileChannel take(Path file) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        @Nullable FileLock lock = channel.tryLock();
+        @Nullable FileLock lock = patiently(channel);
         if (lock == null) {
             String owner = Files.readString(file).trim();
             channel.close();
@@ -50,6 +57,16 @@ final class EngineLocks implements AutoCloseable {
         channel.truncate(0);
         channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
         return channel;
+    }
+
+    private static @Nullable FileLock patiently(FileChannel channel) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        @Nullable FileLock lock = channel.tryLock();
+        while (lock == null && System.nanoTime() < end) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            lock = channel.tryLock();
+        }
+        return lock;
     }
 
     @Override
