@@ -64,8 +64,11 @@ final class Unsupported {
         put(rules, "services.*.volumes.*.", "only Docker Desktop has it", "consistency");
         put(rules, "services.*.volumes.*.bind.", "files are not labelled for SELinux", "selinux");
         put(rules, "services.*.networks.*.driver_opts.", "the driver bridge does not know it", "*");
+        put(rules, "services.*.gpus.*.", "there is no such attribute", "*");
         Case known = new Case("", _ -> false);
-        rules.put("services.*.networks.*.driver_opts.com\0docker\0network\0endpoint\0ifname", known);
+        for (String attribute : List.of("capabilities", "driver", "count", "device_ids", "options")) {
+            rules.put("services.*.gpus.*." + attribute, known);
+        }
     }
 
     private static void builds(Map<String, Case> rules) {
@@ -137,7 +140,9 @@ final class Unsupported {
     static List<Complaint> in(Mapping root) {
         List<Complaint> out = new ArrayList<>();
         Rewrite.with(root, TABLE, (node, path, rule) -> {
-            if (rule.when().test(node) && !DRIVER_OPTIONS.contains(path.last())) {
+            boolean meant =
+                    !DRIVER_OPTIONS.contains(path.last()) && !path.last().startsWith("x-");
+            if (meant && rule.when().test(node)) {
                 out.add(Complaint.of(
                         node.mark(), path.toString(), "\"" + path.last() + "\" has no effect: " + rule.why()));
             }

@@ -219,6 +219,15 @@ class ProjectLoaderTest {
     }
 
     @Test
+    void takesAKeyOfARequestForGpusThatDoesNotExistButNotSilently() throws IOException {
+        file("compose.yaml", "services:\n  a: {image: x, gpus: [{capabilities: [gpu], x-own: 1, model: b}]}\n");
+        assertThat(load().unsupported())
+                .singleElement()
+                .satisfies(use -> assertThat(use.headline()).contains("services.a.gpus[0].model: "));
+        assertThat(ConfigRenderer.yaml(load())).contains("model: b");
+    }
+
+    @Test
     void saysThatAnotherPlatformThanTheMachinesIsNotTaken() throws IOException {
         file(
                 "compose.yaml",

@@ -51,6 +51,7 @@ class ValueRulesTest {
                 "labels: {a: 123456789.5}                                      | a: \"1.234567895e+08\"",
                 "labels: {a: 123456.5}                                         | a: \"123456.5\"",
                 "volumes: [{type: tmpfs, target: /t, tmpfs: {mode: 0755}}]     | mode: 493",
+                "ulimits: {nofile: \"10\"}                                     | nofile: 10",
             })
     void takes(String attribute, String printed) {
         assertThat(service(attribute)).contains(printed);
@@ -69,6 +70,9 @@ class ValueRulesTest {
                 "ulimits: {a: 1e3}                                             | is not a whole number",
                 "volumes: [{type: tmpfs, target: /t, tmpfs: {mode: \"0755\"}}] | write 0755 without quotes",
                 "blkio_config: {weight: \"10\"}                                | write 10 without quotes",
+                "build: {context: ., ulimits: {nofile: \"10\"}}               | must be a whole number",
+                "build: {context: ., ulimits: {nofile: {soft: \"1\", hard: 2}}} | must be a whole number",
+                "devices: [{source: /dev/a, foo: 1}]                          | unknown attribute",
             })
     void refuses(String attribute, String words) {
         assertThatThrownBy(() -> service(attribute))

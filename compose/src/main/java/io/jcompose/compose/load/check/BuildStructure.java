@@ -4,6 +4,7 @@ import static io.jcompose.compose.load.check.Shape.attributes;
 import static io.jcompose.compose.load.check.Shape.either;
 import static io.jcompose.compose.load.check.Shape.list;
 import static io.jcompose.compose.load.check.Shapes.BOOLEAN;
+import static io.jcompose.compose.load.check.Shapes.BUILD_ULIMITS;
 import static io.jcompose.compose.load.check.Shapes.FILE_MOUNTS;
 import static io.jcompose.compose.load.check.Shapes.HOSTS;
 import static io.jcompose.compose.load.check.Shapes.INTEGER;
@@ -13,7 +14,6 @@ import static io.jcompose.compose.load.check.Shapes.STRICT_BOOLEAN;
 import static io.jcompose.compose.load.check.Shapes.STRING;
 import static io.jcompose.compose.load.check.Shapes.STRING_LIST;
 import static io.jcompose.compose.load.check.Shapes.STRING_OR_STRINGS;
-import static io.jcompose.compose.load.check.Shapes.ULIMITS;
 
 /** The attributes of {@code build} and {@code develop}. */
 final class BuildStructure {
@@ -42,7 +42,7 @@ final class BuildStructure {
                     .with("secrets", FILE_MOUNTS)
                     .with("shm_size", INTEGER)
                     .with("tags", STRING_LIST)
-                    .with("ulimits", ULIMITS)
+                    .with("ulimits", BUILD_ULIMITS)
                     .with("platforms", STRING_LIST)
                     .with("privileged", BOOLEAN));
 

@@ -53,20 +53,41 @@ public sealed interface Shape {
     /** A mapping whose keys the user chooses, where the pattern allows them. */
     record Named(Shape value, Optional<Pattern> names) implements Shape {}
 
-    /** A mapping with fixed keys, in the order in which {@code config} prints them; {@code extensible}: {@code x-} keys may be added. */
-    record Attributes(Map<String, Shape> attributes, Set<String> required, boolean extensible) implements Shape {
+    /** Which keys a mapping may have beside its attributes. */
+    enum Others {
+        NONE,
+        /** Those that begin with {@code x-}. */
+        EXTENSIONS,
+        ALL
+    }
+
+    /** A mapping with fixed keys, in the order in which {@code config} prints them. */
+    record Attributes(Map<String, Shape> attributes, Set<String> required, Others others) implements Shape {
         Attributes with(String name, Shape shape) {
             Map<String, Shape> changed = new LinkedHashMap<>(attributes);
             changed.put(name, shape);
-            return new Attributes(changed, required, extensible);
+            return new Attributes(changed, required, others);
         }
 
         Attributes requiring(String... names) {
-            return new Attributes(attributes, Set.of(names), extensible);
+            return new Attributes(attributes, Set.of(names), others);
         }
 
         Attributes closed() {
-            return new Attributes(attributes, required, false);
+            return new Attributes(attributes, required, Others.NONE);
+        }
+
+        /** Keys that mean nothing may stand there; {@code Unsupported} tells of them. */
+        Attributes open() {
+            return new Attributes(attributes, required, Others.ALL);
+        }
+
+        boolean takes(String key) {
+            return switch (others) {
+                case NONE -> attributes.containsKey(key);
+                case EXTENSIONS -> attributes.containsKey(key) || key.startsWith("x-");
+                case ALL -> true;
+            };
         }
     }
 
@@ -97,7 +118,7 @@ public sealed interface Shape {
     }
 
     static Attributes attributes() {
-        return new Attributes(Map.of(), Set.of(), true);
+        return new Attributes(Map.of(), Set.of(), Others.EXTENSIONS);
     }
 
     static Shape either(Shape... choices) {

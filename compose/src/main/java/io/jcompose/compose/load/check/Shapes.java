@@ -38,8 +38,9 @@ final class Shapes {
                     .with("gid", STRING)
                     .with("mode", NUMBER)));
 
-    static final Shape ULIMITS = named(either(
-            INTEGER, attributes().with("soft", INTEGER).with("hard", INTEGER).requiring("soft", "hard")));
+    static final Shape ULIMITS = ulimits(INTEGER);
+    /** No text is made a number there, not even that of a variable. */
+    static final Shape BUILD_ULIMITS = ulimits(leaf(Kind.INTEGER));
 
     private static final Attributes DEVICE_REQUEST = attributes()
             .with("capabilities", STRINGS)
@@ -49,7 +50,7 @@ final class Shapes {
             .with("options", LIST_OR_MAPPING);
 
     static final Shape DEVICE_REQUESTS = list(DEVICE_REQUEST.requiring("capabilities"));
-    static final Shape GPUS = either(STRING.oneOf("all"), list(DEVICE_REQUEST));
+    static final Shape GPUS = either(STRING.oneOf("all"), list(DEVICE_REQUEST.open()));
 
     private static final Attributes HOOK_ATTRIBUTES = attributes()
             .with("command", COMMAND)
@@ -64,4 +65,9 @@ final class Shapes {
             HOOK_ATTRIBUTES.with("image", STRING).with("per_replica", BOOLEAN).requiring("command");
 
     private Shapes() {}
+
+    private static Shape ulimits(Leaf number) {
+        return named(either(
+                number, attributes().with("soft", number).with("hard", number).requiring("soft", "hard")));
+    }
 }

@@ -197,7 +197,7 @@ public final class StructureCheck {
             Shape inner = shape.attributes().get(key);
             if (inner != null) {
                 check(member.value(), inner, path.child(key));
-            } else if (!shape.extensible() || !key.startsWith("x-")) {
+            } else if (!shape.takes(key)) {
                 unknown(key, member, shape, path);
             }
         });
