@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The sandboxes that are being taken away. The kernel needs 10 to 40 ms to delete an interface (it waits for grace periods); whoever closes a sandbox does
@@ -12,18 +13,21 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Departures {
     private static final System.Logger LOG = System.getLogger(Departures.class.getName());
 
-    private record Departure(List<String> networks, CompletableFuture<Void> over) {}
+    private record Departure(String owner, List<String> networks, CompletableFuture<Void> over) {}
 
     private final Map<String, Departure> departures = new ConcurrentHashMap<>();
 
     /**
      * Has the last steps done after the kernel's part. What fails is logged: there is nobody left to tell, and the next engine removes what it finds.
      *
-     * @param networks ids of the networks that the sandbox is on until the steps are done
      * @param detached complete when its interfaces are gone
      */
-    void begin(String sandbox, List<String> networks, CompletableFuture<Void> detached, Runnable steps) {
-        Departure departure = new Departure(networks, new CompletableFuture<>());
+    void begin(Sandbox leaving, CompletableFuture<Void> detached, Runnable steps) {
+        String sandbox = leaving.id();
+        Departure departure = new Departure(
+                leaving.name(),
+                leaving.endpoints().stream().map(Endpoint::network).toList(),
+                new CompletableFuture<>());
         departures.put(sandbox, departure);
         detached.thenRun(steps).whenComplete((done, failure) -> {
             if (failure != null) {
@@ -46,15 +50,24 @@ final class Departures {
         }
     }
 
+    /** Returns when those of this owner are gone, whose addresses are its own when it comes back. */
+    void awaitOf(String owner) {
+        await(departure -> departure.owner().equals(owner));
+    }
+
     /** Returns when those are gone that are leaving a network now. */
     void awaitFrom(String network) {
-        List.copyOf(departures.values()).stream()
-                .filter(departure -> departure.networks().contains(network))
-                .forEach(departure -> departure.over().join());
+        await(departure -> departure.networks().contains(network));
     }
 
     /** Returns when all are gone that are leaving now. */
     void awaitAll() {
-        List.copyOf(departures.values()).forEach(departure -> departure.over().join());
+        await(departure -> true);
+    }
+
+    private void await(Predicate<Departure> which) {
+        List.copyOf(departures.values()).stream()
+                .filter(which)
+                .forEach(departure -> departure.over().join());
     }
 }

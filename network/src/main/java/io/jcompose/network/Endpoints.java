@@ -34,8 +34,24 @@ final class Endpoints {
         this.networks = networks;
     }
 
-    /** Joins the network and leases addresses. */
+    /** Joins the network and leases addresses. One that a leaving sandbox still has is waited for where no other will do. */
     Endpoint lease(String sandbox, String owner, EndpointSpec spec, List<Endpoint> others) {
+        parts.departures().awaitOf(owner);
+        if (spec.ipv4() != null || spec.ipv6() != null) {
+            parts.departures().awaitFrom(spec.network());
+        }
+        try {
+            return leaseOnce(sandbox, owner, spec, others);
+        } catch (JcomposeException e) {
+            if (e.kind() != Kind.UNAVAILABLE) {
+                throw e;
+            }
+            parts.departures().awaitFrom(spec.network());
+            return leaseOnce(sandbox, owner, spec, others);
+        }
+    }
+
+    private Endpoint leaseOnce(String sandbox, String owner, EndpointSpec spec, List<Endpoint> others) {
         KernelNetworks.Entry entry = networks.join(spec.network(), sandbox);
         AddressPool pool4 = entry.ipv4();
         AddressPool pool6 = entry.ipv6();

@@ -68,7 +68,6 @@ final class KernelSandboxes implements Sandboxes {
         wanted.sort(Comparator.comparingInt(EndpointSpec::priority).reversed());
         List<Endpoint> made = new ArrayList<>();
         for (EndpointSpec endpoint : wanted) {
-            parts.departures().awaitFrom(endpoint.network());
             Endpoint leased = endpoints.lease(spec.id(), spec.name(), endpoint, made);
             undo.later(() -> endpoints.release(spec.id(), spec.name(), leased));
             made.add(leased);
@@ -178,9 +177,7 @@ final class KernelSandboxes implements Sandboxes {
             }
             parts.ports().close(sandboxId);
             silence(sandbox);
-            List<String> left =
-                    sandbox.endpoints().stream().map(Endpoint::network).toList();
-            parts.departures().begin(sandboxId, left, detach(sandbox), () -> forget(sandbox));
+            parts.departures().begin(sandbox, detach(sandbox), () -> forget(sandbox));
             live.sandbox = null;
             lives.remove(sandboxId);
         }
@@ -188,7 +185,6 @@ final class KernelSandboxes implements Sandboxes {
 
     @Override
     public Sandbox connect(String sandboxId, EndpointSpec spec) {
-        parts.departures().awaitFrom(spec.network());
         return change(sandboxId, (sandbox, undo) -> {
             Endpoint endpoint = endpoints.lease(sandboxId, sandbox.name(), spec, sandbox.endpoints());
             undo.later(() -> endpoints.release(sandboxId, sandbox.name(), endpoint));

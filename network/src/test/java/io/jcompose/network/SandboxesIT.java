@@ -127,6 +127,29 @@ class SandboxesIT {
         });
     }
 
+    /** The kernel takes its time to delete an interface; nobody who needs its address finds it taken. */
+    @Test
+    void theAddressOfOneThatIsLeavingIsWaitedForWhereNoOtherWillDo() throws Exception {
+        Lab.inOwnNetwork(lab -> {
+            IpamConfig twoHosts = new IpamConfig("10.77.0.0/29", "10.77.0.4/31", null, Map.of());
+            Network network = lab.networks()
+                    .create(new NetworkSpec("small", "bridge", Map.of(), Map.of(), false, false, List.of(twoHosts)));
+            Sandbox first = lab.sandbox(network, "first");
+            lab.sandbox(network, "second");
+            lab.sandboxes().close(first.id());
+
+            Sandbox third = lab.sandbox(network, "third");
+            assertThat(address(third)).isEqualTo(address(first));
+
+            lab.sandboxes().close(third.id());
+            EndpointSpec wish = new EndpointSpec(
+                    network.id(), List.of(), address(third), null, null, List.of(), null, Map.of(), 0, 0);
+            Sandbox fourth = lab.sandboxes()
+                    .open(new SandboxSpec("id-4", "fourth", List.of(wish), List.of(), DnsConfig.OF_THE_HOST));
+            assertThat(address(fourth)).isEqualTo(address(first));
+        });
+    }
+
     @Test
     void ipv6WorksInsideAndHasAnAddressOfItsOwn() throws Exception {
         Lab.inOwnNetwork(lab -> {
