@@ -36,6 +36,12 @@ final class CleanThreads implements AutoCloseable {
         }
     }
 
+    /** As {@link #call}. */
+    void run(Runnable work) {
+        call(Executors.callable(work));
+    }
+
+    /** Doesn't wait. */
     void execute(Runnable work) {
         threads.execute(work);
     }

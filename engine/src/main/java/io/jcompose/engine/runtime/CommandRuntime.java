@@ -276,19 +276,13 @@ public final class CommandRuntime implements ContainerRuntime {
         CommandProcess own = own(container);
         List<String> words = new ArrayList<>(List.of(verb, own.containerId()));
         words.addAll(List.of(more));
-        threads.call(() -> {
-            own.command().run(words.toArray(String[]::new));
-            return true;
-        });
+        threads.run(() -> own.command().run(words.toArray(String[]::new)));
     }
 
     @Override
     public void killAll(ContainerProcess container) {
         Cgroup cgroup = own(container).watched().cgroup();
-        threads.call(() -> {
-            cgroup.killAll();
-            return true;
-        });
+        threads.run(cgroup::killAll);
     }
 
     @Override
@@ -385,6 +379,7 @@ public final class CommandRuntime implements ContainerRuntime {
 
     @Override
     public void close() {
+        threads.run(keep::close);
         threads.close();
     }
 }

@@ -54,10 +54,8 @@ public final class JvmRuntime implements ContainerRuntime {
      */
     public static JvmRuntime open(Poller poller, Path kept) {
         JvmRuntime runtime = new JvmRuntime(poller, Cgroups.detect(), kept);
-        runtime.threads.call(() -> {
-            Rehearsal.run(Filter.isAvailable() ? runtime.filters.of(REHEARSED) : Optional.empty());
-            return true;
-        });
+        runtime.threads.run(
+                () -> Rehearsal.run(Filter.isAvailable() ? runtime.filters.of(REHEARSED) : Optional.empty()));
         return runtime;
     }
 
@@ -242,16 +240,13 @@ public final class JvmRuntime implements ContainerRuntime {
     @Override
     public void killAll(ContainerProcess container) {
         Cgroup cgroup = own(container).cgroup();
-        threads.call(() -> {
-            cgroup.killAll();
-            return true;
-        });
+        threads.run(cgroup::killAll);
     }
 
     /** A signal to every process of the container's cgroup. */
     public void signalAll(ContainerProcess container, int signal) {
         Cgroup cgroup = own(container).cgroup();
-        threads.call(() -> {
+        threads.run(() -> {
             for (int pid : cgroup.processes()) {
                 PidFd.open(pid).ifPresent(process -> {
                     try (process) {
@@ -259,7 +254,6 @@ public final class JvmRuntime implements ContainerRuntime {
                     }
                 });
             }
-            return true;
         });
     }
 
@@ -282,10 +276,7 @@ public final class JvmRuntime implements ContainerRuntime {
         JvmProcess process = own(container);
         process.births().writeLock().lock();
         try {
-            threads.call(() -> {
-                process.cgroup().freeze(frozen);
-                return true;
-            });
+            threads.run(() -> process.cgroup().freeze(frozen));
         } finally {
             process.births().writeLock().unlock();
         }
@@ -363,6 +354,7 @@ public final class JvmRuntime implements ContainerRuntime {
 
     @Override
     public void close() {
+        threads.run(keep::close);
         threads.close();
     }
 }

@@ -34,9 +34,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * /&lt;container&gt;/pipe0 ...  autofs
  * </pre>
  *
- * The namespace is made with the first thing that is kept and goes with the last. A kernel without autofs, or one that binds no pidfd, keeps less.
+ * The namespace is made with the first thing that is kept and stays for the next ones; when nothing is kept it goes with the engine. A kernel without
+ * autofs, or one that binds no pidfd, keeps less.
  */
-final class Keep {
+final class Keep implements AutoCloseable {
     private static final String PROCESS = "process";
     /** Protocol 5 is all that current kernels speak; {@code direct}: no entries, the mount is all there is. */
     private static final String AUTOFS_OPTIONS = ",minproto=5,maxproto=5,direct";
@@ -44,6 +45,7 @@ final class Keep {
     private final Path file;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<String> kept = new LinkedHashSet<>();
+    private boolean made;
 
     /**
      * Finds what earlier engines kept. To be called, as all methods here, on a clean thread.
@@ -52,7 +54,8 @@ final class Keep {
      */
     Keep(Path file) {
         this.file = file;
-        if (isBound()) {
+        made = isBound();
+        if (made) {
             inside(() -> kept.addAll(names("/")));
         }
     }
@@ -84,8 +87,9 @@ final class Keep {
                 // an open file of its own, for autofs changes its flags
                 descriptors.add(open.add(Descriptors.open(pipe.toString(), Open.RDWR | Open.NONBLOCK)));
             }
-            if (kept.isEmpty()) {
+            if (!made) {
                 makeNamespace();
+                made = true;
             }
             kept.add(container);
             inside(() -> fill("/" + container, bound, descriptors));
@@ -166,18 +170,27 @@ final class Keep {
     }
 
     private void releaseLocked(String container) {
-        if (!kept.contains(container)) {
-            return;
-        }
-        if (kept.size() == 1) {
-            while (Mounts.detachIfMounted(file.toString())) {
-                // The namespace, the place made for it, and what an engine left that was killed between the two.
-            }
-            Descriptors.remove(Open.AT_FDCWD, file.toString(), 0);
-        } else {
+        if (kept.contains(container)) {
             inside(() -> empty("/" + container));
+            kept.remove(container);
         }
-        kept.remove(container);
+    }
+
+    /** What is kept stays for the next engine. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (made && kept.isEmpty()) {
+                while (Mounts.detachIfMounted(file.toString())) {
+                    // The namespace, the place made for it, and what an engine left that was killed between the two.
+                }
+                Descriptors.remove(Open.AT_FDCWD, file.toString(), 0);
+                made = false;
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static void empty(String directory) {
