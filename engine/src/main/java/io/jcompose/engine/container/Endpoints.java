@@ -166,8 +166,9 @@ final class Endpoints {
         Files.writeString(files.hosts(), network.sandboxes().hosts(sandbox, full, extraHosts(networking)));
     }
 
+    /** The caller saves the container, whose state changes with this. */
     void close(Cell cell) {
         network.sandboxes().close(cell.id.value());
-        table.update(cell, c -> With.sandbox(c, Optional.empty()));
+        table.updateInMemory(cell, c -> With.sandbox(c, Optional.empty()));
     }
 }
