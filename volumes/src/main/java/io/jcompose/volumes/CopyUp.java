@@ -1,10 +1,10 @@
 package io.jcompose.volumes;
 
+import io.jcompose.linux.tree.Directory;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What fills an empty volume on its first use: the image's content at the mount's target, with owners, modes, times and xattrs. */
 public final class CopyUp {
@@ -52,7 +51,7 @@ public final class CopyUp {
             return;
         }
         Path half = volume.resolveSibling("_filling");
-        deleteTree(half);
+        Directory.removeTree(half);
         copyTree(source.get(), half);
         Files.move(half, volume, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -130,27 +129,6 @@ public final class CopyUp {
         // what was written into a directory changed its time
         for (Map.Entry<Path, BasicFileAttributes> entry : directories.entrySet()) {
             Files.setLastModifiedTime(entry.getKey(), entry.getValue().lastModifiedTime());
-        }
-    }
-
-    private static void deleteTree(Path top) throws IOException {
-        try {
-            Files.walkFileTree(top, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-                        throws IOException {
-                    Files.delete(directory);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (NoSuchFileException e) {
-            return;
         }
     }
 }

@@ -2,14 +2,13 @@ package io.jcompose.volumes;
 
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.tree.Directory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -60,7 +59,7 @@ public final class LocalVolumes implements Volumes {
             Files.createDirectories(root);
             try (var entries = Files.newDirectoryStream(root, TRASH + "*")) {
                 for (Path entry : entries) {
-                    deleteTree(entry);
+                    Directory.removeTree(entry);
                 }
             }
         } catch (IOException e) {
@@ -199,33 +198,13 @@ public final class LocalVolumes implements Volumes {
             lock.unlock();
         }
         try {
-            deleteTree(doomed);
-        } catch (IOException e) {
+            Directory.removeTree(doomed);
+        } catch (LinuxException e) {
             throw new JcomposeException(
                     Kind.UNAVAILABLE,
                     "the data of volume \"" + name + "\" can't be deleted: " + e.getMessage(),
                     "delete \"" + doomed + "\"",
                     e);
         }
-    }
-
-    private static void deleteTree(Path top) throws IOException {
-        Files.walkFileTree(top, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(
-                    Path directory, java.io.@org.jspecify.annotations.Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

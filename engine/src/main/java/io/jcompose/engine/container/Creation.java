@@ -6,13 +6,10 @@ import io.jcompose.engine.log.driver.LogSettings;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.tree.Directory;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -20,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes and unmakes what a container has on disk. A container is there once it is in the database: what a killed engine leaves before that is swept away by
@@ -117,9 +113,9 @@ final class Creation {
     private void undo(String name, ContainerFiles files, List<String> anonymous, Exception cause) {
         table.release(name);
         try {
-            deleteTree(files.bundle());
+            Directory.removeTree(files.bundle());
             anonymous.forEach(parts.storage().volumes()::remove);
-        } catch (IOException | JcomposeException | LinuxException e) {
+        } catch (JcomposeException | LinuxException e) {
             cause.addSuppressed(e);
         }
     }
@@ -130,9 +126,9 @@ final class Creation {
         Path doomed = cell.files.bundle().resolveSibling(TRASH + cell.id.value());
         try {
             Files.move(cell.files.bundle(), doomed);
-            deleteTree(doomed);
-            deleteTree(cell.files.run());
-        } catch (IOException e) {
+            Directory.removeTree(doomed);
+            Directory.removeTree(cell.files.run());
+        } catch (IOException | LinuxException e) {
             throw new JcomposeException(
                     Kind.UNAVAILABLE,
                     "files of container \"" + cell.snapshot().name() + "\" can't be deleted: " + e.getMessage(),
@@ -151,42 +147,16 @@ final class Creation {
                 try (var entries = Files.newDirectoryStream(root)) {
                     for (Path entry : entries) {
                         if (!ids.contains(entry.getFileName().toString())) {
-                            deleteTree(entry);
+                            Directory.removeTree(entry);
                         }
                     }
                 }
-            } catch (IOException e) {
+            } catch (IOException | LinuxException e) {
                 throw new JcomposeException(
                         Kind.FAILED_PRECONDITION,
                         "\"" + root + "\" can't be tidied up: " + e.getMessage(),
                         "mend the folder's rights",
                         e);
-            }
-        }
-    }
-
-    private static void deleteTree(Path top) throws IOException {
-        try {
-            Files.walkFileTree(top, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-                        throws IOException {
-                    if (failure != null) {
-                        throw failure;
-                    }
-                    Files.delete(directory);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (NoSuchFileException e) {
-            if (Files.exists(top)) {
-                throw e;
             }
         }
     }

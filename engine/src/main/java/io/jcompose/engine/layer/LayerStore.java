@@ -277,7 +277,7 @@ public final class LayerStore implements Layers, AutoCloseable {
                 }
             }
         }
-        Workspace.remove(directory);
+        Directory.removeTree(directory);
     }
 
     private Path path(Digest diffId) {

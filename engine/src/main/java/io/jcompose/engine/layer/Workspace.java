@@ -27,13 +27,6 @@ public final class Workspace implements AutoCloseable {
 
     @Override
     public void close() {
-        remove(directory);
-    }
-
-    /** Removes a tree, if it is there. */
-    public static void remove(Path directory) {
-        try (Directory parent = Directory.open(directory.toAbsolutePath().resolveSibling("."))) {
-            parent.removeTree(Directory.bytes(directory.getFileName().toString()));
-        }
+        Directory.removeTree(directory);
     }
 }

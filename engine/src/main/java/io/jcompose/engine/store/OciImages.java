@@ -14,7 +14,6 @@ import io.jcompose.engine.image.NewImage;
 import io.jcompose.engine.image.PullProgress;
 import io.jcompose.engine.image.Registry;
 import io.jcompose.engine.layer.LayerStore;
-import io.jcompose.engine.layer.Workspace;
 import io.jcompose.engine.layout.Descriptor;
 import io.jcompose.engine.layout.DiskErrors;
 import io.jcompose.engine.layout.Json;
@@ -26,6 +25,7 @@ import io.jcompose.engine.registry.RegistrySettings;
 import io.jcompose.engine.registry.RemoteRegistry;
 import io.jcompose.engine.registry.Retries;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.tree.Directory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -95,7 +95,7 @@ public final class OciImages implements Images, AutoCloseable {
         try {
             for (Path leftover : entries(temporary)) {
                 if (!leftover.equals(parts)) {
-                    Workspace.remove(leftover);
+                    Directory.removeTree(leftover);
                 }
             }
             Instant oldest = Instant.now().minus(PARTS_KEPT);

@@ -8,10 +8,10 @@ import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.ImageConfig;
 import io.jcompose.engine.image.ImageName;
 import io.jcompose.engine.image.ImageUsers;
-import io.jcompose.engine.layer.Workspace;
 import io.jcompose.engine.store.OciImages;
 import io.jcompose.engine.store.Shell;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.tree.Directory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -160,6 +160,6 @@ final class BuildFixture implements AutoCloseable {
     @Override
     public void close() {
         images.close();
-        Workspace.remove(directory);
+        Directory.removeTree(directory);
     }
 }

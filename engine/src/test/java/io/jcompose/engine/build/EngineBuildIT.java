@@ -8,9 +8,9 @@ import io.jcompose.engine.EngineFactory;
 import io.jcompose.engine.EngineHome;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.ImageName;
-import io.jcompose.engine.layer.Workspace;
 import io.jcompose.engine.store.Shell;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.tree.Directory;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,7 +46,7 @@ class EngineBuildIT {
         if (mounted) {
             Shell.run("umount " + directory.resolve("small"));
         }
-        Workspace.remove(directory);
+        Directory.removeTree(directory);
     }
 
     private Engine open(Path home) {

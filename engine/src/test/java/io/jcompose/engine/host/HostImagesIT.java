@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jcompose.engine.image.Digest;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.ImageUsers;
-import io.jcompose.engine.layer.Workspace;
 import io.jcompose.engine.store.OciImages;
 import io.jcompose.engine.store.Shell;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.tree.Directory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ final class HostImagesIT {
     @AfterEach
     void remove() {
         images.close();
-        Workspace.remove(directory);
+        Directory.removeTree(directory);
     }
 
     @Test

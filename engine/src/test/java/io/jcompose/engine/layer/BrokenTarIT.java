@@ -6,6 +6,7 @@ import io.jcompose.engine.image.ImageUsers;
 import io.jcompose.engine.store.OciImages;
 import io.jcompose.engine.store.Shell;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.tree.Directory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ final class BrokenTarIT {
             assertThat(Shell.run("cd " + directory + "; find home/tmp victim -mindepth 1"))
                     .isEmpty();
         } finally {
-            Workspace.remove(directory);
+            Directory.removeTree(directory);
         }
     }
 

@@ -11,8 +11,8 @@ import io.jcompose.engine.image.ImageConfig.ImageProcess;
 import io.jcompose.engine.image.ImageName;
 import io.jcompose.engine.image.ImageUsers;
 import io.jcompose.engine.image.NewImage;
-import io.jcompose.engine.layer.Workspace;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.tree.Directory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -54,7 +54,7 @@ final class ImageLifeIT {
     @AfterEach
     void remove() {
         images.close();
-        Workspace.remove(directory);
+        Directory.removeTree(directory);
     }
 
     @Test

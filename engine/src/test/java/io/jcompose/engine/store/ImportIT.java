@@ -9,8 +9,8 @@ import io.jcompose.engine.image.ImageConfig;
 import io.jcompose.engine.image.ImageName;
 import io.jcompose.engine.image.ImageUsers;
 import io.jcompose.engine.image.NewImage;
-import io.jcompose.engine.layer.Workspace;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.tree.Directory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -57,7 +57,7 @@ final class ImportIT {
     @AfterEach
     void remove() {
         images.close();
-        Workspace.remove(directory);
+        Directory.removeTree(directory);
     }
 
     @ParameterizedTest

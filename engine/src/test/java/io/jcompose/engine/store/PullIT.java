@@ -8,10 +8,10 @@ import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.ImageName;
 import io.jcompose.engine.image.ImageUsers;
 import io.jcompose.engine.image.PullProgress;
-import io.jcompose.engine.layer.Workspace;
 import io.jcompose.engine.registry.DockerLogins;
 import io.jcompose.engine.registry.Retries;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.tree.Directory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,7 +103,7 @@ final class PullIT {
         if (registry != null) {
             registry.close();
         }
-        Workspace.remove(shared);
+        Directory.removeTree(shared);
     }
 
     @ParameterizedTest

@@ -8,6 +8,8 @@ import com.sun.jna.Native;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.tree.FileStatus.Owner;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -174,6 +176,16 @@ public final class Directory implements AutoCloseable {
             }
         }
         rmdir(name);
+    }
+
+    /** As {@link #removeTree(String)}, by a path of the host. */
+    public static void removeTree(Path top) {
+        Path absolute = top.toAbsolutePath();
+        if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+            try (Directory parent = open(absolute.resolveSibling("."))) {
+                parent.removeTree(bytes(absolute.getFileName().toString()));
+            }
+        }
     }
 
     /** Opens the directory of that name itself; ELOOP or ENOTDIR when it is a link. */

@@ -3,9 +3,9 @@ package io.jcompose.engine.build.context;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jcompose.engine.layer.Workspace;
 import io.jcompose.engine.store.Shell;
 import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.tree.Directory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class FileTreeIT {
 
     @AfterEach
     void remove() {
-        Workspace.remove(directory);
+        Directory.removeTree(directory);
     }
 
     private String shell(String script) {
