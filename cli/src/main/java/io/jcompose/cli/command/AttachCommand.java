@@ -1,8 +1,6 @@
 package io.jcompose.cli.command;
 
 import io.jcompose.compose.apply.ServiceContainer;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,12 +13,8 @@ final class AttachCommand extends ComposeCommand implements Harmless {
     @Mixin
     final AttachFlags attaching = new AttachFlags();
 
-    @Option(
-            names = "--index",
-            paramLabel = "N",
-            description = "Index of the container if service has multiple replicas")
-    @Nullable
-    Integer index;
+    @Mixin
+    final Replica replica = new Replica();
 
     @Option(names = "--no-stdin", description = "Do not attach STDIN")
     boolean noInput;
@@ -34,7 +28,7 @@ final class AttachCommand extends ComposeCommand implements Harmless {
 
     @Override
     public Integer call() throws InterruptedException {
-        ServiceContainer container = operations().select(reference(), service, Optional.ofNullable(index));
+        ServiceContainer container = replica.running(service, reference(), operations());
         return attaching.attach(context(), container.container().id().value(), !noInput);
     }
 }

@@ -1,11 +1,9 @@
 package io.jcompose.cli.command;
 
 import io.jcompose.compose.apply.ServiceContainer;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "commit", description = "Create a new image from a service container's changes")
@@ -13,12 +11,8 @@ final class CommitCommand extends ComposeCommand {
     @Mixin
     CommitFlags flags = new CommitFlags();
 
-    @Option(
-            names = "--index",
-            paramLabel = "N",
-            description = "Index of the container if service has multiple replicas")
-    @Nullable
-    Integer index;
+    @Mixin
+    final Replica replica = new Replica();
 
     @Parameters(index = "0", paramLabel = "SERVICE")
     String service = "";
@@ -33,8 +27,7 @@ final class CommitCommand extends ComposeCommand {
 
     @Override
     public Integer call() {
-        ServiceContainer container =
-                ServiceContainers.one(operations(), reference(), service, Optional.ofNullable(index));
+        ServiceContainer container = replica.of(service, reference(), operations());
         streams().outLine(flags.commit(engine(), container.container().id().value(), name));
         return 0;
     }

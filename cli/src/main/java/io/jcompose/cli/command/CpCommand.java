@@ -2,8 +2,6 @@ package io.jcompose.cli.command;
 
 import io.jcompose.compose.apply.ServiceContainer;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,12 +17,8 @@ final class CpCommand extends ComposeCommand {
     @Mixin
     final CopyFlags flags = new CopyFlags();
 
-    @Option(
-            names = "--index",
-            paramLabel = "N",
-            description = "Index of the container if service has multiple replicas")
-    @Nullable
-    Integer index;
+    @Mixin
+    final Replica replica = new Replica();
 
     CpCommand(Context context) {
         super(context);
@@ -64,6 +58,6 @@ final class CpCommand extends ComposeCommand {
     }
 
     private List<ServiceContainer> containers(String service) {
-        return ServiceContainers.all(operations(), reference(), service, Optional.ofNullable(index), all);
+        return replica.all(service, reference(), operations(), all);
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,12 +22,8 @@ final class ExecCommand extends ComposeCommand implements OwnCommandLine {
             description = "Detached mode: Run command in the background")
     boolean detach;
 
-    @Option(
-            names = "--index",
-            paramLabel = "N",
-            description = "Index of the container if service has multiple replicas")
-    @Nullable
-    Integer index;
+    @Mixin
+    final Replica replica = new Replica();
 
     @Option(names = "--privileged", description = "Give extended privileges to the process")
     boolean privileged;
@@ -50,7 +45,7 @@ final class ExecCommand extends ComposeCommand implements OwnCommandLine {
 
     @Override
     public Integer call() throws InterruptedException {
-        ServiceContainer container = operations().select(reference(), service, Optional.ofNullable(index));
+        ServiceContainer container = replica.running(service, reference(), operations());
         boolean terminal = !noTty
                 && !detach
                 && invocation().terminals().in()

@@ -4,20 +4,16 @@ import io.jcompose.compose.apply.ServiceContainer;
 import io.jcompose.engine.commit.Exports;
 import io.jcompose.engine.container.ContainerLayers;
 import java.io.IOException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "export", description = "Export a service container's filesystem as a tar archive")
 final class ExportCommand extends ComposeCommand implements Harmless {
-    @Option(
-            names = "--index",
-            paramLabel = "N",
-            description = "Index of the container if service has multiple replicas")
-    @Nullable
-    Integer index;
+    @Mixin
+    final Replica replica = new Replica();
 
     @Option(
             names = {"-o", "--output"},
@@ -35,8 +31,7 @@ final class ExportCommand extends ComposeCommand implements Harmless {
 
     @Override
     public Integer call() throws IOException {
-        ServiceContainer container =
-                ServiceContainers.one(operations(), reference(), service, Optional.ofNullable(index));
+        ServiceContainer container = replica.of(service, reference(), operations());
         ContainerLayers layers =
                 engine().containers().layers(container.container().id().value());
         ArchiveOutput.write(invocation(), file, out -> Exports.write(layers, out));

@@ -3,7 +3,6 @@ package io.jcompose.cli.command;
 import io.jcompose.cli.template.Nothing;
 import io.jcompose.cli.template.Template;
 import io.jcompose.cli.template.TemplateException;
-import io.jcompose.error.JcomposeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,9 @@ import picocli.CommandLine.Option;
 
 /** What {@code container inspect} and {@code image inspect} do alike: docker's JSON, whole or by a template; one that is missing does not keep the others back. */
 public final class Inspection {
+    /** Docker's, for a template that can't be parsed. */
+    private static final int UNREADABLE = 64;
+
     @Option(
             names = {"-f", "--format"},
             paramLabel = "FORMAT",
@@ -23,25 +25,7 @@ public final class Inspection {
         try {
             return Template.parse(format.equals("json") ? "{{json .}}" : format);
         } catch (TemplateException e) {
-            throw new Unreadable(e);
-        }
-    }
-
-    /** A template that can't be parsed has an exit code of its own, which is docker's. */
-    private static final class Unreadable extends JcomposeException {
-        private static final long serialVersionUID = 1L;
-
-        Unreadable(TemplateException cause) {
-            super(
-                    cause.kind(),
-                    String.valueOf(cause.getMessage()),
-                    cause.remedy().orElse(""),
-                    cause);
-        }
-
-        @Override
-        public int exitCode() {
-            return 64;
+            throw new OwnExitCode(e, UNREADABLE);
         }
     }
 

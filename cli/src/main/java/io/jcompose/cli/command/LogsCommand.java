@@ -8,7 +8,6 @@ import io.jcompose.compose.apply.ServiceContainer;
 import io.jcompose.engine.container.Logs;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,12 +18,8 @@ final class LogsCommand extends ComposeCommand implements Harmless {
     @Mixin
     final LogWindow window = new LogWindow();
 
-    @Option(
-            names = "--index",
-            paramLabel = "N",
-            description = "Index of the container if service has multiple replicas")
-    @Nullable
-    Integer index;
+    @Mixin
+    final Replica replica = new Replica();
 
     @Option(names = "--no-color", description = "Produce monochrome output")
     boolean noColor;
@@ -54,7 +49,7 @@ final class LogsCommand extends ComposeCommand implements Harmless {
     }
 
     private boolean wanted(ServiceContainer container) {
-        return !container.oneOff() && (index == null || container.number() == index);
+        return !container.oneOff() && replica.matches(container);
     }
 
     private LogSink filtered(LogPrinter printer) {

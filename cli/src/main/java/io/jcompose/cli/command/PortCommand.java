@@ -2,20 +2,15 @@ package io.jcompose.cli.command;
 
 import io.jcompose.cli.inspect.ContainerPorts;
 import io.jcompose.network.PublishedPort;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "port", description = "Print the public port for a port binding")
 final class PortCommand extends ComposeCommand implements Harmless {
-    @Option(
-            names = "--index",
-            paramLabel = "N",
-            description = "Index of the container if service has multiple replicas")
-    @Nullable
-    Integer index;
+    @Mixin
+    final Replica replica = new Replica();
 
     @Option(names = "--protocol", paramLabel = "tcp|udp", description = "tcp or udp")
     String protocol = "tcp";
@@ -32,7 +27,7 @@ final class PortCommand extends ComposeCommand implements Harmless {
 
     @Override
     public Integer call() {
-        PublishedPort published = operations().port(reference(), service, Optional.ofNullable(index), port, protocol);
+        PublishedPort published = operations().port(reference(), service, replica.index(), port, protocol);
         streams().outLine(ContainerPorts.address(published.hostIp()) + ":" + published.hostPort());
         return 0;
     }

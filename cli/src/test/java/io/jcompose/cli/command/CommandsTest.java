@@ -2,15 +2,8 @@ package io.jcompose.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jcompose.cli.invocation.Interrupts;
-import io.jcompose.cli.invocation.Invocation;
-import io.jcompose.cli.wire.EnginePaths;
-import io.jcompose.compose.apply.Turns;
-import io.jcompose.error.JcomposeException;
-import io.jcompose.error.JcomposeException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,24 +19,7 @@ final class CommandsTest {
     }
 
     private int run(Map<String, String> environment, String... arguments) {
-        Services services = new Services(
-                new EnginePaths(directory.resolve("home"), directory.resolve("run")),
-                "1.2.3",
-                directory.resolve("engine.log"),
-                () -> {
-                    throw new JcomposeException(Kind.UNAVAILABLE, "no engine in this test", "use another test");
-                },
-                new Turns());
-        Invocation invocation = new Invocation(
-                List.of(arguments),
-                environment,
-                directory,
-                0022,
-                1,
-                new Invocation.Terminals(false, false, false),
-                streams,
-                new Interrupts());
-        return new Commands(services, List.of()).run(invocation);
+        return Calls.run(directory, environment, streams, arguments);
     }
 
     @Test

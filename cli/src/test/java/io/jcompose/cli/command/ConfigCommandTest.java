@@ -2,12 +2,6 @@ package io.jcompose.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jcompose.cli.invocation.Interrupts;
-import io.jcompose.cli.invocation.Invocation;
-import io.jcompose.cli.wire.EnginePaths;
-import io.jcompose.compose.apply.Turns;
-import io.jcompose.error.JcomposeException;
-import io.jcompose.error.JcomposeException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,24 +44,7 @@ final class ConfigCommandTest {
 
     private Ran run(String... arguments) {
         CapturedStreams streams = new CapturedStreams();
-        Services services = new Services(
-                new EnginePaths(directory.resolve("home"), directory.resolve("run")),
-                "1.2.3",
-                directory.resolve("engine.log"),
-                () -> {
-                    throw new JcomposeException(Kind.UNAVAILABLE, "no engine in this test", "use another test");
-                },
-                new Turns());
-        Invocation invocation = new Invocation(
-                List.of(arguments),
-                environment,
-                directory,
-                0022,
-                1,
-                new Invocation.Terminals(false, false, false),
-                streams,
-                new Interrupts());
-        int code = new Commands(services, List.of()).run(invocation);
+        int code = Calls.run(directory, environment, streams, arguments);
         return new Ran(code, streams.out(), streams.err());
     }
 

@@ -4,6 +4,7 @@ import io.jcompose.cli.command.AttachFlags;
 import io.jcompose.cli.command.Conduit;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.OwnCommandLine;
+import io.jcompose.cli.command.OwnExitCode;
 import io.jcompose.cli.command.RunEnd;
 import io.jcompose.cli.command.container.flags.CreateFlags;
 import io.jcompose.engine.container.Container;
@@ -64,9 +65,9 @@ final class Run extends ContainerCommand implements OwnCommandLine {
             }
             return attached(id, conduit);
         } catch (JcomposeException e) {
-            throw e.kind() == Kind.INTERRUPTED ? e : new NotBegun(e);
+            throw e.kind() == Kind.INTERRUPTED ? e : notBegun(e);
         } catch (LinuxException e) {
-            throw new NotBegun(new JcomposeException(Kind.UNAVAILABLE, String.valueOf(e.getMessage()), "", e));
+            throw notBegun(new JcomposeException(Kind.UNAVAILABLE, String.valueOf(e.getMessage()), "", e));
         }
     }
 
@@ -79,7 +80,7 @@ final class Run extends ContainerCommand implements OwnCommandLine {
                 .filter(name -> !Set.of("stdin", "stdout", "stderr").contains(name))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new NotBegun(invalid(
+                    throw notBegun(invalid(
                             "invalid argument \"" + name
                                     + "\" for \"-a, --attach\" flag: valid streams are STDIN, STDOUT and STDERR",
                             "choose one of them"));
@@ -141,20 +142,7 @@ final class Run extends ContainerCommand implements OwnCommandLine {
     }
 
     /** The command did not begin: docker's 125, unless it was the program's own fault. */
-    private static final class NotBegun extends JcomposeException {
-        private static final long serialVersionUID = 1L;
-
-        NotBegun(JcomposeException cause) {
-            super(
-                    cause.kind(),
-                    String.valueOf(cause.getMessage()),
-                    cause.remedy().orElse(""),
-                    cause);
-        }
-
-        @Override
-        public int exitCode() {
-            return super.exitCode() == 1 ? NOT_BEGUN : super.exitCode();
-        }
+    private static JcomposeException notBegun(JcomposeException cause) {
+        return new OwnExitCode(cause, cause.exitCode() == 1 ? NOT_BEGUN : cause.exitCode());
     }
 }
