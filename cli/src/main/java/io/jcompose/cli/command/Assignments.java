@@ -5,10 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code NAME=VALUE} flags; a NAME alone takes its value from the caller's environment and is left out when it has none there. */
+/** Flags with {@code NAME=VALUE}. */
 public final class Assignments {
     private Assignments() {}
 
+    /** A NAME alone takes its value from the caller's environment and is left out when it has none there. */
     public static Map<String, String> of(List<String> words, Invocation invocation) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String word : words) {
@@ -20,5 +21,15 @@ public final class Assignments {
             }
         }
         return values;
+    }
+
+    /** A NAME alone has an empty value. */
+    public static Map<String, String> pairs(List<String> words) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            pairs.put(equals < 0 ? word : word.substring(0, equals), equals < 0 ? "" : word.substring(equals + 1));
+        }
+        return pairs;
     }
 }

@@ -66,14 +66,15 @@ final class NetworkCreate extends ComposeCommand {
         }
         List<IpamConfig> ipam = subnets.stream().map(this::config).toList();
         boolean both = ipv6 || subnets.stream().anyMatch(NetworkCreate::isIpv6);
-        NetworkSpec spec = new NetworkSpec(name, driver, pairs(options), pairs(labels), internal, both, ipam);
+        NetworkSpec spec = new NetworkSpec(
+                name, driver, Assignments.pairs(options), Assignments.pairs(labels), internal, both, ipam);
         streams().outLine(engine().networks().create(spec).id());
         return 0;
     }
 
     private IpamConfig config(String subnet) {
         Map<String, String> reserved = new LinkedHashMap<>();
-        pairs(auxiliaries).forEach((host, address) -> {
+        Assignments.pairs(auxiliaries).forEach((host, address) -> {
             if (isIpv6(address) == isIpv6(subnet)) {
                 reserved.put(host, address);
             }
@@ -90,14 +91,5 @@ final class NetworkCreate extends ComposeCommand {
 
     private static boolean isIpv6(String address) {
         return address.indexOf(':') >= 0;
-    }
-
-    private static Map<String, String> pairs(List<String> words) {
-        Map<String, String> pairs = new LinkedHashMap<>();
-        for (String word : words) {
-            int equals = word.indexOf('=');
-            pairs.put(equals < 0 ? word : word.substring(0, equals), equals < 0 ? "" : word.substring(equals + 1));
-        }
-        return pairs;
     }
 }

@@ -80,11 +80,12 @@ final class Hooks {
             if (brokenOff) {
                 throw new InterruptedException("broken off before the hook");
             }
-            ExecSession process =
-                    session.engine().containers().exec(container, spec(hook), (_, bytes) -> output.add(bytes));
-            int code = process.await();
-            output.end();
-            return code;
+            try (ExecSession process =
+                    session.engine().containers().exec(container, spec(hook), (_, bytes) -> output.add(bytes))) {
+                int code = process.await();
+                output.end();
+                return code;
+            }
         } catch (JcomposeException e) {
             if (e.kind() == JcomposeException.Kind.INTERRUPTED) {
                 throw new InterruptedException(e.getMessage());

@@ -1,5 +1,6 @@
 package io.jcompose.cli.command.container.flags;
 
+import io.jcompose.cli.command.Assignments;
 import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.invocation.Invocation;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ public final class LifeFlags {
         List<String> words = new ArrayList<>();
         labelFiles.forEach(file -> words.addAll(Words.lines(invocation, file)));
         words.addAll(labels);
-        document.put("labels", Words.pairs(words));
+        document.put("labels", Assignments.pairs(words));
         document.put("restart", restart == null || restart.isEmpty() ? null : restart.replaceFirst(":0$", ""));
         document.put("stop_signal", stopSignal);
         document.put("stop_grace_period", stopTimeout == null || stopTimeout < 0 ? null : stopTimeout + "s");
@@ -119,7 +120,7 @@ public final class LifeFlags {
         document.put("runtime", runtime);
         document.member("logging", "driver", logDriver);
         if (!logOptions.isEmpty()) {
-            document.member("logging", "options", Words.pairs(logOptions));
+            document.member("logging", "options", Assignments.pairs(logOptions));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jcompose.cli.command.container.flags;
 
+import io.jcompose.cli.command.Assignments;
 import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.engine.image.Image;
 import io.jcompose.error.JcomposeException;
@@ -222,7 +223,7 @@ public final class NetworkFlags {
                 case "ip6" -> joined.put("ipv6_address", value);
                 case "mac-address" -> joined.put("mac_address", value);
                 case "gw-priority" -> joined.put("gw_priority", Words.number(value));
-                case "driver-opt" -> driver.putAll(Words.pairs(List.of(value)));
+                case "driver-opt" -> driver.putAll(Assignments.pairs(List.of(value)));
                 default ->
                     throw ComposeCommand.invalid(
                             "invalid argument \"" + word + "\" for \"--network\" flag: invalid field key "

@@ -1,5 +1,6 @@
 package io.jcompose.cli.command.container.flags;
 
+import io.jcompose.cli.command.Assignments;
 import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
@@ -112,12 +113,12 @@ public final class RightsFlags {
 
     void write(ServiceDocument document) {
         refuse();
-        document.put("annotations", Words.pairs(annotations));
+        document.put("annotations", Assignments.pairs(annotations));
         document.put("privileged", privileged ? Boolean.TRUE : null);
         document.put("cap_add", add);
         document.put("cap_drop", drop);
         document.put("security_opt", security);
-        document.put("sysctls", Words.pairs(sysctls));
+        document.put("sysctls", Assignments.pairs(sysctls));
         document.put("devices", devices);
         document.put("device_cgroup_rules", deviceRules);
         document.put("pid", pid);

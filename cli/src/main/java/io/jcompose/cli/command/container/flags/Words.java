@@ -8,23 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Flags with a name and a value, and files of them. */
 final class Words {
     private Words() {}
-
-    /** {@code NAME=VALUE}; without {@code =} the value is empty. */
-    static Map<String, String> pairs(List<String> words) {
-        Map<String, String> pairs = new LinkedHashMap<>();
-        for (String word : words) {
-            int equals = word.indexOf('=');
-            pairs.put(equals < 0 ? word : word.substring(0, equals), equals < 0 ? "" : word.substring(equals + 1));
-        }
-        return pairs;
-    }
 
     /** {@code A<separator>B}, both there. */
     static List<String> two(String word, char separator, String flag) {
