@@ -25,10 +25,8 @@ final class ContainerBirth extends Birth {
     private final NamespacePlan namespaces;
     private final Identity identity;
     private final Cgroup cgroup;
-    private final boolean cgroupHoldsThread;
     private final MountSources foreign;
 
-    /** @param cgroupHoldsThread whether the thread itself is in the container's cgroup after entering (version 1) */
     ContainerBirth(
             String id,
             RuntimeSpec spec,
@@ -38,7 +36,6 @@ final class ContainerBirth extends Birth {
             NamespacePlan namespaces,
             Identity identity,
             Cgroup cgroup,
-            boolean cgroupHoldsThread,
             MountSources foreign) {
         super("jcompose-create-" + id);
         this.id = id;
@@ -50,13 +47,12 @@ final class ContainerBirth extends Birth {
         this.namespaces = namespaces;
         this.identity = identity;
         this.cgroup = cgroup;
-        this.cgroupHoldsThread = cgroupHoldsThread;
         this.foreign = foreign;
     }
 
     @Override
     Spawn prepare() {
-        Cgroup.Entrance entrance = passEntrance(cgroup.entrance());
+        Cgroup.Entrance entrance = passEntrance(cgroup.entrance(namespaces.isFresh(Namespaces.CGROUP)));
         try (DescriptorSet open = new DescriptorSet()) {
             identity.prepare(open);
             namespaces.enter();
@@ -77,8 +73,8 @@ final class ContainerBirth extends Birth {
             Mounts.pivotInto(root.descriptor());
             setNames();
             entrance.enter();
-            if (cgroupHoldsThread && namespaces.isFresh(Namespaces.CGROUP)) {
-                Namespaces.unshare(Namespaces.CGROUP);
+            if (namespaces.isFresh(Namespaces.CGROUP)) {
+                entrance.enterView();
             }
             identity.assume();
             return new Spawn(

@@ -46,7 +46,7 @@ final class ExecBirth extends Birth {
 
     @Override
     Spawn prepare() {
-        Cgroup.Entrance entrance = passEntrance(cgroup.entrance());
+        Cgroup.Entrance entrance = passEntrance(cgroup.entrance(false));
         try (DescriptorSet open = new DescriptorSet()) {
             identity.prepare(open);
             Namespaces.unshare(Namespaces.FS);

@@ -100,7 +100,7 @@ public final class JvmRuntime implements ContainerRuntime {
                     new Identity(spec.process(), filters.of(spec.linux().seccomp()));
             List<String> notes = new ArrayList<>(identity.notes());
             ContainerBirth birth = new ContainerBirth(
-                    id, spec, bundle, stdio, openStdio, namespaces, identity, cgroup, !cgroups.isUnified(), foreign);
+                    id, spec, bundle, stdio, openStdio, namespaces, identity, cgroup, foreign);
             return bear(id, spec, cgroup, birth, notes, child -> {
                 cgroup.add(child.pid());
                 notes.addAll(cgroup.limit(CgroupSettings.of(spec.linux().resources())));

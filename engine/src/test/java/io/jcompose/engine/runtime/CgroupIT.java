@@ -242,6 +242,26 @@ final class CgroupIT {
         assertThat(bundle.errors()).contains("Read-only file system");
     }
 
+    /** Java, Go and others look up their limits by these paths. */
+    @Test
+    void isTheRootOfAllGroupsInItsOwnEyes() throws Exception {
+        Busybox.Bundle bundle = box.bundle("sh", "-c", "cat /proc/self/cgroup; echo up; sleep 1000");
+        ContainerProcess process = bundle.start();
+        Busybox.patiently().until(() -> bundle.output().endsWith("up\n"));
+        assertThat(bundle.lines().subList(0, bundle.lines().size() - 1))
+                .isNotEmpty()
+                .allMatch(line -> line.endsWith(":/"), "a path that ends in the root");
+
+        ContainerProcess exec = box.runtime.exec(
+                process,
+                Busybox.command(List.of("sh", "-c", "cat /proc/self/cgroup > /seen"), ProcessSpec.User.ROOT),
+                box.bundle("unused").stdio);
+        exec.exit().get(60, TimeUnit.SECONDS);
+        assertThat(Files.readAllLines(bundle.path.resolve("upper/seen")))
+                .isNotEmpty()
+                .allMatch(line -> line.endsWith(":/"), "a path that ends in the root");
+    }
+
     @Test
     void forbidsDevicesThatAreNotDockers() throws Exception {
         Busybox.Bundle bundle = box.bundle("sh", "-c", "busybox mknod /kmsg c 1 11; cat /dev/null; head -c 1 /kmsg");

@@ -17,8 +17,12 @@ public sealed interface Cgroup permits CgroupV1, CgroupV2 {
      */
     List<String> limit(CgroupLimits limits);
 
-    /** A way for a thread to get in later, when it no longer sees the host's files. */
-    Entrance entrance();
+    /**
+     * A way for a thread to get in later, when it no longer sees the host's files.
+     *
+     * @param ownView whether it will see this group as the root of all ({@link Entrance#enterView})
+     */
+    Entrance entrance(boolean ownView);
 
     /** Moves a process in. A no-op where {@link Entrance} already did it: the kernel takes some 10 ms for a move from outside. */
     void add(int pid);
@@ -55,6 +59,9 @@ public sealed interface Cgroup permits CgroupV1, CgroupV2 {
     interface Entrance extends AutoCloseable {
         /** Moves the calling thread, where the kernel lets threads be in cgroups of their own; else does nothing. */
         void enter();
+
+        /** Gives the calling thread, which has entered, a cgroup namespace rooted here: /proc/self/cgroup then says "/". */
+        void enterView();
 
         /** The group's directory, for a child to be born in it where threads can't enter. Valid until {@link #close}. */
         OptionalInt birthplace();

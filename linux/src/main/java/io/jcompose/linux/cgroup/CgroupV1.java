@@ -5,6 +5,7 @@ import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.DescriptorSet;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
+import io.jcompose.linux.process.Namespaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,7 @@ final class CgroupV1 implements Cgroup {
     }
 
     @Override
-    public Entrance entrance() {
+    public Entrance entrance(boolean ownView) {
         DescriptorSet files = new DescriptorSet();
         List<Integer> tasks = new ArrayList<>();
         try {
@@ -88,6 +89,11 @@ final class CgroupV1 implements Cgroup {
             for (int file : tasks) {
                 Descriptors.writeText(file, "tasks", "0");
             }
+        }
+
+        @Override
+        public void enterView() {
+            Namespaces.unshare(Namespaces.CGROUP);
         }
 
         @Override

@@ -62,26 +62,29 @@ final class CgroupV2 implements Cgroup {
     }
 
     @Override
-    public Entrance entrance() {
-        return new BirthEntrance(
-                LibcCgroup.isAvailable() ? Descriptors.open(directory, Open.PATH | Open.DIRECTORY) : -1);
+    public Entrance entrance(boolean ownView) {
+        OptionalInt birthplace = LibcCgroup.isAvailable()
+                ? OptionalInt.of(Descriptors.open(directory, Open.PATH | Open.DIRECTORY))
+                : OptionalInt.empty();
+        return new BirthEntrance(birthplace, ownView ? Optional.of(OwnView.of(directory)) : Optional.empty());
     }
 
     /** The threads of a process are in one group here, so the child is born in it, or with an older libc moved by {@link #add}. */
-    private record BirthEntrance(int descriptor) implements Entrance {
+    private record BirthEntrance(OptionalInt birthplace, Optional<OwnView> view) implements Entrance {
         @Override
         public void enter() {
             // Nothing for a thread to do.
         }
 
         @Override
-        public OptionalInt birthplace() {
-            return descriptor < 0 ? OptionalInt.empty() : OptionalInt.of(descriptor);
+        public void enterView() {
+            view.orElseThrow().enter();
         }
 
         @Override
         public void close() {
-            Descriptors.close(descriptor);
+            birthplace.ifPresent(Descriptors::close);
+            view.ifPresent(OwnView::close);
         }
     }
 

@@ -19,6 +19,7 @@ public enum Call {
     EPOLL_CTL(233, 21),
     EPOLL_PWAIT(281, 22),
     EVENTFD2(290, 19),
+    EXIT_GROUP(231, 94),
     FACCESSAT(269, 48),
     FALLOCATE(285, 47),
     FCHDIR(81, 50),

@@ -44,4 +44,15 @@ public final class Libc {
     public static native int posix_spawnattr_setsigmask(long attributes, long set);
 
     public static native int posix_spawnattr_setsigdefault(long attributes, long set);
+
+    /** clone(2), as the C library has it: the child calls the function with the argument, on that stack. */
+    static native int clone(
+            long function, long stack, int flags, long argument, long parentThread, long storage, long childThread);
+
+    /** getcontext(3). */
+    static native int getcontext(long context);
+
+    /** makecontext(3) of a function with seven arguments; they are taken as {@code long} on x86_64 and aarch64. */
+    static native void makecontext(
+            long context, long function, int count, long a, long b, long c, long d, long e, long f, long g);
 }
