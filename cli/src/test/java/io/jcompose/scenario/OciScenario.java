@@ -3,6 +3,8 @@ package io.jcompose.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.terminal.ConsoleSocket;
@@ -170,7 +172,81 @@ final class OciScenario {
             assertThat(bundle.oci("run", bundle.id).succeeds().out()).isEqualTo("runc\n");
             assertThat(Files.readAllLines(seen))
                     .containsExactly(
-                            "prestart created", "createRuntime created", "poststart running", "poststop stopped");
+                            "prestart creating", "createRuntime creating", "poststart running", "poststop stopped");
+        }
+    }
+
+    /** createContainer hooks are programs of the host that see the container's mounts, names and network (config.md, "POSIX-platform Hooks"). */
+    @Test
+    void hooksBeforeTheChangeOfRootAddToTheContainer(Product product) throws IOException {
+        try (OciBundle bundle = OciBundle.of(product)) {
+            Path seen = bundle.directory.resolve("seen");
+            Path root = bundle.directory.resolve("rootfs");
+            Files.writeString(bundle.directory.resolve("given"), "from the host\n");
+            bundle.script("cat /tmp/given").change(tree -> {
+                ((ObjectNode) tree.get("process")).put("terminal", false);
+                ObjectNode hooks = tree.putObject("hooks");
+                for (String kind : List.of("createContainer", "createRuntime", "prestart")) {
+                    ObjectNode hook = hooks.putArray(kind).addObject();
+                    hook.put("path", "/bin/sh").put("timeout", 60);
+                    hook.putArray("args")
+                            .add("sh")
+                            .add("-c")
+                            .add("read state; echo $KIND $(cat /proc/sys/kernel/hostname) $(ls -d " + root
+                                    + "/dev/shm/. | wc -l) $(cat /proc/net/dev | wc -l)"
+                                    + " $(echo $state | grep -c '\"status\":\"creating\",\"pid\":[1-9]') >> " + seen
+                                    + "; if [ $KIND = createContainer ]; then cp " + bundle.directory + "/given " + root
+                                    + "/tmp/given; fi");
+                    hook.putArray("env").add("KIND=" + kind).add("PATH=/usr/bin:/bin");
+                }
+            });
+
+            assertThat(bundle.oci("run", bundle.id).succeeds().out()).isEqualTo("from the host\n");
+
+            List<String> lines = Files.readAllLines(seen);
+            assertThat(lines).hasSize(3).allMatch(line -> line.endsWith(" 1"), "was given the state");
+            assertThat(lines.get(0)).startsWith("prestart ");
+            assertThat(lines.get(1)).startsWith("createRuntime ");
+            // Two lines of heading and the loopback device.
+            assertThat(lines.get(2)).matches("createContainer \\S+ 1 3 1");
+            assertThat(root.resolve("tmp/given")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aHookBeforeTheChangeOfRootThatFailsOrHangsLeavesNothing(Product product) {
+        for (String program : List.of("exit 7", "exec sleep 1000")) {
+            try (OciBundle bundle = OciBundle.of(product)) {
+                bundle.change(tree -> {
+                    ObjectNode hook =
+                            tree.putObject("hooks").putArray("createContainer").addObject();
+                    hook.put("path", "/bin/sh").put("timeout", 1);
+                    hook.putArray("args").add("sh").add("-c").add(program);
+                });
+
+                assertThat(bundle.oci("create", bundle.id).fails().err())
+                        .contains("the createContainer hook \"/bin/sh\" failed: it")
+                        .contains(program.startsWith("exit") ? "ended with code 7" : "did not end within 1 s");
+
+                bundle.oci("state", bundle.id).fails();
+            }
+        }
+    }
+
+    @Test
+    void tellsWhatItCanDo(Product product) throws IOException {
+        try (OciBundle bundle = OciBundle.of(product)) {
+            JsonNode features = new ObjectMapper()
+                    .readTree(bundle.oci("features").succeeds().out());
+
+            assertThat(features.path("ociVersionMin").asText()).isEqualTo("1.0.0");
+            assertThat(features.path("hooks")).hasSize(6);
+            assertThat(features.path("mountOptions").toString()).contains("\"rro\"", "\"rslave\"", "\"nosymfollow\"");
+            assertThat(features.path("linux").path("namespaces").toString()).doesNotContain("user");
+            assertThat(features.path("linux").path("capabilities").toString()).contains("CAP_CHECKPOINT_RESTORE");
+            assertThat(features.path("linux").path("seccomp").path("actions").toString())
+                    .contains("SCMP_ACT_ERRNO")
+                    .doesNotContain("NOTIFY");
         }
     }
 

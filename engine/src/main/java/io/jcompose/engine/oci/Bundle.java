@@ -58,9 +58,6 @@ record Bundle(Path path, RuntimeSpec spec, Hooks hooks) {
         if (!Files.isDirectory(root)) {
             throw new JcomposeException(Kind.NOT_FOUND, "the root \"" + root + "\" is not a directory", "");
         }
-        if (!hooks.createContainer().isEmpty()) {
-            throw new JcomposeException(Kind.UNSUPPORTED, "createContainer hooks are not supported", "");
-        }
         return new Bundle(path, withCgroup(spec, id), hooks);
     }
 

@@ -8,13 +8,14 @@ import java.util.Map;
 /**
  * What {@code state} prints (runtime.md, "State").
  *
- * @param status created, running, paused or stopped
+ * @param status creating, created, running, paused or stopped
  * @param pid 0 when it is stopped
  * @param bundle absolute
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ContainerStatus(
         String ociVersion, String id, String status, int pid, String bundle, Map<String, String> annotations) {
+    public static final String CREATING = "creating";
     public static final String CREATED = "created";
     public static final String RUNNING = "running";
     public static final String PAUSED = "paused";

@@ -1,15 +1,18 @@
 package io.jcompose.engine.oci;
 
+import io.jcompose.engine.runtime.NamespacedProgram;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the hooks of the runtime's own namespaces: the container's state on standard input, an end with 0 or failure. */
+/** Runs the hooks that are programs of the host: the container's state on standard input, an end with 0 or failure. */
 final class HookRunner {
     private HookRunner() {}
 
@@ -30,6 +33,27 @@ final class HookRunner {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new JcomposeException(Kind.INTERRUPTED, "interrupted while a hook ran");
+            }
+        }
+    }
+
+    /** In the namespaces of a container that is being made, of which a thread is the herald; on a clean platform thread. */
+    static void runInside(String kind, List<Hooks.Hook> hooks, Path state, int thread) {
+        for (Hooks.Hook hook : hooks) {
+            int code;
+            try {
+                code = new NamespacedProgram(
+                                hook.path(),
+                                hook.args(),
+                                hook.env(),
+                                state,
+                                Optional.ofNullable(hook.timeout()).map(Duration::ofSeconds))
+                        .run(thread);
+            } catch (JcomposeException e) {
+                throw failed(kind, hook, String.valueOf(e.getMessage()));
+            }
+            if (code != 0) {
+                throw failed(kind, hook, "it ended with code " + code);
             }
         }
     }

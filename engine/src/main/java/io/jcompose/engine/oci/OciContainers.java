@@ -64,11 +64,15 @@ public final class OciContainers {
         checkConsole(terminal, wanted.consoleSocket());
         states.claim(wanted.id());
         try {
+            Hooks hooks = bundle.hooks();
             ContainerProcess process = runtime.create(
                     wanted.id(),
                     bundle.spec(),
                     wanted.bundle(),
-                    terminal ? new Stdio.Terminal(24, 80) : wanted.stdio());
+                    terminal ? new Stdio.Terminal(24, 80) : wanted.stdio(),
+                    hooks.createContainer().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(thread -> beforePivot(states, wanted, bundle, thread)));
             created(states, wanted, bundle, process);
             return process.notes();
         } catch (RuntimeException e) {
@@ -99,20 +103,37 @@ public final class OciContainers {
         states.write(id, "config.json", bundle.spec());
         states.write(id, "hooks.json", bundle.hooks());
         states.write(id, "process.json", process.identity());
-        states.write(
-                id,
-                "state.json",
-                new ContainerStatus(
-                        bundle.spec().ociVersion(),
-                        id,
-                        ContainerStatus.CREATED,
-                        pid,
-                        wanted.bundle().toString(),
-                        bundle.spec().annotations()));
-        HookRunner.run("prestart", bundle.hooks().prestart(), states.state(id));
-        HookRunner.run("createRuntime", bundle.hooks().createRuntime(), states.state(id));
+        ContainerStatus creating = creating(wanted, bundle, pid);
+        if (bundle.hooks().createContainer().isEmpty()) {
+            states.write(id, "state.json", creating);
+            runtimeHooks(states, id, bundle.hooks());
+        }
+        states.write(id, "state.json", creating.with(ContainerStatus.CREATED));
         wanted.pidFile().ifPresent(file -> writePid(file, pid));
         living.put(states.state(id), process);
+    }
+
+    private static ContainerStatus creating(Creation wanted, Bundle bundle, int pid) {
+        return new ContainerStatus(
+                bundle.spec().ociVersion(),
+                wanted.id(),
+                ContainerStatus.CREATING,
+                pid,
+                wanted.bundle().toString(),
+                bundle.spec().annotations());
+    }
+
+    private static void runtimeHooks(StateDirectory states, String id, Hooks hooks) {
+        HookRunner.run("prestart", hooks.prestart(), states.state(id));
+        HookRunner.run("createRuntime", hooks.createRuntime(), states.state(id));
+    }
+
+    /** All hooks that come before the change of root, in their order: the container's process comes after it, so they are told the thread instead. */
+    private static void beforePivot(StateDirectory states, Creation wanted, Bundle bundle, int thread) {
+        String id = wanted.id();
+        states.write(id, "state.json", creating(wanted, bundle, thread));
+        runtimeHooks(states, id, bundle.hooks());
+        HookRunner.runInside("createContainer", bundle.hooks().createContainer(), states.state(id), thread);
     }
 
     private static void handOver(TerminalEnd end, Path socket) {

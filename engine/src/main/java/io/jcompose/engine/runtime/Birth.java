@@ -30,6 +30,7 @@ abstract class Birth {
     private static final int STACK_BYTES = 512 * 1024;
 
     private final CountDownLatch prepared = new CountDownLatch(1);
+    private final Optional<Interlude> interlude;
     private final Thread thread;
     /** Tells the one that waits for the child that the thread has ended instead. */
     private final EventDescriptor over = EventDescriptor.open();
@@ -45,7 +46,9 @@ abstract class Birth {
     private volatile int errno;
     private volatile int born;
 
-    Birth(String name) {
+    /** @param interlude what a clean thread does while this one waits in {@link #pause} */
+    Birth(String name, Optional<Interlude> interlude) {
+        this.interlude = interlude;
         this.thread = Thread.ofPlatform()
                 .daemon()
                 .name(name)
@@ -76,6 +79,11 @@ abstract class Birth {
                 .map(Verdict::allows)
                 .orElse(true);
         return user.uid() == 0 && callable ? entrance.birthplace() : OptionalInt.empty();
+    }
+
+    /** Waits for what is to be done from outside at this point, if anything; on the birth thread. */
+    final void pause() {
+        interlude.ifPresent(Interlude::await);
     }
 
     final void passTerminal(PseudoTerminal opened) {
@@ -111,6 +119,7 @@ abstract class Birth {
                 opened.close();
             }
             ended = true;
+            interlude.ifPresent(Interlude::leave);
             prepared.countDown();
             over.signal();
         }
@@ -123,6 +132,7 @@ abstract class Birth {
      */
     final int begin() {
         thread.start();
+        interlude.ifPresent(Interlude::perform);
         await(prepared);
         if (!ended) {
             Readiness.await(gate().readEnd(), over.descriptor());
@@ -236,7 +246,7 @@ abstract class Birth {
         }
     }
 
-    private static void await(CountDownLatch latch) {
+    static void await(CountDownLatch latch) {
         boolean interrupted = false;
         while (true) {
             try {

@@ -36,8 +36,9 @@ final class ContainerBirth extends Birth {
             NamespacePlan namespaces,
             Identity identity,
             Cgroup cgroup,
-            MountSources foreign) {
-        super("jcompose-create-" + id);
+            MountSources foreign,
+            Optional<Interlude> interlude) {
+        super("jcompose-create-" + id, interlude);
         this.id = id;
         this.spec = spec;
         this.rootPath = bundle.resolve(spec.root().path());
@@ -66,6 +67,7 @@ final class ContainerBirth extends Birth {
             protectPaths(root);
             Descriptors.close(root.ensureDirectory(spec.process().cwd()));
             passGate(Gate.make(root, ".jcompose-" + id, spec.process().user()));
+            pause();
             if (spec.root().readonly()) {
                 Mounts.setAttributes(root.descriptor(), "/", false, MountAttributes.RDONLY, 0, 0);
             }

@@ -33,7 +33,7 @@ final class ExecBirth extends Birth {
             Identity identity,
             Cgroup cgroup,
             String gateName) {
-        super("jcompose-exec-" + container.pid());
+        super("jcompose-exec-" + container.pid(), Optional.empty());
         this.container = container;
         this.namespaces = namespaces;
         this.process = process;

@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,17 +67,29 @@ public final class JvmRuntime implements ContainerRuntime {
 
     @Override
     public ContainerProcess create(String id, RuntimeSpec spec, Path bundle, Stdio stdio) {
+        return create(id, spec, bundle, stdio, Optional.empty());
+    }
+
+    /**
+     * As {@link #create(String, RuntimeSpec, Path, Stdio)}, with something to be done when all is mounted, before the container's root becomes the root.
+     *
+     * @param beforePivot given the number by which proc(5) shows what the container will be; the process itself is not made yet
+     */
+    public ContainerProcess create(
+            String id, RuntimeSpec spec, Path bundle, Stdio stdio, Optional<IntConsumer> beforePivot) {
         SpecCheck.check(spec, bundle);
         filters.of(spec.linux().seccomp());
         Cgroup cgroup = cgroup(id, spec);
-        return threads.call(() -> createOnCleanThread(id, spec, bundle, stdio, cgroup));
+        return threads.call(
+                () -> createOnCleanThread(id, spec, bundle, stdio, cgroup, beforePivot.map(Interlude::new)));
     }
 
-    private JvmProcess createOnCleanThread(String id, RuntimeSpec spec, Path bundle, Stdio stdio, Cgroup cgroup) {
+    private JvmProcess createOnCleanThread(
+            String id, RuntimeSpec spec, Path bundle, Stdio stdio, Cgroup cgroup, Optional<Interlude> interlude) {
         makeDirectory(bundle.resolve(spec.root().path()));
         try {
             cgroup.create();
-            return createInCgroup(id, spec, bundle, stdio, cgroup);
+            return createInCgroup(id, spec, bundle, stdio, cgroup, interlude);
         } catch (RuntimeException | Error e) {
             try {
                 cgroup.remove();
@@ -88,7 +101,8 @@ public final class JvmRuntime implements ContainerRuntime {
         }
     }
 
-    private JvmProcess createInCgroup(String id, RuntimeSpec spec, Path bundle, Stdio stdio, Cgroup cgroup) {
+    private JvmProcess createInCgroup(
+            String id, RuntimeSpec spec, Path bundle, Stdio stdio, Cgroup cgroup, Optional<Interlude> interlude) {
         try (OpenStdio openStdio = new OpenStdio(stdio, spec.process().user());
                 NamespacePlan namespaces = new NamespacePlan(spec.linux().namespaces());
                 MountSources foreign = new MountSources(spec.mounts());
@@ -100,7 +114,7 @@ public final class JvmRuntime implements ContainerRuntime {
                     new Identity(spec.process(), filters.of(spec.linux().seccomp()));
             List<String> notes = new ArrayList<>(identity.notes());
             ContainerBirth birth = new ContainerBirth(
-                    id, spec, bundle, stdio, openStdio, namespaces, identity, cgroup, foreign);
+                    id, spec, bundle, stdio, openStdio, namespaces, identity, cgroup, foreign, interlude);
             return bear(id, spec, cgroup, birth, notes, child -> {
                 cgroup.add(child.pid());
                 notes.addAll(cgroup.limit(CgroupSettings.of(spec.linux().resources())));

@@ -4,6 +4,9 @@ import io.jcompose.linux.mount.MountAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The options of one mount, sorted into what the kernel wants separately.
@@ -49,6 +52,16 @@ record MountOptions(
     /** Words that say what is so anyway. */
     private static final List<String> IGNORED =
             List.of("defaults", "relatime", "atime", "newinstance", "async", "idmap", "ridmap");
+
+    /** All words but those of file systems, sorted. */
+    static List<String> words() {
+        Set<String> words = new TreeSet<>(IGNORED);
+        words.addAll(List.of("bind", "rbind"));
+        Stream.of(ATTRIBUTES.keySet(), PROPAGATIONS.keySet())
+                .flatMap(Set::stream)
+                .forEach(word -> words.addAll(List.of(word, "r" + word)));
+        return List.copyOf(words);
+    }
 
     static MountOptions parse(List<String> options) {
         long set = 0;

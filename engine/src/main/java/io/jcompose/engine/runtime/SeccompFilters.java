@@ -55,6 +55,22 @@ final class SeccompFilters {
             "SCMP_CMP_GT", Operator.GREATER,
             "SCMP_CMP_MASKED_EQ", Operator.MASKED_EQUAL);
 
+    /** The words for actions that a profile may use. */
+    static final List<String> ACTIONS = List.of(
+            "SCMP_ACT_ALLOW",
+            "SCMP_ACT_ERRNO",
+            "SCMP_ACT_KILL",
+            "SCMP_ACT_KILL_PROCESS",
+            "SCMP_ACT_KILL_THREAD",
+            "SCMP_ACT_LOG",
+            "SCMP_ACT_TRACE",
+            "SCMP_ACT_TRAP");
+
+    /** The words for comparisons that a profile may use. */
+    static List<String> operators() {
+        return OPERATORS.keySet().stream().sorted().toList();
+    }
+
     /** The one that was used longest ago goes first. */
     private final Map<SeccompSpec, Filter> filters = new LinkedHashMap<>(16, 0.75f, true) {
         @Override

@@ -19,6 +19,7 @@ public final class OciCommands {
         commands.put("create", Create::new);
         commands.put("delete", Delete::new);
         commands.put("exec", Exec::new);
+        commands.put("features", Features::new);
         commands.put("kill", Kill::new);
         commands.put("list", ListContainers::new);
         commands.put("pause", Pause::new);
