@@ -182,15 +182,7 @@ final class MountPoints {
                         "invalid mount config for type \"bind\": bind source path does not exist: " + bind.source(),
                         "make it, or correct the path");
             }
-            try {
-                Files.createDirectories(bind.source());
-            } catch (IOException e) {
-                throw new JcomposeException(
-                        Kind.INVALID,
-                        "the bind source \"" + bind.source() + "\" can't be made: " + e.getMessage(),
-                        "make it yourself",
-                        e);
-            }
+            BindSource.make(bind.source());
         }
         List<String> options = new ArrayList<>();
         options.add(bind.recursive() ? "rbind" : "bind");
