@@ -25,12 +25,15 @@ final class EngineScenario {
     @Test
     void aCommandThatComesWhileTheEngineEndsWaitsForItsEnd(Product product) throws Exception {
         product.command("engine", "stop").run().succeeds();
-        try (FileChannel file = FileChannel.open(
-                        product.home().resolve("engine.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Path held = product.home().resolve("engine.lock");
+        try (FileChannel file = FileChannel.open(held, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = file.lock()) {
             CompletableFuture<Outcome> command = CompletableFuture.supplyAsync(
                     () -> product.command("image", "ls").run());
-            Thread.sleep(1000);
+            Awaitility.await()
+                    .until(() -> product.enginePids().stream()
+                            .anyMatch(next -> Proc.of(next).openFiles().contains(held.toString())));
+            assertThat(command).isNotDone();
             lock.release();
 
             command.get(1, TimeUnit.MINUTES).succeeds();
