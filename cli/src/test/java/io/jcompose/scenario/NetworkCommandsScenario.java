@@ -97,4 +97,30 @@ final class NetworkCommandsScenario {
                     .doesNotContain(network);
         }
     }
+
+    @Test
+    void aContainerWhoseNetworkModeHasNoNetworksJoinsNone(Product product) {
+        try (Room room = Room.of(product, "modes")) {
+            String network = room.stack().project() + "-net";
+            product.command("network", "create", network).run().succeeds();
+            try {
+                String none = room.run("none", "--network", "none", Images.SMALL, "sleep", "1000");
+                String host = room.run("host", "--network", "host", Images.SMALL, "sleep", "1000");
+                assertThat(product.command("network", "connect", network, none)
+                                .run()
+                                .fails(1)
+                                .err())
+                        .contains("private (none) mode");
+                assertThat(product.command("network", "connect", network, host)
+                                .run()
+                                .fails(1)
+                                .err())
+                        .contains("cannot be connected to any other network");
+                assertThat(interfaces(room, none)).doesNotContain("eth0");
+            } finally {
+                room.ids().forEach(id -> room.container("rm", "-f", id).run());
+                product.command("network", "rm", network).run().succeeds();
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.jcompose.engine.container;
 
 import io.jcompose.engine.container.ContainerSpec.Attachment;
+import io.jcompose.engine.container.ContainerSpec.NetworkMode;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.network.NetworkStack;
@@ -12,6 +13,9 @@ import java.util.Optional;
 
 /** Connects containers that exist to more networks, or to fewer. */
 final class Connections {
+    private static final String SHARES =
+            "container sharing network namespace with another container or host cannot be connected to any other network";
+
     private final NetworkStack network;
     private final ContainerTable table;
     private final Endpoints endpoints;
@@ -22,7 +26,16 @@ final class Connections {
         this.endpoints = endpoints;
     }
 
+    /** @throws JcomposeException CONFLICT, in Docker's words, for a container whose network mode has no networks */
     void connect(Cell cell, Attachment attachment) {
+        switch (cell.snapshot().spec().networking().mode()) {
+            case NetworkMode.None none ->
+                throw refusal(
+                        "container cannot be connected to multiple networks with one of the networks in private (none) mode");
+            case NetworkMode.Host host -> throw refusal(SHARES);
+            case NetworkMode.OfContainer other -> throw refusal(SHARES);
+            case NetworkMode.Networks networks -> {}
+        }
         change(cell, attachments -> {
             cell.snapshot()
                     .sandbox()
@@ -32,6 +45,10 @@ final class Connections {
                                     .connect(sandbox.id(), endpoints.endpointSpec(cell.snapshot(), attachment))));
             attachments.add(attachment);
         });
+    }
+
+    private static JcomposeException refusal(String what) {
+        return new JcomposeException(Kind.CONFLICT, what, "create it anew without that network mode");
     }
 
     void disconnect(Cell cell, String reference) {
