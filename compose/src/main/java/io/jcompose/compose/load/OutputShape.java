@@ -64,8 +64,10 @@ final class OutputShape {
             Node value = mapping.get(key);
             if (value != null && !(json && top && key.equals("models"))) {
                 Object plain = of(value, inner);
-                boolean nothing =
-                        !json && ALWAYS_IN_JSON.contains(key) && plain instanceof Map<?, ?> map && map.isEmpty();
+                boolean nothing = json
+                        ? shape.attributes().containsKey("soft")
+                                && Long.valueOf(0).equals(plain)
+                        : ALWAYS_IN_JSON.contains(key) && plain instanceof Map<?, ?> map && map.isEmpty();
                 if (!nothing) {
                     out.put(json ? jsonName(key, shape) : key, plain);
                 }

@@ -72,7 +72,7 @@ final class YamlText {
             case null -> out.append("null");
             case String text -> text(text, indent, false);
             case Double number -> out.append(special(number));
-            case BigDecimal number -> out.append(number.toPlainString());
+            case BigDecimal number -> out.append(Numbers.text(number));
             case Map<?, ?> _ -> out.append("{}");
             case List<?> _ -> out.append("[]");
             default -> out.append(value);

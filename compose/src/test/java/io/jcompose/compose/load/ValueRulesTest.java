@@ -52,6 +52,13 @@ class ValueRulesTest {
                 "labels: {a: 123456.5}                                         | a: \"123456.5\"",
                 "volumes: [{type: tmpfs, target: /t, tmpfs: {mode: 0755}}]     | mode: 493",
                 "ulimits: {nofile: \"10\"}                                     | nofile: 10",
+                "ulimits: {core: {soft: 0, hard: 2}}                           | soft: 0",
+                "ulimits: {core: 0}                                            | hard: 0",
+                "blkio_config: {device_read_bps: [{path: /a}]}                 | rate: \"0\"",
+                "blkio_config: {device_read_bps: [{rate: 1}]}                  | path: \"\"",
+                "blkio_config: {weight_device: [{path: /a}]}                   | weight: 0",
+                "cpus: 10000000                                                | cpus: 1e+07",
+                "command: 'a\\nb'                                              | - anb",
             })
     void takes(String attribute, String printed) {
         assertThat(service(attribute)).contains(printed);
@@ -68,6 +75,7 @@ class ValueRulesTest {
                 "cpus: 1d                                                      | is not a number",
                 "storage_opt: a                                                | must be a mapping",
                 "ulimits: {a: 1e3}                                             | is not a whole number",
+                "gpus: [{count: 1e3}]                                          | only value allowed is 'all' or a number",
                 "volumes: [{type: tmpfs, target: /t, tmpfs: {mode: \"0755\"}}] | write 0755 without quotes",
                 "blkio_config: {weight: \"10\"}                                | write 10 without quotes",
                 "build: {context: ., ulimits: {nofile: \"10\"}}               | must be a whole number",
@@ -78,6 +86,14 @@ class ValueRulesTest {
         assertThatThrownBy(() -> service(attribute))
                 .isInstanceOf(ComposeFileException.class)
                 .hasMessageContaining(words);
+    }
+
+    @Test
+    void anAmountOfAGenericResourceIsPrintedInFull() {
+        assertThat(
+                        service(
+                                "deploy: {resources: {reservations: {generic_resources: [{discrete_resource_spec: {kind: g}}]}}}"))
+                .contains("kind: g\n                value: 0\n");
     }
 
     @Test

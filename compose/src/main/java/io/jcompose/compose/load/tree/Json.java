@@ -37,7 +37,7 @@ public final class Json {
             case String text -> string(text);
             case Boolean flag -> out.append(flag);
             case Double number -> out.append(Numbers.json(number));
-            case BigDecimal number -> out.append(number.toPlainString());
+            case BigDecimal number -> out.append(Numbers.json(number));
             case Map<?, ?> map -> map(map, newline);
             case List<?> list -> list(list, newline);
             default -> out.append(value);

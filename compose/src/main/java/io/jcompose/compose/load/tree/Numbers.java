@@ -19,9 +19,17 @@ public final class Numbers {
         return text(value, -4, 5);
     }
 
+    public static String text(BigDecimal value) {
+        return text(value, -4, 5);
+    }
+
     /** As encoding/json prints it: plain notation for exponents from -6 to 20. */
     public static String json(double value) {
-        return text(value, -6, 20);
+        return text(value, -6, 20).replace("e-0", "e-");
+    }
+
+    public static String json(BigDecimal value) {
+        return text(value, -6, 20).replace("e-0", "e-");
     }
 
     /** The shortest text that reads back as the same number, in plain notation where the exponent is between these. */
@@ -35,14 +43,18 @@ public final class Numbers {
         if (value == 0) {
             return 1 / value < 0 ? "-0" : "0";
         }
-        BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        return text(new BigDecimal(Double.toString(value)), least, most);
+    }
+
+    private static String text(BigDecimal value, int least, int most) {
+        BigDecimal shortest = value.stripTrailingZeros();
         int exponent = shortest.precision() - shortest.scale() - 1;
         if (exponent >= least && exponent <= most) {
             return shortest.toPlainString();
         }
         String digits = shortest.unscaledValue().abs().toString();
         String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
-        String sign = value < 0 ? "-" : "";
+        String sign = value.signum() < 0 ? "-" : "";
         int size = Math.abs(exponent);
         return sign + mantissa + "e" + (exponent < 0 ? "-" : "+") + (size < 10 ? "0" : "") + size;
     }

@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 /** One value to its attribute's type. */
 final class Conversion {
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
+
     private final BiConsumer<SourceMark, String> warnings;
 
     Conversion(BiConsumer<SourceMark, String> warnings) {
@@ -42,6 +45,9 @@ final class Conversion {
             case HOSTS -> hosts(node);
             case ULIMIT -> ulimit(node);
             case SSH -> node instanceof Mapping mapping ? ssh(mapping) : node;
+            case AMOUNT -> complete(node, "kind", "value");
+            case RATE -> complete(node, "path", "rate");
+            case WEIGHT -> complete(node, "path", "weight");
             case DURATION, BYTES, MODE, FLOAT, INTEGER, NATURAL, PLAIN_NATURAL, BOOLEAN, TEXT, COUNT ->
                 node instanceof Scalar scalar ? Scalar.of(scalar(scalar, form), scalar.mark()) : node;
         };
@@ -64,7 +70,19 @@ final class Conversion {
             case BOOLEAN -> bool(scalar);
             case TEXT -> scalar.text();
             case COUNT -> scalar.text().toLowerCase(Locale.ROOT).equals("all") ? (Object) (-1L) : count(scalar);
-            case VARIABLES, TEXTS, TEXT_LISTS, COMMAND, TEST, LIST, TEXT_LIST, HOSTS, ULIMIT, SSH -> scalar.text();
+            case VARIABLES,
+                    TEXTS,
+                    TEXT_LISTS,
+                    COMMAND,
+                    TEST,
+                    LIST,
+                    TEXT_LIST,
+                    HOSTS,
+                    ULIMIT,
+                    SSH,
+                    AMOUNT,
+                    RATE,
+                    WEIGHT -> scalar.text();
         };
     }
 
@@ -122,12 +140,11 @@ final class Conversion {
     }
 
     private static Object count(Scalar scalar) throws ValueException {
-        try {
-            return integer(scalar);
-        } catch (ValueException e) {
+        if (scalar.value() instanceof Double || !WHOLE.matcher(scalar.text()).matches()) {
             throw new ValueException(
                     "invalid value \"" + scalar.text() + "\", the only value allowed is 'all' or a number");
         }
+        return integer(scalar);
     }
 
     private static Object bool(Scalar scalar) throws ValueException {
@@ -192,6 +209,19 @@ final class Conversion {
         return new Sequence(out, keys.mark());
     }
 
+    /** Two members that are printed even where they are not written. */
+    private static Node complete(Node node, String name, String number) {
+        if (!(node instanceof Mapping given)) {
+            return node;
+        }
+        Mapping named = isSaid(given, name) ? given : given.with(name, Scalar.of("", given.mark()));
+        return isSaid(named, number) ? named : named.with(number, Scalar.of(0L, given.mark()));
+    }
+
+    private static boolean isSaid(Mapping mapping, String key) {
+        return mapping.get(key) != null && !(mapping.get(key) instanceof Scalar scalar && scalar.isNull());
+    }
+
     private static Node textLists(Node node) {
         if (!(node instanceof Mapping mapping)) {
             return node;
@@ -254,7 +284,10 @@ final class Conversion {
                 throw new ValueException("\"" + scalar.text() + "\" is not a whole number");
             }
             long value = (Long) integer(scalar);
-            return value == 0 ? Mapping.empty(scalar.mark()) : Scalar.of(value, scalar.mark());
+            Scalar number = Scalar.of(value, scalar.mark());
+            return value != 0
+                    ? number
+                    : Mapping.empty(scalar.mark()).with("soft", number).with("hard", number);
         }
         if (!(node instanceof Mapping mapping)) {
             return node;
@@ -263,7 +296,7 @@ final class Conversion {
         for (String key : List.of("soft", "hard")) {
             if (mapping.get(key) instanceof Scalar scalar) {
                 long value = (Long) integer(scalar);
-                out = value == 0 ? out.without(key) : out.with(key, Scalar.of(value, scalar.mark()));
+                out = out.with(key, Scalar.of(value, scalar.mark()));
             }
         }
         return out;

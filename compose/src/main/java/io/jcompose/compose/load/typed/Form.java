@@ -36,6 +36,12 @@ enum Form {
     ULIMIT,
     /** Keys for the build: ID=PATH, or ID alone. */
     SSH,
+    /** How much of a generic resource. */
+    AMOUNT,
+    /** How fast a device may be read or written. */
+    RATE,
+    /** The share of a device. */
+    WEIGHT,
     /** How many devices; all is -1. */
     COUNT,
     /** A list whose numbers become text. */
@@ -124,9 +130,11 @@ enum Form {
         put(rules, BOOLEAN, at, "post_start.*.privileged", "pre_stop.*.privileged");
         put(rules, TEXT, at, "ports.*.published", "image", "user");
         put(rules, ULIMIT, at, "ulimits.*");
+        put(rules, WEIGHT, at, "blkio_config.weight_device.*");
         put(rules, COUNT, at, "gpus.*.count");
         for (String rate :
                 new String[] {"device_read_bps", "device_read_iops", "device_write_bps", "device_write_iops"}) {
+            put(rules, RATE, at, "blkio_config." + rate + ".*");
             put(rules, BYTES, at, "blkio_config." + rate + ".*.rate");
         }
     }
@@ -160,6 +168,7 @@ enum Form {
                 at,
                 "resources.limits.pids",
                 "resources.reservations.generic_resources.*.discrete_resource_spec.value");
+        put(rules, AMOUNT, at, "resources.reservations.generic_resources.*.discrete_resource_spec");
         put(rules, DURATION, at, "restart_policy.delay", "restart_policy.window");
         for (String update : new String[] {"update_config.", "rollback_config."}) {
             put(rules, NATURAL, at + update, "parallelism");

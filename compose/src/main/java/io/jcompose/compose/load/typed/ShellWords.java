@@ -36,12 +36,7 @@ public final class ShellWords {
                 if (++i == line.length()) {
                     throw new ValueException("the command ends in a backslash");
                 }
-                append(
-                        switch (line.charAt(i)) {
-                            case 't' -> '\t';
-                            case 'n' -> '\n';
-                            default -> line.charAt(i);
-                        });
+                append(line.charAt(i));
             } else if (quote != 0 || substitution) {
                 if (quote != 0 && c == quote) {
                     quote = 0;

@@ -51,7 +51,11 @@ public final class TypedTree {
             "entrypoint",
             "path",
             "rate",
-            "weight");
+            "weight",
+            "kind",
+            "value",
+            "soft",
+            "hard");
 
     private final Consumer<Complaint> complaints;
     private final Conversion conversion;
