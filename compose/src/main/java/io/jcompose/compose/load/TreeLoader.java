@@ -60,7 +60,7 @@ final class TreeLoader {
         this.includedBy = List.copyOf(includedBy);
         this.merge = new Merge(session.complaints()::error, session.history()::replaced);
         this.unicity = new Unicity(session.complaints()::error);
-        this.extension = new Extension(this::base, merge, session.complaints()::error);
+        this.extension = new Extension(this::base, merge, session.complaints()::error, session.complaints()::warning);
     }
 
     /** The files merged in order. Errors are gathered in the session; the tree is usable only without any. */

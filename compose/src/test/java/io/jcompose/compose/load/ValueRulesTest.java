@@ -57,6 +57,8 @@ class ValueRulesTest {
                 "blkio_config: {device_read_bps: [{path: /a}]}                 | rate: \"0\"",
                 "blkio_config: {device_read_bps: [{rate: 1}]}                  | path: \"\"",
                 "blkio_config: {weight_device: [{path: /a}]}                   | weight: 0",
+                "cpus: \"1_000\"                                               | cpus: 1000",
+                "mem_limit: \"+1k\"                                            | mem_limit: \"1024\"",
                 "cpus: 10000000                                                | cpus: 1e+07",
                 "command: 'a\\nb'                                              | - anb",
             })
@@ -68,6 +70,8 @@ class ValueRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "ports: [080]                                                  | must be a whole number or text",
+                "ports: [80.5]                                                 | must be a whole number or text",
                 "ports: [0]                                                    | missing a target port",
                 "ports: [\"80:0\"]                                             | missing a target port",
                 "ports: [{target: -1}]                                         | is negative",
@@ -75,6 +79,8 @@ class ValueRulesTest {
                 "cpus: 1d                                                      | is not a number",
                 "storage_opt: a                                                | must be a mapping",
                 "ulimits: {a: 1e3}                                             | is not a whole number",
+                "cpus: \"1 \"                                                  | is not a number",
+                "group_add: [1.5]                                              | must be",
                 "gpus: [{count: 1e3}]                                          | only value allowed is 'all' or a number",
                 "volumes: [{type: tmpfs, target: /t, tmpfs: {mode: \"0755\"}}] | write 0755 without quotes",
                 "blkio_config: {weight: \"10\"}                                | write 10 without quotes",
@@ -156,7 +162,20 @@ class ValueRulesTest {
     }
 
     @Test
+    void anExtendsSaysWhatItDoesNotKnow() {
+        String files = "services: {a: {extends: {service: b, %s}}, b: {image: x}}\n";
+        assertThatThrownBy(() -> config(files.formatted("file: [f]")))
+                .hasMessageContaining("<stdin>:1:44 services.a.extends.file: must be a string, this is a list");
+        assertThat(new ProjectLoader().load(request(files.formatted("fiel: f"))).warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.headline())
+                        .isEqualTo("<stdin>:1:38 services.a.extends.fiel: unknown attribute \"fiel\" has no effect"));
+    }
+
+    @Test
     void anIncludeNeedsAPath() {
+        assertThatThrownBy(() -> config("include: [{path: []}]\nservices: {a: {image: x}}\n"))
+                .hasMessageContaining("\"path\" is empty");
         assertThatThrownBy(() -> config("include: [{project_directory: d}]\nservices: {a: {image: x}}\n"))
                 .hasMessageContaining("path");
     }

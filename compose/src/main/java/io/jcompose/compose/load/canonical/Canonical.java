@@ -229,7 +229,7 @@ public final class Canonical {
                 continue;
             }
             try {
-                out.addAll(PortSyntax.parse(scalar.text(), scalar.mark()));
+                out.addAll(port(scalar));
             } catch (SyntaxException e) {
                 if (lenient) {
                     return sequence;
@@ -239,6 +239,14 @@ public final class Canonical {
             }
         }
         return new Sequence(out, sequence.mark());
+    }
+
+    /** A number with a leading zero is none of YAML's whole numbers either. */
+    private static List<Node> port(Scalar scalar) throws SyntaxException {
+        if (scalar.value() instanceof Double) {
+            throw new SyntaxException("a port must be a whole number or text, this is the number " + scalar.text());
+        }
+        return PortSyntax.parse(scalar.text(), scalar.mark());
     }
 
     private static Node ssh(Sequence sequence) throws SyntaxException {

@@ -191,7 +191,7 @@ final class ServiceStructure {
                 .with("extends", either(STRING, EXTENDS))
                 .with("external_links", STRINGS)
                 .with("extra_hosts", HOSTS)
-                .with("group_add", set(NUMBER))
+                .with("group_add", set(INTEGER))
                 .with("gpus", GPUS)
                 .with("hostname", STRING)
                 .with("healthcheck", HEALTHCHECK)

@@ -37,12 +37,14 @@ public final class Extension {
     private final Files files;
     private final Merge merge;
     private final Consumer<Complaint> complaints;
+    private final Consumer<Complaint> warnings;
     private final Map<Step, Node> done = new LinkedHashMap<>();
 
-    public Extension(Files files, Merge merge, Consumer<Complaint> complaints) {
+    public Extension(Files files, Merge merge, Consumer<Complaint> complaints, Consumer<Complaint> warnings) {
         this.files = files;
         this.merge = merge;
         this.complaints = complaints;
+        this.warnings = warnings;
     }
 
     /** All services of a document with what they extend. */
@@ -117,6 +119,14 @@ public final class Extension {
             return new Reference(text, null, scalar.mark());
         }
         if (node instanceof Mapping mapping && mapping.get("service") instanceof Scalar name && !name.isNull()) {
+            mapping.members().forEach((key, member) -> unknown(key, member, path));
+            if (mapping.has("file") && !(mapping.get("file") instanceof Scalar)) {
+                complaints.accept(Complaint.of(
+                        mapping.get("file").mark(),
+                        path.child("file").toString(),
+                        "must be a string, this is " + mapping.get("file").kind()));
+                return null;
+            }
             String file = mapping.get("file") instanceof Scalar scalar && !scalar.isNull() ? scalar.text() : null;
             return new Reference(name.text(), file, name.mark());
         }
@@ -124,6 +134,15 @@ public final class Extension {
             complaints.accept(Complaint.of(mapping.mark(), path.toString(), "\"service\" is missing"));
         }
         return null;
+    }
+
+    /** Taken, as docker compose takes it, but not silently. */
+    private void unknown(String key, Member member, TreePath path) {
+        if (!key.equals("service") && !key.equals("file") && !key.startsWith("x-")) {
+            warnings.accept(Complaint.of(
+                            member.key(), path.child(key).toString(), "unknown attribute \"" + key + "\" has no effect")
+                    .withSuggestion("known here: file, service"));
+        }
     }
 
     private @Nullable Place target(Reference reference, Place place, TreePath path) {

@@ -67,13 +67,18 @@ public final class Inclusion {
         return result;
     }
 
-    private static Optional<Entry> entry(Node item) {
+    private Optional<Entry> entry(Node item) {
         return switch (item) {
             case Scalar scalar
             when scalar.value() instanceof String text ->
                 Optional.of(new Entry(List.of(text), Optional.empty(), List.of(), scalar.mark()));
             case Mapping mapping -> {
                 List<String> paths = texts(mapping.get("path"));
+                if (mapping.get("path") instanceof Sequence given
+                        && given.items().isEmpty()) {
+                    complaints.accept(
+                            Complaint.of(given.mark(), "include", "\"path\" is empty, so nothing is included"));
+                }
                 Optional<String> directory = mapping.get("project_directory") instanceof Scalar scalar
                                 && !scalar.text().isEmpty()
                         ? Optional.of(scalar.text())

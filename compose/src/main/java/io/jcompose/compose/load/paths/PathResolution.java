@@ -37,7 +37,7 @@ public final class PathResolution {
     private static final List<String> REMOTE_CONTEXTS =
             List.of("https://", "http://", "git://", "ssh://", "github.com/", "git@");
     private static final Pattern WINDOWS_ABSOLUTE =
-            Pattern.compile(".:[\\\\/].*|[\\\\/]{2}[^\\\\/]+[\\\\/][^\\\\/]+.*");
+            Pattern.compile("[a-zA-Z]:[\\\\/].*|[\\\\/]{2}[^\\\\/]+[\\\\/][^\\\\/]+.*");
 
     private final String base;
     private final Map<String, String> environment;

@@ -6,12 +6,13 @@ import java.math.BigDecimal;
 public final class Numbers {
     private Numbers() {}
 
-    /** The number of a text; Java's own suffixes, as in {@code 1d}, make none. */
+    /** The number of a text as Go reads it: no blanks, no suffixes as in {@code 1d}, but {@code 1_000}. */
     public static double parse(String text) throws NumberFormatException {
-        if (!text.isEmpty() && "dDfF".indexOf(text.charAt(text.length() - 1)) >= 0) {
+        boolean foreign = !text.isEmpty() && "dDfF".indexOf(text.charAt(text.length() - 1)) >= 0;
+        if (foreign || !text.equals(text.strip())) {
             throw new NumberFormatException(text);
         }
-        return Double.parseDouble(text);
+        return Double.parseDouble(text.replaceAll("(?<=[0-9])_(?=[0-9])", ""));
     }
 
     /** As fmt and YAML print it: plain notation for exponents from -4 to 5, else {@code 1e+06}. */

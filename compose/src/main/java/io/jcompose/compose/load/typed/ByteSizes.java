@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Sizes: {@code 64m}, {@code 1.5gb}, {@code 2GiB}; units are powers of 1024; -1 means without limit. */
 public final class ByteSizes {
     private static final Pattern SIZE =
-            Pattern.compile("((?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:e[+-]?[0-9]{1,3})?) ?([bkmgtp]?)(b|ib)?");
+            Pattern.compile("\\+?((?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:e[+-]?[0-9]{1,3})?) ?([bkmgtp]?)(b|ib)?");
     private static final String UNITS = "kmgtp";
 
     private ByteSizes() {}
