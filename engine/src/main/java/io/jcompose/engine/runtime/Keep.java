@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -34,8 +35,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * /&lt;container&gt;/pipe0 ...  autofs
  * </pre>
  *
- * The namespace is made with the first thing that is kept and stays for the next ones; when nothing is kept it goes with the engine. A kernel without
- * autofs, or one that binds no pidfd, keeps less.
+ * The namespace is made with the first thing that is kept; the engine holds it open for the next ones, as making it copies all the machine's mounts. It is
+ * bound to the file while there is something in it. A kernel without autofs, or one that binds no pidfd, keeps less.
  */
 final class Keep implements AutoCloseable {
     private static final String PROCESS = "process";
@@ -45,7 +46,7 @@ final class Keep implements AutoCloseable {
     private final Path file;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<String> kept = new LinkedHashSet<>();
-    private boolean made;
+    private OptionalInt namespace = OptionalInt.empty();
 
     /**
      * Finds what earlier engines kept. To be called, as all methods here, on a clean thread.
@@ -54,9 +55,18 @@ final class Keep implements AutoCloseable {
      */
     Keep(Path file) {
         this.file = file;
-        made = isBound();
-        if (made) {
-            inside(() -> kept.addAll(names("/")));
+        if (Files.exists(file)) {
+            int found = Descriptors.open(file.toString(), Open.RDONLY);
+            if (Namespaces.isNamespace(found)) {
+                namespace = OptionalInt.of(found);
+                inside(() -> kept.addAll(names("/")));
+            } else {
+                Descriptors.close(found);
+            }
+            if (kept.isEmpty()) {
+                // of an engine that was killed while it bound or unbound it
+                unbind();
+            }
         }
     }
 
@@ -87,9 +97,11 @@ final class Keep implements AutoCloseable {
                 // an open file of its own, for autofs changes its flags
                 descriptors.add(open.add(Descriptors.open(pipe.toString(), Open.RDWR | Open.NONBLOCK)));
             }
-            if (!made) {
-                makeNamespace();
-                made = true;
+            if (namespace.isEmpty()) {
+                namespace = OptionalInt.of(makeNamespace());
+            }
+            if (kept.isEmpty()) {
+                bind();
             }
             kept.add(container);
             inside(() -> fill("/" + container, bound, descriptors));
@@ -173,6 +185,9 @@ final class Keep implements AutoCloseable {
         if (kept.contains(container)) {
             inside(() -> empty("/" + container));
             kept.remove(container);
+            if (kept.isEmpty()) {
+                unbind();
+            }
         }
     }
 
@@ -181,13 +196,8 @@ final class Keep implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            if (made && kept.isEmpty()) {
-                while (Mounts.detachIfMounted(file.toString())) {
-                    // The namespace, the place made for it, and what an engine left that was killed between the two.
-                }
-                Descriptors.remove(Open.AT_FDCWD, file.toString(), 0);
-                made = false;
-            }
+            namespace.ifPresent(Descriptors::close);
+            namespace = OptionalInt.empty();
         } finally {
             lock.unlock();
         }
@@ -202,52 +212,47 @@ final class Keep implements AutoCloseable {
         Descriptors.remove(Open.AT_FDCWD, directory, Open.AT_REMOVEDIR);
     }
 
-    private boolean isBound() {
-        if (Files.notExists(file)) {
-            return false;
-        }
-        int descriptor = Descriptors.open(file.toString(), Open.RDONLY);
-        try {
-            return Namespaces.isNamespace(descriptor);
-        } finally {
-            Descriptors.close(descriptor);
-        }
-    }
-
-    private void makeNamespace() {
-        Descriptors.close(Descriptors.openAt(Open.AT_FDCWD, file.toString(), Open.WRONLY | Open.CREAT, 0600));
+    /** A descriptor of a new mount namespace that holds an empty tmpfs and nothing else. */
+    private int makeNamespace() {
         try (DescriptorSet open = new DescriptorSet();
                 FileSystem tmpfs = FileSystem.open("tmpfs")) {
             int root = open.add(tmpfs.set("mode", "700").mount(0));
-            List<Integer> namespace = new ArrayList<>();
+            List<Integer> made = new ArrayList<>();
             OneWayThread.run("jcompose-keep-make", () -> {
                 Namespaces.unshare(Namespaces.FS | Namespaces.MOUNT);
-                namespace.add(open.add(Descriptors.open("/proc/thread-self/ns/mnt", Open.RDONLY)));
+                int own = open.add(Descriptors.open("/proc/thread-self/ns/mnt", Open.RDONLY));
                 Mounts.setPropagation("/", MountAttributes.PRIVATE, true);
                 String place = String.valueOf(file.getParent());
                 Mounts.attach(root, open.add(Mounts.locate(place)), place);
                 Mounts.pivotInto(root);
+                made.add(Descriptors.duplicate(own));
             });
-            // A namespace can't be mounted where others would get the mount too, as those of systemd's services do from
-            // /run: the place becomes private.
-            Mounts.bind(file.toString(), file.toString());
-            Mounts.setPropagation(file.toString(), MountAttributes.PRIVATE, false);
-            Mounts.bind("/proc/self/fd/" + namespace.getFirst(), file.toString());
+            return made.getFirst();
         }
+    }
+
+    /** A namespace can't be mounted where others would get the mount too, as those of systemd's services do from /run: the place becomes private. */
+    private void bind() {
+        Descriptors.close(Descriptors.openAt(Open.AT_FDCWD, file.toString(), Open.WRONLY | Open.CREAT, 0600));
+        Mounts.bind(file.toString(), file.toString());
+        Mounts.setPropagation(file.toString(), MountAttributes.PRIVATE, false);
+        Mounts.bind("/proc/self/fd/" + namespace.orElseThrow(), file.toString());
+    }
+
+    private void unbind() {
+        while (Mounts.detachIfMounted(file.toString())) {
+            // The namespace, the place made for it, and what an engine left that was killed between the two.
+        }
+        Descriptors.remove(Open.AT_FDCWD, file.toString(), 0);
     }
 
     /** Runs work with the namespace's tmpfs as its root. */
     private void inside(Runnable work) {
-        int namespace = Descriptors.open(file.toString(), Open.RDONLY);
-        try {
-            OneWayThread.run("jcompose-keep", () -> {
-                Namespaces.unshare(Namespaces.FS);
-                Namespaces.enter(namespace, Namespaces.MOUNT);
-                work.run();
-            });
-        } finally {
-            Descriptors.close(namespace);
-        }
+        OneWayThread.run("jcompose-keep", () -> {
+            Namespaces.unshare(Namespaces.FS);
+            Namespaces.enter(namespace.orElseThrow(), Namespaces.MOUNT);
+            work.run();
+        });
     }
 
     private static List<String> names(String directory) {
