@@ -61,7 +61,7 @@ final class ContainerSteps {
         ObservedContainer old = recreate.old();
         int number = old.number();
         String name = recreate.name();
-        String temporary = old.id().substring(0, Math.min(12, old.id().length())) + "_" + name;
+        String temporary = Interrupted.temporaryName(old, name);
         int made = plan.add(
                 new Action.CreateContainer(
                         service, number, temporary, Optional.of(old), !options.renewAnonymousVolumes()),
@@ -78,7 +78,7 @@ final class ContainerSteps {
             ready.stopping(old.id());
         }
         int aside = plan.add(
-                new Action.RenameContainer(service, number, old.id(), temporary + "_old"),
+                new Action.RenameContainer(service, number, old.id(), Interrupted.asideName(old, name)),
                 "makes room for " + temporary,
                 before);
         int renamed = plan.add(

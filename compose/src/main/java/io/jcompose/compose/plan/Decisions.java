@@ -59,7 +59,7 @@ final class Decisions {
         int highest =
                 existing.stream().mapToInt(ObservedContainer::number).max().orElse(0);
         for (int missing = service.scale() - kept.size(), next = highest + 1; missing > 0; missing--, next++) {
-            decisions.add(new Decision.Create(next, nameOf(definition, next), "no existing container"));
+            decisions.add(new Decision.Create(next, wanted.containerName(definition, next), "no existing container"));
         }
         if (decisions.stream().anyMatch(d -> d instanceof Decision.Create || d instanceof Decision.Recreate)) {
             recreated.add(name);
@@ -86,16 +86,10 @@ final class Decisions {
         if (cause.isEmpty()) {
             return new Decision.Keep(container);
         }
-        String name = nameOf(service.service(), container.number());
+        String name = wanted.containerName(service.service(), container.number());
         return volumes.loses(container)
                 ? new Decision.Create(container.number(), name, cause.get())
                 : new Decision.Recreate(container, name, cause.get());
-    }
-
-    private String nameOf(Service service, int number) {
-        return service.lifecycle()
-                .containerName()
-                .orElse(wanted.project().containerName(service.name(), String.valueOf(number)));
     }
 
     private Optional<String> cause(WantedService service, ObservedContainer container) {

@@ -42,6 +42,10 @@ public record ObservedContainer(
 
     public record MountedVolume(String name, String target, boolean anonymous) {}
 
+    ObservedContainer withName(String other) {
+        return new ObservedContainer(id, other, place, life, exitCode, imageId, networks, volumes, labels);
+    }
+
     public String service() {
         return place.service();
     }

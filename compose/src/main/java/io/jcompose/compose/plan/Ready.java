@@ -14,7 +14,11 @@ final class Ready {
     private final Set<String> stopped = new HashSet<>();
 
     void add(String thing, int step) {
-        steps.computeIfAbsent(thing, _ -> new ArrayList<>()).add(step);
+        add(thing, List.of(step));
+    }
+
+    void add(String thing, List<Integer> more) {
+        steps.computeIfAbsent(thing, _ -> new ArrayList<>()).addAll(more);
     }
 
     List<Integer> of(String thing) {

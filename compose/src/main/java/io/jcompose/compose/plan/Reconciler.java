@@ -34,13 +34,14 @@ public final class Reconciler {
                 wanted.services().values().stream().map(WantedService::service).toList());
         List<String> order = dependencies.order(wanted.services().keySet());
 
-        NetworkSteps networks = new NetworkSteps(wanted, observed, plan, ready);
-        VolumeSteps volumes = new VolumeSteps(wanted, observed, options, plan, ready);
-        Decisions decisions = new Decisions(wanted, observed, options, networks, volumes);
+        Observation seen = new Interrupted(wanted, observed, plan, ready).undone();
+        NetworkSteps networks = new NetworkSteps(wanted, seen, plan, ready);
+        VolumeSteps volumes = new VolumeSteps(wanted, seen, options, plan, ready);
+        Decisions decisions = new Decisions(wanted, seen, options, networks, volumes);
         Map<String, List<Decision>> decided = new LinkedHashMap<>();
         order.forEach(service -> decided.put(service, decisions.of(service)));
 
-        new Orphans(wanted, observed, options, plan).add();
+        new Orphans(wanted, seen, options, plan).add();
         new ImageSteps(wanted, plan, ready).add(decided);
         volumes.add();
         networks.add();

@@ -39,6 +39,13 @@ public record Wanted(
         return new Wanted(project, services, selected, hashes, known);
     }
 
+    /** What the container of this number is called when all is done. */
+    String containerName(Service service, int number) {
+        return service.lifecycle()
+                .containerName()
+                .orElse(project.containerName(service.name(), String.valueOf(number)));
+    }
+
     WantedService service(String name) {
         return Objects.requireNonNull(services.get(name), name);
     }

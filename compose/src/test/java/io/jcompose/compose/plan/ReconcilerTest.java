@@ -121,6 +121,53 @@ final class ReconcilerTest {
     }
 
     @Test
+    void aReplacementThatNeverGotTheNameGoesAndTheOldOneStays() {
+        golden(
+                Scene.of(ONE)
+                        .network("default")
+                        .running("web", 1)
+                        .created("web", 1, "fedcba987654", "0123456789ab_p-web-1")
+                        .plan(),
+                """
+                [] -> #1 service:web:1 RemoveContainer, left by a replacement that was interrupted
+                """);
+    }
+
+    @Test
+    void anOldOneThatHadMadeRoomGetsItsNameBackBeforeItIsReplaced() {
+        golden(
+                Scene.of(ONE)
+                        .network("default")
+                        .ended("web", 1, "0123456789ab_p-web-1_old")
+                        .created("web", 1, "fedcba987654", "0123456789ab_p-web-1")
+                        .changedService("web")
+                        .plan(),
+                """
+                [] -> #1 service:web:1 RemoveContainer, left by a replacement that was interrupted
+                [1] -> #2 service:web:1 RenameContainer p-web-1, its replacement was interrupted
+                [1,2] -> #3 service:web:1 CreateContainer, configuration changed
+                [2,3] -> #4 service:web:1 RenameContainer 0123456789ab_p-web-1_old, makes room for 0123456789ab_p-web-1
+                [4] -> #5 service:web:1 RenameContainer p-web-1, takes the name over
+                [1,2,5] -> #6 service:web:1 StartContainer, new container
+                [6] -> #7 service:web:1 RemoveContainer, replaced by the new p-web-1
+                """);
+    }
+
+    @Test
+    void anOldOneWhoseReplacementHasTheNameGoes() {
+        golden(
+                Scene.of(ONE)
+                        .network("default")
+                        .ended("web", 1, "0123456789ab_p-web-1_old")
+                        .created("web", 1, "fedcba987654", "p-web-1")
+                        .plan(),
+                """
+                [] -> #1 service:web:1 RemoveContainer, left by a replacement that was interrupted
+                [1] -> #2 service:web:1 StartContainer, not started yet
+                """);
+    }
+
+    @Test
     void doesNotStopTheOldOneBeforeWhatTheNewOneNeedsIsReady() {
         golden(
                 Scene.of(HEALTHY)

@@ -28,6 +28,8 @@ final class Scene {
         throw new AssertionError("nobody should be asked");
     });
 
+    private static final String ID = "0123456789ab";
+
     final Project project;
     private final List<ObservedContainer> containers = new ArrayList<>();
     private final Map<String, ObservedNetwork> networks = new LinkedHashMap<>();
@@ -105,14 +107,24 @@ final class Scene {
     }
 
     Scene running(String service, int number) {
-        return container(service, number, Life.RUNNING, 0);
+        return container(service, number, Life.RUNNING, 0, ID, "p-" + service + "-" + number);
     }
 
     Scene exited(String service, int number, int code) {
-        return container(service, number, Life.ENDED, code);
+        return container(service, number, Life.ENDED, code, ID, "p-" + service + "-" + number);
     }
 
-    private Scene container(String service, int number, Life life, int code) {
+    /** Stopped, under another name than its own. */
+    Scene ended(String service, int number, String name) {
+        return container(service, number, Life.ENDED, 0, ID, name);
+    }
+
+    /** A second one of that number, never started. */
+    Scene created(String service, int number, String id, String name) {
+        return container(service, number, Life.CREATED, 0, id, name);
+    }
+
+    private Scene container(String service, int number, Life life, int code, String id, String name) {
         Service known = project.allServices().get(service);
         List<String> connected = known == null
                 ? List.of("net-default")
@@ -132,8 +144,8 @@ final class Scene {
         labels.put(Labels.CONFIG_FILES, "/srv/p/old.yaml");
         labels.put(Labels.DEPENDS_ON, known == null ? "" : Dependencies.label(known.dependsOn()));
         containers.add(new ObservedContainer(
-                "0123456789ab" + service + number,
-                "p-" + service + "-" + number,
+                id + service + number,
+                name,
                 new ObservedContainer.Place(service, number, false),
                 life,
                 code,
