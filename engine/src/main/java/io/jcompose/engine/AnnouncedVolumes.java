@@ -12,7 +12,7 @@ import java.util.Optional;
 record AnnouncedVolumes(Volumes volumes, EventHub events) implements Volumes {
     @Override
     public Volume create(VolumeSpec spec) {
-        boolean known = !spec.name().isEmpty() && volumes.find(spec.name()).isPresent();
+        boolean known = volumes.find(spec.name()).isPresent();
         Volume volume = volumes.create(spec);
         if (!known) {
             events.publish("volume", "create", volume.name(), Map.of("driver", volume.driver()));

@@ -50,10 +50,16 @@ public final class CopyUp {
             copyInto(source.get(), volume);
             return;
         }
-        Path half = volume.resolveSibling("_filling");
-        Directory.removeTree(half);
+        Path half = forgetHalf(volume);
         copyTree(source.get(), half);
         Files.move(half, volume, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Takes away the copy that a killed engine was making; returns its place. */
+    static Path forgetHalf(Path volume) {
+        Path half = volume.resolveSibling("_filling");
+        Directory.removeTree(half);
+        return half;
     }
 
     /** The place that {@code path} names when {@code root} is {@code /}; empty when there is nothing. */

@@ -6,14 +6,13 @@ import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.tree.Directory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +29,14 @@ import java.util.regex.Pattern;
  */
 public final class LocalVolumes implements Volumes {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
+    private static final System.Logger LOG = System.getLogger(LocalVolumes.class.getName());
     private static final String TRASH = ".removed-";
+    private static final String DATA = "_data";
 
     private final Path root;
     private final VolumeRecords records;
     private final Clock clock;
     private final Function<String, List<String>> users;
-    private final SecureRandom random = new SecureRandom();
     private final VolumeMounts mounts = new VolumeMounts();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Volume> volumes = new LinkedHashMap<>();
@@ -53,17 +53,47 @@ public final class LocalVolumes implements Volumes {
         sweep();
     }
 
-    /** Finishes the removals that a killed engine had begun. */
+    /** Finishes what a killed engine had begun: removals, and volumes that got as far as their empty directory. */
     private void sweep() {
         try {
             Files.createDirectories(root);
-            try (var entries = Files.newDirectoryStream(root, TRASH + "*")) {
+            try (var entries = Files.newDirectoryStream(root)) {
                 for (Path entry : entries) {
-                    Directory.removeTree(entry);
+                    String name = entry.getFileName().toString();
+                    if (name.startsWith(TRASH)) {
+                        finishRemoval(entry);
+                    } else if (!volumes.containsKey(name) && Files.isDirectory(entry)) {
+                        deleteIfEmpty(entry);
+                    } else {
+                        CopyUp.forgetHalf(entry.resolve(DATA));
+                    }
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the volumes below " + root + " can't be read", e);
+        }
+    }
+
+    /** @param trash has the volume's directory, under its name */
+    private void finishRemoval(Path trash) throws IOException {
+        try (var doomed = Files.newDirectoryStream(trash)) {
+            for (Path volume : doomed) {
+                String name = volume.getFileName().toString();
+                if (Files.notExists(root.resolve(name)) && volumes.remove(name) != null) {
+                    records.delete(name);
+                }
+            }
+        }
+        Directory.removeTree(trash);
+    }
+
+    /** Data of which nothing is known is left alone: the state database may have been lost. */
+    private static void deleteIfEmpty(Path directory) throws IOException {
+        try {
+            Files.deleteIfExists(directory.resolve(DATA));
+            Files.delete(directory);
+        } catch (FileSystemException e) {
+            LOG.log(System.Logger.Level.WARNING, "\"{0}\" belongs to no known volume and stays", directory);
         }
     }
 
@@ -77,7 +107,7 @@ public final class LocalVolumes implements Volumes {
         }
         lock.lock();
         try {
-            String name = spec.name().isEmpty() ? anonymousName() : spec.name();
+            String name = spec.name();
             if (!NAME.matcher(name).matches()) {
                 throw new JcomposeException(
                         Kind.INVALID,
@@ -102,9 +132,9 @@ public final class LocalVolumes implements Volumes {
     }
 
     private Volume make(String name, VolumeSpec spec) {
-        Path data = root.resolve(name).resolve("_data");
+        Path data = root.resolve(name).resolve(DATA);
         Volume volume = new Volume(
-                name, spec.driver(), spec.options(), spec.labels(), spec.name().isEmpty(), data, Instant.now(clock));
+                name, spec.driver(), spec.options(), spec.labels(), spec.anonymous(), data, Instant.now(clock));
         try {
             Files.createDirectories(data);
             Files.setPosixFilePermissions(data.getParent(), PosixFilePermissions.fromString("rwx-----x"));
@@ -119,12 +149,6 @@ public final class LocalVolumes implements Volumes {
         records.save(volume);
         volumes.put(name, volume);
         return volume;
-    }
-
-    private String anonymousName() {
-        byte[] bytes = new byte[32];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 
     @Override
@@ -184,10 +208,13 @@ public final class LocalVolumes implements Volumes {
             }
             // what is mounted there is not the volume's to delete
             VolumeMounts.unmount(volume);
+            // the data goes first: were it there without a record, the next volume of that name would have it
+            doomed = Files.createTempDirectory(root, TRASH);
+            if (Files.exists(root.resolve(name))) {
+                Files.move(root.resolve(name), doomed.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            }
             records.delete(name);
             volumes.remove(name);
-            doomed = root.resolve(TRASH + anonymousName());
-            Files.move(root.resolve(name), doomed, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new JcomposeException(
                     Kind.UNAVAILABLE,

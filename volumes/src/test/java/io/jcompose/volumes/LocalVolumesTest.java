@@ -61,8 +61,8 @@ class LocalVolumesTest {
     @Test
     void anonymousOnesGetNamesOfTheirOwn() {
         LocalVolumes volumes = volumes();
-        Volume first = volumes.create(spec(""));
-        Volume second = volumes.create(spec(""));
+        Volume first = volumes.create(VolumeSpec.unnamed(Map.of()));
+        Volume second = volumes.create(VolumeSpec.unnamed(Map.of()));
         assertThat(first.name()).hasSize(64).isNotEqualTo(second.name());
         assertThat(first.anonymous()).isTrue();
     }
@@ -88,6 +88,50 @@ class LocalVolumesTest {
         Files.writeString(root.resolve(".removed-abc/_data/sub/f"), "x");
         volumes();
         assertThat(root).isEmptyDirectory();
+    }
+
+    @Test
+    void aRemovalThatWasInterruptedBeforeTheVolumeWasForgottenIsFinishedToo() throws IOException {
+        Volume volume = volumes().create(spec("data"));
+        Files.writeString(volume.mountpoint().resolve("x"), "old");
+        Files.createDirectory(root.resolve(".removed-abc"));
+        Files.move(root.resolve("data"), root.resolve(".removed-abc/data"));
+
+        assertThat(volumes().list()).isEmpty();
+        assertThat(root).isEmptyDirectory();
+        assertThat(saved).isEmpty();
+        assertThat(volumes().create(spec("data")).mountpoint()).isEmptyDirectory();
+    }
+
+    @Test
+    void aRemovalThatWasInterruptedTouchesNoNewVolumeOfThatName() throws IOException {
+        Volume volume = volumes().create(spec("data"));
+        Files.writeString(volume.mountpoint().resolve("x"), "new");
+        Files.createDirectories(root.resolve(".removed-abc/data/_data"));
+
+        assertThat(volumes().list()).containsExactly(volume);
+        assertThat(volume.mountpoint().resolve("x")).hasContent("new");
+        assertThat(root).isDirectoryNotContaining("glob:**/.removed-*");
+    }
+
+    @Test
+    void ofVolumesThatNobodyKnowsOnlyEmptyOnesGo() throws IOException {
+        Files.createDirectories(root.resolve("begun/_data"));
+        Files.createDirectories(root.resolve("lost/_data"));
+        Files.writeString(root.resolve("lost/_data/x"), "data");
+        volumes();
+        assertThat(root.resolve("begun")).doesNotExist();
+        assertThat(root.resolve("lost/_data/x")).hasContent("data");
+    }
+
+    @Test
+    void aCopyThatWasInterruptedGoes() throws IOException {
+        Volume volume = volumes().create(spec("data"));
+        Path half = volume.mountpoint().resolveSibling("_filling");
+        Files.createDirectories(half.resolve("sub"));
+        volumes();
+        assertThat(half).doesNotExist();
+        assertThat(volume.mountpoint()).isEmptyDirectory();
     }
 
     @Test

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes and unmakes what a container has on disk. A container is there once it is in the database: what a killed engine leaves before that is swept away by
@@ -41,7 +43,6 @@ final class Creation {
                 wanted.name().isEmpty() ? With.named(wanted, RandomName.next(RandomGenerator.getDefault())) : wanted;
         table.reserve(spec.name());
         ContainerFiles files = ContainerFiles.of(ContainerId.random(random), parts.home(), parts.run());
-        List<String> anonymous = new ArrayList<>();
         try {
             Image image = parts.storage().images().get(spec.image());
             List<Path> layers = parts.storage().images().layerDirectories(image).reversed();
@@ -58,7 +59,7 @@ final class Creation {
             }
             Files.createDirectory(files.work());
             Files.createDirectory(files.merged());
-            List<ResolvedVolume> volumes = mountPoints.resolve(spec, image, layers, anonymous);
+            List<ResolvedVolume> volumes = mountPoints.resolve(spec, image, layers, OwnVolumes.of(files.bundle()));
             Container container = new Container(
                     files.id(),
                     spec,
@@ -72,14 +73,14 @@ final class Creation {
             table.add(cell);
             return cell;
         } catch (IOException e) {
-            undo(spec.name(), files, anonymous, e);
+            undo(spec.name(), files, e);
             throw new JcomposeException(
                     Kind.UNAVAILABLE,
                     "container \"" + spec.name() + "\" can't be made: " + e.getMessage(),
                     "make room on the disk",
                     e);
         } catch (RuntimeException e) {
-            undo(spec.name(), files, anonymous, e);
+            undo(spec.name(), files, e);
             throw e;
         }
     }
@@ -110,44 +111,64 @@ final class Creation {
                         spec.process().groupAdd());
     }
 
-    private void undo(String name, ContainerFiles files, List<String> anonymous, Exception cause) {
+    private void undo(String name, ContainerFiles files, Exception cause) {
         table.release(name);
         try {
-            Directory.removeTree(files.bundle());
-            anonymous.forEach(parts.storage().volumes()::remove);
-        } catch (JcomposeException | LinuxException e) {
+            discard(files.bundle(), Set.of());
+        } catch (IOException | JcomposeException | LinuxException e) {
             cause.addSuppressed(e);
         }
     }
 
-    /** Forgets the container, then deletes its files; whatever moment the engine dies at, the next one finishes it. */
-    void remove(Cell cell) {
-        table.remove(cell);
+    /**
+     * Forgets the container, then deletes its files; whatever moment the engine dies at, the next one finishes it.
+     *
+     * @param volumes its anonymous volumes too, but for those that another container has
+     */
+    void remove(Cell cell, boolean volumes) {
+        Container container = cell.snapshot();
         Path doomed = cell.files.bundle().resolveSibling(TRASH + cell.id.value());
         try {
+            OwnVolumes.of(cell.files.bundle())
+                    .replace(
+                            volumes
+                                    ? anonymous(container)
+                                            .map(ResolvedVolume::name)
+                                            .toList()
+                                    : List.of());
+            table.remove(cell);
             Files.move(cell.files.bundle(), doomed);
-            Directory.removeTree(doomed);
+            discard(doomed, used(table.all().stream().map(Cell::snapshot)));
             Directory.removeTree(cell.files.run());
         } catch (IOException | LinuxException e) {
             throw new JcomposeException(
                     Kind.UNAVAILABLE,
-                    "files of container \"" + cell.snapshot().name() + "\" can't be deleted: " + e.getMessage(),
+                    "files of container \"" + container.name() + "\" can't be deleted: " + e.getMessage(),
                     "delete \"" + doomed + "\"",
                     e);
         }
     }
 
-    /** Deletes directories that belong to no container: those of unfinished creations and removals. */
+    private static Stream<ResolvedVolume> anonymous(Container container) {
+        return container.volumes().stream().filter(ResolvedVolume::anonymous);
+    }
+
+    private static Set<String> used(Stream<Container> containers) {
+        return containers.flatMap(Creation::anonymous).map(ResolvedVolume::name).collect(Collectors.toSet());
+    }
+
+    /** Deletes directories that belong to no container: those of unfinished creations and removals, with the volumes that go with them. */
     void sweep(List<Container> known) {
-        List<String> ids =
-                known.stream().map(container -> container.id().value()).toList();
+        Set<String> ids =
+                known.stream().map(container -> container.id().value()).collect(Collectors.toSet());
+        Set<String> used = used(known.stream());
         for (Path root : List.of(parts.home().resolve("containers"), parts.run().resolve("containers"))) {
             try {
                 Files.createDirectories(root);
                 try (var entries = Files.newDirectoryStream(root)) {
                     for (Path entry : entries) {
                         if (!ids.contains(entry.getFileName().toString())) {
-                            Directory.removeTree(entry);
+                            discard(entry, used);
                         }
                     }
                 }
@@ -159,5 +180,15 @@ final class Creation {
                         e);
             }
         }
+    }
+
+    /** Deletes a directory and the volumes that were its container's own. */
+    private void discard(Path directory, Set<String> used) throws IOException {
+        for (String name : OwnVolumes.of(directory).read()) {
+            if (!used.contains(name) && parts.storage().volumes().find(name).isPresent()) {
+                parts.storage().volumes().remove(name);
+            }
+        }
+        Directory.removeTree(directory);
     }
 }

@@ -52,9 +52,10 @@ final class MountPoints {
     /**
      * Makes the volumes that the container needs, the image's VOLUMEs among them, and fills empty ones from the image.
      *
-     * @param made gets the names of anonymous volumes as they are made, so that a failed creation can take them away
+     * @param own gets the names of anonymous volumes before they are made, so that an unfinished creation can be undone
      */
-    List<ResolvedVolume> resolve(ContainerSpec spec, Image image, List<Path> layersTopFirst, List<String> made) {
+    List<ResolvedVolume> resolve(ContainerSpec spec, Image image, List<Path> layersTopFirst, OwnVolumes own)
+            throws IOException {
         List<ResolvedVolume> resolved = new ArrayList<>();
         List<String> covered = new ArrayList<>();
         for (Mount mount : spec.mounts()) {
@@ -66,12 +67,12 @@ final class MountPoints {
                         wanted.labels(),
                         !wanted.noCopy() && wanted.subpath().isEmpty(),
                         layersTopFirst,
-                        made));
+                        own));
             }
         }
         for (String target : image.config().volumes()) {
             if (!covered.contains(target)) {
-                resolved.add(volume("", target, Map.of(), true, layersTopFirst, made));
+                resolved.add(volume("", target, Map.of(), true, layersTopFirst, own));
             }
         }
         return resolved;
@@ -83,11 +84,13 @@ final class MountPoints {
             Map<String, String> labels,
             boolean fill,
             List<Path> layersTopFirst,
-            List<String> made) {
-        Volume volume = volumes.create(new VolumeSpec(name, "local", Map.of(), labels));
-        if (name.isEmpty()) {
-            made.add(volume.name());
+            OwnVolumes own)
+            throws IOException {
+        VolumeSpec spec = name.isEmpty() ? VolumeSpec.unnamed(labels) : new VolumeSpec(name, "local", Map.of(), labels);
+        if (spec.anonymous()) {
+            own.add(spec.name());
         }
+        Volume volume = volumes.create(spec);
         if (fill) {
             String holder = "copy-up of " + target;
             volumes.hold(volume.name(), holder);

@@ -211,30 +211,9 @@ final class Supervisor {
     /** With the operation lock held; the container does not run. */
     void removeStopped(Cell cell, boolean volumes) {
         Container container = cell.snapshot();
-        creation.remove(cell);
-        if (volumes) {
-            container.volumes().stream()
-                    .filter(Container.ResolvedVolume::anonymous)
-                    .forEach(volume -> removeVolume(container, volume.name()));
-        }
+        creation.remove(cell, volumes);
         cell.ended().complete(new Exit(0, container.created(), Instant.now(parts.clock()), false, true, ""));
         parts.kernel().logActivity().touched();
         parts.storage().events().publish("container", "destroy", cell.id.value(), Starting.attributes(container));
-    }
-
-    private void removeVolume(Container container, String name) {
-        try {
-            parts.storage().volumes().remove(name);
-        } catch (JcomposeException e) {
-            if (e.kind() != JcomposeException.Kind.NOT_FOUND && e.kind() != JcomposeException.Kind.CONFLICT) {
-                throw e;
-            }
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "volume {0} of container {1} stays: {2}",
-                    name,
-                    container.name(),
-                    e.getMessage());
-        }
     }
 }
