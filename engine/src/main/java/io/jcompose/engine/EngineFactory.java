@@ -50,6 +50,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /** Wires an engine together: the one place where implementations are named. */
 public final class EngineFactory {
@@ -102,6 +103,9 @@ public final class EngineFactory {
         IdleMark idle = new IdleMark(db);
         EngineContainers opened = EngineContainers.open(parts, idle.take());
         containers.set(opened);
+        own.deleteOthers(
+                "/jcompose-" + engineId,
+                opened.list().stream().map(container -> container.id().value()).collect(Collectors.toSet()));
         StepRunner steps = new ContainerStepRunner(
                 runtime,
                 poller,

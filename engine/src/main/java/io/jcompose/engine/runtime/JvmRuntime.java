@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -332,6 +333,25 @@ public final class JvmRuntime implements ContainerRuntime {
             keep.release(id);
             return cgroup.remove();
         });
+    }
+
+    /**
+     * Ends what an engine that was killed left running and nobody looks after, such as a step of a build.
+     *
+     * @param parent the cgroup that has them
+     * @param known the names below it that stay
+     */
+    public void deleteOthers(String parent, Set<String> known) {
+        for (String id : cgroups.below(parent)) {
+            if (!known.contains(id)) {
+                Cgroup left = cgroups.at(parent + "/" + id);
+                threads.call(() -> {
+                    left.killAll();
+                    keep.release(id);
+                    return left.remove();
+                });
+            }
+        }
     }
 
     @Override

@@ -3,10 +3,17 @@ package io.jcompose.linux.cgroup;
 import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.Descriptors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What cgroup hierarchies this machine has. Read once; mounts of cgroups don't change under a running engine. */
 public final class Cgroups {
@@ -49,6 +56,21 @@ public final class Cgroups {
 
     public boolean isUnified() {
         return unified;
+    }
+
+    /** The names of the groups directly below a path, in whatever hierarchy they are; none when there is no such path. */
+    public Set<String> below(String path) {
+        Set<String> names = new TreeSet<>();
+        for (String mount : unified ? List.of(unifiedMount) : mounts.values()) {
+            try (var groups = Files.newDirectoryStream(Path.of(mount + path), Files::isDirectory)) {
+                groups.forEach(group -> names.add(group.getFileName().toString()));
+            } catch (NoSuchFileException e) {
+                continue;
+            } catch (IOException e) {
+                throw new UncheckedIOException("the cgroups below " + mount + path + " can't be listed", e);
+            }
+        }
+        return names;
     }
 
     /** @param path absolute below the root of each hierarchy */

@@ -38,6 +38,8 @@ public final class ContainerStepRunner implements StepRunner {
     private final Path memory;
 
     /**
+     * Takes away the secrets that an engine that was killed has left.
+     *
      * @param engineId names the cgroups, {@code /jcompose-<id>/build-...}
      * @param memory a directory on a tmpfs, for secrets
      */
@@ -48,6 +50,7 @@ public final class ContainerStepRunner implements StepRunner {
         this.networks = networks;
         this.engineId = engineId;
         this.memory = memory;
+        SecretFiles.clear(memory);
     }
 
     @Override

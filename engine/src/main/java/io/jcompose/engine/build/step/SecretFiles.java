@@ -20,6 +20,15 @@ final class SecretFiles implements AutoCloseable {
         this.id = id;
     }
 
+    /** Takes away what an engine that was killed left of them. */
+    static void clear(Path parent) {
+        if (Files.isDirectory(parent)) {
+            try (Directory directory = Directory.open(parent.resolveSibling("."))) {
+                directory.removeTree(parent.getFileName().toString());
+            }
+        }
+    }
+
     Path write(StepCommand.StepMount.Secret secret) {
         Path path = parent.resolve(id);
         try {
