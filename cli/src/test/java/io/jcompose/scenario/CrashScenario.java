@@ -66,7 +66,7 @@ final class CrashScenario {
                     }
                     String operation = OPERATIONS.get(random.nextInt(OPERATIONS.size()));
                     interrupted(product, stack.jcompose(operation.split(" ")), random.nextInt(LONGEST_MILLIS));
-                    statesAreTheKernels(product, "kill " + i + ", in " + operation);
+                    new Aftermath(product, "kill " + i + ", in " + operation).isClean();
                     downLeavesNothing(product, stack);
                 }
             }
@@ -80,22 +80,6 @@ final class CrashScenario {
             product.killEngine();
             running.await(Duration.ofSeconds(60));
         }
-    }
-
-    /** A process that is just ending is taken up as running and seen to end a moment later. */
-    private static void statesAreTheKernels(Product product, String moment) {
-        Command listing = product.command("container", "ls", "-a", "--no-trunc", "--format", "{{.ID}} {{.State}}");
-        Awaitility.await().untilAsserted(() -> {
-            List<String> containers = listing.run().succeeds().lines();
-            List<String> groups =
-                    Proc.all().stream().map(proc -> proc.read("cgroup")).toList();
-            assertThat(containers).allSatisfy(line -> {
-                String id = line.substring(0, line.indexOf(' '));
-                assertThat(groups.stream().anyMatch(group -> group.contains(id)))
-                        .as("%s: a process of %s", moment, line)
-                        .isEqualTo(line.endsWith(" running"));
-            });
-        });
     }
 
     private static void downLeavesNothing(Product product, Stack stack) {
