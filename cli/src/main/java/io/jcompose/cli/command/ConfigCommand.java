@@ -235,10 +235,11 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
         } else if (variables) {
             return Optional.of(variables());
         } else if (environment) {
-            return Optional.of(lines(checked().project().environment().entrySet().stream()
+            List<String> values = checked().project().environment().entrySet().stream()
                     .map(entry -> entry.getKey() + "=" + entry.getValue())
                     .sorted()
-                    .toList()));
+                    .toList();
+            return Optional.of(quiet ? "" : lines(values)); // the only list that -q silences in docker compose
         }
         return Optional.ofNullable(explain).map(wanted -> new Explainer(selected()).explain(wanted));
     }

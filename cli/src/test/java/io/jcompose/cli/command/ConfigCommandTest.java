@@ -68,6 +68,7 @@ final class ConfigCommandTest {
     void quietAndOutputAreForTheWholeModel() {
         assertThat(run("config", "-q").out()).isEmpty();
         assertThat(run("config", "-q", "--services").out()).isEqualTo("db\nweb\n");
+        assertThat(run("config", "-q", "--environment").out()).isEmpty();
         assertThat(run("config", "-o", "saved", "--services").out()).isEqualTo("db\nweb\n");
         assertThat(directory.resolve("saved")).doesNotExist();
         assertThat(run("config", "-o", "saved").out()).isEmpty();

@@ -78,6 +78,7 @@ class ValueRulesTest {
                 "healthcheck: {test: a, retries: -1}                           | is negative",
                 "cpus: 1d                                                      | is not a number",
                 "storage_opt: a                                                | must be a mapping",
+                "storage_opt: {a: true}                                        | must be a string or a number or empty",
                 "ulimits: {a: 1e3}                                             | is not a whole number",
                 "cpus: \"1 \"                                                  | is not a number",
                 "group_add: [1.5]                                              | must be",

@@ -233,7 +233,7 @@ final class ServiceStructure {
                 .with("stdin_open", BOOLEAN)
                 .with("stop_grace_period", STRING)
                 .with("stop_signal", STRING)
-                .with("storage_opt", named(new Shape.Free()))
+                .with("storage_opt", named(leaf(Kind.STRING, Kind.NUMBER, Kind.NULL)))
                 .with("sysctls", LIST_OR_MAPPING)
                 .with("tmpfs", STRING_OR_STRINGS)
                 .with("tty", BOOLEAN)
