@@ -40,21 +40,17 @@ public final class Explainer {
         StringBuilder out = new StringBuilder();
         List<Explanations.VariableSource> sources =
                 result.explanations().sources().getOrDefault(name, List.of());
-        if (sources.isEmpty()) {
+        boolean set = !sources.isEmpty() && !sources.getFirst().included();
+        if (!set) {
             out.append(name).append(" is not set: it becomes empty where no default is given\n");
-        } else {
-            out.append(name)
-                    .append(" = \"")
-                    .append(sources.getFirst().value())
-                    .append("\"  from ")
-                    .append(from(sources.getFirst()))
-                    .append('\n');
         }
-        for (Explanations.VariableSource shadowed : sources.subList(Math.min(1, sources.size()), sources.size())) {
-            out.append("  shadows \"")
-                    .append(shadowed.value())
+        for (Explanations.VariableSource source : sources) {
+            boolean counts = set && source == sources.getFirst();
+            out.append(counts ? name + " =" : set ? "  shadows" : "  is, in the files of an include,")
+                    .append(" \"")
+                    .append(source.value())
                     .append("\"  from ")
-                    .append(from(shadowed))
+                    .append(source.where())
                     .append('\n');
         }
         for (Explanations.Use use : result.explanations().uses().getOrDefault(name, List.of())) {
@@ -76,10 +72,6 @@ public final class Explainer {
                                         .orElse("not set"))
                                 .append('\n')));
         return out.toString();
-    }
-
-    private static String from(Explanations.VariableSource source) {
-        return source.where().equals("environment") ? "the environment of the command" : source.where();
     }
 
     private String path(String path) {

@@ -1,8 +1,9 @@
 package io.jcompose.compose.load;
 
+import io.jcompose.compose.load.env.EnvironmentFiles.Setting;
 import io.jcompose.compose.load.tree.Node;
 import io.jcompose.compose.model.SourceMark;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +21,14 @@ public record Explanations(
     /** A value that holds a variable. */
     public record Use(SourceMark mark, String path) {}
 
-    /** One place that gives a variable a value; {@code where} is "environment" or a file. */
-    public record VariableSource(String where, String value) {}
+    /** One place that gives a variable a value; {@code included}: for the files of an include only. */
+    public record VariableSource(String where, String value, boolean included) {}
 
     static Explanations of(History history, Map<String, List<VariableSource>> sources) {
         Map<String, List<Node>> overridden = new LinkedHashMap<>();
         history.replacements()
                 .forEach(r -> overridden
-                        .computeIfAbsent(r.path(), _ -> new java.util.ArrayList<>())
+                        .computeIfAbsent(r.path(), _ -> new ArrayList<>())
                         .add(r.before()));
         Map<String, List<Use>> uses = new LinkedHashMap<>();
         history.mentions()
@@ -40,17 +41,19 @@ public record Explanations(
         return new Explanations(overridden, uses, sources);
     }
 
-    /** Every source of every variable: the invocation's environment first, then the files, the last one first. */
+    /** Every source of every variable: the invocation's environment first, then the files, the last one first, then those of includes. */
     static Map<String, List<VariableSource>> sources(
-            Map<String, String> environment, LinkedHashMap<Path, Map<String, String>> files) {
+            Map<String, String> environment, List<Map<String, Setting>> files, List<Map<String, Setting>> included) {
         Map<String, List<VariableSource>> out = new LinkedHashMap<>();
-        environment.forEach((name, value) -> out.computeIfAbsent(name, _ -> new java.util.ArrayList<>())
-                .add(new VariableSource("environment", value)));
-        files.reversed()
-                .sequencedEntrySet()
-                .forEach(entry -> entry.getValue()
-                        .forEach((name, value) -> out.computeIfAbsent(name, _ -> new java.util.ArrayList<>())
-                                .add(new VariableSource(entry.getKey().toString(), value))));
+        environment.forEach((name, value) -> out.computeIfAbsent(name, _ -> new ArrayList<>())
+                .add(new VariableSource("the environment of the command", value, false)));
+        files.reversed().forEach(settings -> add(settings, false, out));
+        included.forEach(settings -> add(settings, true, out));
         return out;
+    }
+
+    private static void add(Map<String, Setting> settings, boolean included, Map<String, List<VariableSource>> out) {
+        settings.forEach((name, setting) -> out.computeIfAbsent(name, _ -> new ArrayList<>())
+                .add(new VariableSource(setting.mark().toString(), setting.value(), included)));
     }
 }

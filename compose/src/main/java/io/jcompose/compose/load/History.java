@@ -1,15 +1,15 @@
 package io.jcompose.compose.load;
 
+import io.jcompose.compose.load.env.EnvironmentFiles;
 import io.jcompose.compose.load.tree.Node;
 import io.jcompose.compose.load.tree.TreePath;
 import io.jcompose.compose.model.SourceMark;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What happened on the way to the project: which value replaced which, where variables are used, which env files were read. */
+/** What happened on the way to the project: which value replaced which, where variables are used, and what env files of includes set. */
 final class History {
     /** A value that gave way to another. */
     record Replacement(String path, Node before, Node after) {}
@@ -20,7 +20,7 @@ final class History {
     private final List<Replacement> replacements = new ArrayList<>();
     private final Map<String, List<Mention>> mentions = new LinkedHashMap<>();
     private final Map<String, List<Mention>> unset = new LinkedHashMap<>();
-    private final List<Path> envFiles = new ArrayList<>();
+    private final List<Map<String, EnvironmentFiles.Setting>> included = new ArrayList<>();
     private final Map<String, String> lookedUp = new LinkedHashMap<>();
 
     void replaced(TreePath path, Node before, Node after) {
@@ -36,8 +36,9 @@ final class History {
         unset.computeIfAbsent(variable, _ -> new ArrayList<>()).add(new Mention(mark, path.toString()));
     }
 
-    void envFile(Path file) {
-        envFiles.add(file);
+    /** The variables of an env file that stand for the files of one include only. */
+    void included(Map<String, EnvironmentFiles.Setting> settings) {
+        included.add(settings);
     }
 
     /** The value of the variable that a config or secret takes its content from, where its file was loaded. */
@@ -57,8 +58,8 @@ final class History {
         return unset;
     }
 
-    List<Path> envFiles() {
-        return envFiles;
+    List<Map<String, EnvironmentFiles.Setting>> included() {
+        return included;
     }
 
     Map<String, String> lookedUp() {

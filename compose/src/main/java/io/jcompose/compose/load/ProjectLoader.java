@@ -84,7 +84,7 @@ public final class ProjectLoader {
         private final SourceFiles files;
         private final Complaints complaints;
         private final History history = new History();
-        private final LinkedHashMap<Path, Map<String, String>> envFiles = new LinkedHashMap<>();
+        private final List<Map<String, EnvironmentFiles.Setting>> envFiles = new ArrayList<>();
         private final Map<String, String> environment;
         private final List<Path> paths;
         private final Path directory;
@@ -123,7 +123,7 @@ public final class ProjectLoader {
                     .forEach(values::putIfAbsent);
             envFiles.clear();
             for (Path file : envFiles(projectDirectory)) {
-                envFiles.put(file, EnvironmentFiles.read(List.of(file), request.environment()));
+                envFiles.add(EnvironmentFiles.settings(file, files.name(file), request.environment()));
             }
             return values;
         }
@@ -206,12 +206,14 @@ public final class ProjectLoader {
                     request.flags().normalize() ? selected : selected.with("name", Scalar.of(name, SourceMark.NONE));
             Project project = new ProjectBinder(root, environment, history.lookedUp())
                     .bind(name, separator(), directory, paths, enabled, disabled);
-            Explanations explanations = Explanations.of(history, Explanations.sources(request.environment(), envFiles));
+            Explanations explanations =
+                    Explanations.of(history, Explanations.sources(request.environment(), envFiles, history.included()));
             return new LoadResult(project, root, complaints.warnings(), Unsupported.in(root), explanations);
         }
 
         private void resolveFiles(Map<String, Mapping> enabled) {
-            ServiceFiles serviceFiles = new ServiceFiles(directory, environment, complaints::error);
+            ServiceFiles serviceFiles =
+                    new ServiceFiles(directory, environment, files::name, history::replaced, complaints::error);
             enabled.replaceAll((service, mapping) -> {
                 TreePath path = TreePath.of("services", service);
                 Mapping resolved =

@@ -22,7 +22,6 @@ import io.jcompose.compose.load.tree.TreePath;
 import io.jcompose.compose.load.yaml.Document;
 import io.jcompose.compose.model.SourceMark;
 import io.jcompose.error.JcomposeException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -241,7 +240,8 @@ final class TreeLoader {
         }
         Map<String, String> variables = new LinkedHashMap<>(environment);
         EnvironmentFiles.read(files, environment).forEach(variables::putIfAbsent);
-        files.stream().filter(Files::exists).forEach(session.history()::envFile);
+        files.forEach(file -> session.history()
+                .included(EnvironmentFiles.settings(file, session.files().name(file), environment)));
         return variables;
     }
 

@@ -147,6 +147,31 @@ class ProjectLoaderTest {
     }
 
     @Test
+    void explainsWhatEnvFilesOfServicesAndOfIncludesSetWithTheirLines() throws IOException {
+        file("compose.yaml", """
+                include: [sub/inc.yaml]
+                services:
+                  web: {image: x, env_file: [e, f], environment: {A: own}, label_file: f}
+                """);
+        file("e", "# first\nA=file\nB=\"one\ntwo\"\nC=e\n");
+        file("f", "C=f\n");
+        file("sub/inc.yaml", "services: {inc: {image: 'i:$IN'}}\n");
+        file("sub/.env", "\nIN=7\n");
+        Explainer explainer = new Explainer(load());
+        assertThat(explainer.explain("services.web.environment.A"))
+                .isEqualTo(
+                        "services.web.environment.A = \"own\"  from compose.yaml:3:54\n  overrides \"file\"  from e:2:1\n");
+        assertThat(explainer.explain("services.web.environment.B")).endsWith("  from e:3:1\n");
+        assertThat(explainer.explain("services.web.environment.C"))
+                .isEqualTo("services.web.environment.C = \"f\"  from f:1:1\n  overrides \"e\"  from e:5:1\n");
+        assertThat(explainer.explain("services.web.labels.C")).endsWith(" = \"f\"  from f:1:1\n");
+        assertThat(explainer.explain("IN")).startsWith("""
+                        IN is not set: it becomes empty where no default is given
+                          is, in the files of an include, "7"  from sub/.env:2:1
+                        """);
+    }
+
+    @Test
     void explainsAVariableWithWhatItShadowsAndAValueWithWhatItOverrides() throws IOException {
         file(".env", "TAG=file\n");
         file("a.yaml", "services:\n  web:\n    image: one:${TAG}\n");
@@ -155,7 +180,7 @@ class ProjectLoaderTest {
         Explainer explainer = new Explainer(load("a.yaml", "b.yaml"));
         assertThat(explainer.explain("TAG"))
                 .startsWith("TAG = \"shell\"  from the environment of the command\n")
-                .contains("shadows \"file\"  from " + directory.resolve(".env"))
+                .contains("  shadows \"file\"  from .env:1:1\n")
                 .contains("used at a.yaml:3:12  services.web.image");
         assertThat(explainer.explain("services.web.image"))
                 .isEqualTo(

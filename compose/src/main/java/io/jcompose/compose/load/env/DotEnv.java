@@ -6,6 +6,7 @@ import io.jcompose.compose.load.interpolate.Template;
 import io.jcompose.compose.load.interpolate.TemplateException;
 import io.jcompose.compose.load.interpolate.Variables;
 import io.jcompose.compose.model.SourceMark;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -26,7 +27,10 @@ public final class DotEnv {
     private final String text;
     private final Map<String, String> values;
     private final Variables outer;
+    private final Map<String, Integer> lines = new LinkedHashMap<>();
     private int at;
+    private int line = 1;
+    private int counted;
 
     private DotEnv(String file, String text, Map<String, String> values, Variables outer) {
         this.file = file;
@@ -40,10 +44,13 @@ public final class DotEnv {
      *
      * @param file how complaints name the text
      * @param outer what substitutions see first; then they see {@code values}
+     * @return the lines of the names that got a value
      * @throws ComposeFileException at the first mistake, with its line
      */
-    public static void parse(String file, String text, Map<String, String> values, Variables outer) {
-        new DotEnv(file, withoutMark(text), values, outer).run();
+    public static Map<String, Integer> parse(String file, String text, Map<String, String> values, Variables outer) {
+        DotEnv reading = new DotEnv(file, withoutMark(text), values, outer);
+        reading.run();
+        return reading.lines;
     }
 
     private static String withoutMark(String text) {
@@ -51,7 +58,8 @@ public final class DotEnv {
     }
 
     /** The format {@code raw}: {@code NAME=value} lines, the value taken as it stands. */
-    public static void parseRaw(String file, String text, Map<String, String> values, Variables outer) {
+    public static Map<String, Integer> parseRaw(String file, String text, Map<String, String> values, Variables outer) {
+        Map<String, Integer> lines = new LinkedHashMap<>();
         int number = 0;
         for (String line : withoutMark(text).split("\n", -1)) {
             number++;
@@ -69,8 +77,10 @@ public final class DotEnv {
             String value = equals < 0 ? outer.lookup(name) : body.substring(equals + 1);
             if (value != null) {
                 values.put(name, value);
+                lines.put(name, number);
             }
         }
+        return lines;
     }
 
     private void run() {
@@ -120,13 +130,21 @@ public final class DotEnv {
         if (alone) {
             String inherited = outer.lookup(name);
             if (inherited != null) {
-                values.put(name, inherited);
+                put(name, inherited, start);
             }
             return;
         }
         at++;
         skipBlanks();
-        values.put(name, value());
+        put(name, value(), start);
+    }
+
+    private void put(String name, String value, int start) {
+        for (; counted < start; counted++) {
+            line += text.charAt(counted) == '\n' ? 1 : 0;
+        }
+        values.put(name, value);
+        lines.put(name, line);
     }
 
     private String value() {
@@ -236,16 +254,16 @@ public final class DotEnv {
     }
 
     private ComposeFileException wrong(int position, String message) {
-        int line = 1;
+        int number = 1;
         int lineStart = 0;
         for (int i = 0; i < position; i++) {
             if (text.charAt(i) == '\n') {
-                line++;
+                number++;
                 lineStart = i + 1;
             }
         }
-        SourceMark mark = new SourceMark(file, line, position - lineStart + 1);
-        return new ComposeFileException(
-                List.of(Complaint.of(mark, "", "line " + line + ": " + message).withSourceLine(lineAt(lineStart))));
+        SourceMark mark = new SourceMark(file, number, position - lineStart + 1);
+        return new ComposeFileException(List.of(
+                Complaint.of(mark, "", "line " + number + ": " + message).withSourceLine(lineAt(lineStart))));
     }
 }

@@ -1,6 +1,7 @@
 package io.jcompose.compose.load.env;
 
 import io.jcompose.compose.load.interpolate.Variables;
+import io.jcompose.compose.model.SourceMark;
 import io.jcompose.error.JcomposeException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,14 +39,31 @@ public final class EnvironmentFiles {
         return values;
     }
 
+    /** The variables of one file with their places; {@code name} is how places name the file. */
+    public static Map<String, Setting> settings(Path file, String name, Map<String, String> outer) {
+        Map<String, String> values = new LinkedHashMap<>();
+        Map<String, Integer> lines = DotEnv.parse(file.toString(), text(file), values, variable -> {
+            String value = outer.get(variable);
+            return value != null ? value : values.get(variable);
+        });
+        Map<String, Setting> out = new LinkedHashMap<>();
+        lines.forEach((variable, line) ->
+                out.put(variable, new Setting(values.getOrDefault(variable, ""), new SourceMark(name, line, 1))));
+        return out;
+    }
+
+    /** A value of a variable and where it is set. */
+    public record Setting(String value, SourceMark mark) {}
+
     /**
      * Reads one env_file of a service into {@code values}.
      *
      * @param format {@code raw}, or empty for the usual grammar
+     * @return the lines of what it sets
      */
-    public static void readInto(Map<String, String> values, Path file, String format, Variables outer) {
+    public static Map<String, Integer> readInto(Map<String, String> values, Path file, String format, Variables outer) {
         String text = text(file);
-        switch (format) {
+        return switch (format) {
             case "" -> DotEnv.parse(file.toString(), text, values, outer);
             case "raw" -> DotEnv.parseRaw(file.toString(), text, values, outer);
             default ->
@@ -53,7 +71,7 @@ public final class EnvironmentFiles {
                         JcomposeException.Kind.INVALID,
                         "unsupported env_file format \"" + format + "\" for \"" + file + "\"",
                         "leave format out, or use raw");
-        }
+        };
     }
 
     /** The default file of a directory, or null. */
