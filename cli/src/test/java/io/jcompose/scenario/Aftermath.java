@@ -41,13 +41,14 @@ record Aftermath(Product product, String moment) {
 
     /** The names of the cgroups that are where those of the containers are. */
     private static Set<String> besides(List<String> containers, List<String> groups) {
+        String hierarchy = Files.isDirectory(Path.of("/sys/fs/cgroup/pids")) ? "/sys/fs/cgroup/pids" : "/sys/fs/cgroup";
         Set<String> names = new LinkedHashSet<>();
         groups.stream()
                 .flatMap(String::lines)
                 .map(line -> line.substring(line.lastIndexOf(':') + 1))
                 .filter(path ->
                         containers.stream().anyMatch(line -> path.endsWith(line.substring(0, line.indexOf(' ')))))
-                .map(path -> Path.of("/sys/fs/cgroup/pids" + path).getParent())
+                .map(path -> Path.of(hierarchy + path).getParent())
                 .distinct()
                 .forEach(parent -> Trees.names(parent).stream()
                         .filter(name -> Files.isDirectory(parent.resolve(name)))

@@ -4,7 +4,6 @@ import io.jcompose.engine.build.context.FileTree;
 import io.jcompose.engine.build.graph.ConfigChanges;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerLayers;
-import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.container.Containers;
 import io.jcompose.engine.image.Digest;
 import io.jcompose.engine.image.Image;
@@ -51,7 +50,9 @@ public final class Commits {
         Image base = images.get(layers.container().imageId().value());
         ImageConfig config =
                 ConfigChanges.apply(ContainerConfig.of(layers.container(), base.config()), options.changes());
-        Optional<Digest> layer = options.pause() ? paused(layers) : layer(layers);
+        Optional<Digest> layer = options.pause()
+                ? containers.whilePaused(layers.container().id().value(), () -> layer(layers))
+                : layer(layers);
         List<Digest> all = new ArrayList<>(base.layers());
         layer.ifPresent(all::add);
         Instant now = Instant.now(clock);
@@ -78,20 +79,6 @@ public final class Commits {
     private static String createdBy(Container container, Image base) {
         return String.join(
                 " ", ContainerConfig.of(container, base.config()).process().command());
-    }
-
-    private Optional<Digest> paused(ContainerLayers layers) {
-        String id = layers.container().id().value();
-        boolean runs = containers.get(id).state() instanceof ContainerState.Running running && !running.paused();
-        if (!runs) {
-            return layer(layers);
-        }
-        containers.pause(id);
-        try {
-            return layer(layers);
-        } finally {
-            containers.unpause(id);
-        }
     }
 
     /** Empty when nothing has changed. */

@@ -30,6 +30,7 @@ final class Adoption {
     private final MountPoints mountPoints;
     private final Starting starting;
     private final Supervisor supervisor;
+    private final Pausing pausing;
     private final Supervisor.Restart restart;
     private final Replay replay;
 
@@ -39,12 +40,14 @@ final class Adoption {
             MountPoints mountPoints,
             Starting starting,
             Supervisor supervisor,
+            Pausing pausing,
             Supervisor.Restart restart) {
         this.parts = parts;
         this.table = table;
         this.mountPoints = mountPoints;
         this.starting = starting;
         this.supervisor = supervisor;
+        this.pausing = pausing;
         this.restart = restart;
         this.replay = new Replay(parts, table, supervisor);
     }
@@ -166,9 +169,10 @@ final class Adoption {
         }
         Optional<Healthcheck> check = starting.probing().checkOf(container);
         HealthMonitor monitor = starting.probing().monitor(cell, check, running.health());
-        monitor.paused(running.paused());
         MemoryWatch memory = starting.memoryWatch(cell, process);
-        cell.began(new Cell.Live(process, spec, output, monitor, memory));
+        Cell.Live live = new Cell.Live(process, spec, output, monitor, memory);
+        cell.began(live);
+        pausing.settle(cell, live);
         memory.begin(container.spec().resources());
         process.exit()
                 .thenAccept(

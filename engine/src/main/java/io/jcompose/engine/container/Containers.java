@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The containers of one engine.
@@ -56,6 +57,9 @@ public interface Containers {
     void pause(String reference);
 
     void unpause(String reference);
+
+    /** Does work while the container's processes stand still, if it has some that run. */
+    <T> T whilePaused(String reference, Supplier<T> work);
 
     Container rename(String reference, String name);
 

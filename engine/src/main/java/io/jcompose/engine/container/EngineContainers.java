@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /** The containers of this engine: commands come in here, each takes its container's lock and hands the work on. */
 public final class EngineContainers implements Containers, AutoCloseable {
@@ -17,6 +18,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
     private final Starting starting;
     private final Supervisor supervisor;
     private final Stopping stopping;
+    private final Pausing pausing;
     private final Endpoints endpoints;
     private final Connections connections;
     private final Execs execs;
@@ -37,8 +39,9 @@ public final class EngineContainers implements Containers, AutoCloseable {
         this.connections = new Connections(parts.network(), table, endpoints);
         this.execs = new Execs(parts);
         this.updates = new Updates(parts, table);
+        this.pausing = new Pausing(parts, table);
         this.supervisor = new Supervisor(parts, table, endpoints, mountPoints, creation);
-        this.stopping = new Stopping(parts, supervisor, this::unpause);
+        this.stopping = new Stopping(parts, supervisor, pausing::thaw);
         Probing probing = new Probing(parts, table, execs);
         this.starting = new Starting(
                 parts,
@@ -69,6 +72,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
                         containers.mountPoints,
                         containers.starting,
                         containers.supervisor,
+                        containers.pausing,
                         containers::startAgain)
                 .adopt(stored, goesOn);
         return containers;
@@ -165,54 +169,17 @@ public final class EngineContainers implements Containers, AutoCloseable {
 
     @Override
     public void pause(String reference) {
-        Cell cell = table.get(reference);
-        cell.operation.lock();
-        try {
-            Cell.Live live = requireRunning(cell);
-            if (cell.snapshot().state() instanceof ContainerState.Running running && running.paused()) {
-                throw new JcomposeException(
-                        Kind.CONFLICT,
-                        "container \"" + cell.snapshot().name() + "\" is already paused",
-                        "unpause it first");
-            }
-            parts.kernel().runtime().pause(live.process());
-            live.health().paused(true);
-            publish("pause", table.update(cell, c -> With.state(c, With.paused(c.state(), true))));
-        } finally {
-            cell.operation.unlock();
-        }
+        pausing.pause(table.get(reference));
     }
 
     @Override
     public void unpause(String reference) {
-        Cell cell = table.get(reference);
-        cell.operation.lock();
-        try {
-            requireRunning(cell);
-            if (cell.snapshot().state() instanceof ContainerState.Running running && !running.paused()) {
-                throw new JcomposeException(
-                        Kind.CONFLICT, "container \"" + cell.snapshot().name() + "\" is not paused", "pause it first");
-            }
-            unpause(cell);
-        } finally {
-            cell.operation.unlock();
-        }
+        pausing.unpause(table.get(reference));
     }
 
-    private void unpause(Cell cell) {
-        cell.live().ifPresent(live -> {
-            parts.kernel().runtime().resume(live.process());
-            live.health().paused(false);
-            publish("unpause", table.update(cell, c -> With.state(c, With.paused(c.state(), false))));
-        });
-    }
-
-    private static Cell.Live requireRunning(Cell cell) {
-        return cell.live()
-                .orElseThrow(() -> new JcomposeException(
-                        Kind.CONFLICT,
-                        "container \"" + cell.snapshot().name() + "\" is not running",
-                        "start it first"));
+    @Override
+    public <T> T whilePaused(String reference, Supplier<T> work) {
+        return pausing.during(table.get(reference), work);
     }
 
     @Override
@@ -311,7 +278,8 @@ public final class EngineContainers implements Containers, AutoCloseable {
     @Override
     public Attachment attach(String reference, OutputListener output) {
         Cell cell = table.get(reference);
-        return Attached.to(cell, requireRunning(cell), output, parts.kernel().poller());
+        return Attached.to(
+                cell, Pausing.requireRunning(cell), output, parts.kernel().poller());
     }
 
     @Override

@@ -296,6 +296,11 @@ public final class CommandRuntime implements ContainerRuntime {
     }
 
     @Override
+    public boolean isPaused(ContainerProcess container) {
+        return own(container).watched().cgroup().isFrozen();
+    }
+
+    @Override
     public List<String> update(ContainerProcess container, Resources resources) {
         CommandProcess own = own(container);
         return threads.call(() -> {

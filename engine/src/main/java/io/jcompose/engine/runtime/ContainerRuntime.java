@@ -65,6 +65,9 @@ public interface ContainerRuntime extends AutoCloseable {
 
     void resume(ContainerProcess container);
 
+    /** Whether the kernel says that its processes are stopped by {@link #pause}. */
+    boolean isPaused(ContainerProcess container);
+
     /**
      * Changes the limits of a running container; what is null in them stays as it is, and so do the rules of devices.
      *

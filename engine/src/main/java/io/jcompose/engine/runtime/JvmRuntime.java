@@ -272,7 +272,7 @@ public final class JvmRuntime implements ContainerRuntime {
         });
     }
 
-    /** Whether its processes are stopped by {@link #pause}. */
+    @Override
     public boolean isPaused(ContainerProcess container) {
         return own(container).cgroup().isFrozen();
     }

@@ -64,6 +64,11 @@ public final class SelectedRuntime implements ContainerRuntime {
     }
 
     @Override
+    public boolean isPaused(ContainerProcess container) {
+        return of(container).isPaused(container);
+    }
+
+    @Override
     public List<String> update(ContainerProcess container, Resources resources) {
         return of(container).update(container, resources);
     }

@@ -1,0 +1,124 @@
+package io.jcompose.engine.container;
+
+import io.jcompose.engine.container.ContainerState.Running;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** Freezes containers and thaws them. Whatever fails or is killed between the kernel's part and the database's, the two agree afterwards. */
+final class Pausing {
+    private final EngineParts parts;
+    private final ContainerTable table;
+
+    Pausing(EngineParts parts, ContainerTable table) {
+        this.parts = parts;
+        this.table = table;
+    }
+
+    void pause(Cell cell) {
+        cell.operation.lock();
+        try {
+            Cell.Live live = requireRunning(cell);
+            if (isPaused(cell)) {
+                throw new JcomposeException(
+                        Kind.CONFLICT,
+                        "container \"" + cell.snapshot().name() + "\" is already paused",
+                        "unpause it first");
+            }
+            freeze(cell, live, table::update);
+        } finally {
+            cell.operation.unlock();
+        }
+    }
+
+    void unpause(Cell cell) {
+        cell.operation.lock();
+        try {
+            requireRunning(cell);
+            if (!isPaused(cell)) {
+                throw new JcomposeException(
+                        Kind.CONFLICT, "container \"" + cell.snapshot().name() + "\" is not paused", "pause it first");
+            }
+            thaw(cell);
+        } finally {
+            cell.operation.unlock();
+        }
+    }
+
+    /** Work on a container that stands still meanwhile, unless it does not run or is paused anyway. Nothing is saved: a killed engine's successor thaws it. */
+    <T> T during(Cell cell, Supplier<T> work) {
+        boolean frozen;
+        cell.operation.lock();
+        try {
+            frozen = cell.live().isPresent() && !isPaused(cell);
+            if (frozen) {
+                freeze(cell, requireRunning(cell), table::updateInMemory);
+            }
+        } finally {
+            cell.operation.unlock();
+        }
+        try {
+            return work.get();
+        } finally {
+            if (frozen) {
+                cell.operation.lock();
+                try {
+                    thaw(cell);
+                } finally {
+                    cell.operation.unlock();
+                }
+            }
+        }
+    }
+
+    private void freeze(Cell cell, Cell.Live live, BiFunction<Cell, UnaryOperator<Container>, Container> update) {
+        parts.kernel().runtime().pause(live.process());
+        try {
+            publish("pause", update.apply(cell, c -> With.state(c, With.paused(c.state(), true))));
+            live.health().paused(true);
+        } catch (RuntimeException e) {
+            parts.kernel().runtime().resume(live.process());
+            throw e;
+        }
+    }
+
+    /** With the operation lock held. Nothing happens to a container that does not run or is not paused. */
+    void thaw(Cell cell) {
+        if (cell.live().isPresent() && isPaused(cell)) {
+            Cell.Live live = requireRunning(cell);
+            parts.kernel().runtime().resume(live.process());
+            live.health().paused(false);
+            publish("unpause", table.update(cell, c -> With.state(c, With.paused(c.state(), false))));
+        }
+    }
+
+    /** Of a container that is taken over: a freezing that was not saved is undone, a thawing that was not saved is. */
+    void settle(Cell cell, Cell.Live live) {
+        boolean saved = isPaused(cell);
+        boolean frozen = parts.kernel().runtime().isPaused(live.process());
+        if (frozen && !saved) {
+            parts.kernel().runtime().resume(live.process());
+        } else if (saved && !frozen) {
+            table.update(cell, c -> With.state(c, With.paused(c.state(), false)));
+        }
+        live.health().paused(saved && frozen);
+    }
+
+    private static boolean isPaused(Cell cell) {
+        return cell.snapshot().state() instanceof Running running && running.paused();
+    }
+
+    static Cell.Live requireRunning(Cell cell) {
+        return cell.live()
+                .orElseThrow(() -> new JcomposeException(
+                        Kind.CONFLICT,
+                        "container \"" + cell.snapshot().name() + "\" is not running",
+                        "start it first"));
+    }
+
+    private void publish(String action, Container container) {
+        parts.storage().events().publish("container", action, container.id().value(), Starting.attributes(container));
+    }
+}
