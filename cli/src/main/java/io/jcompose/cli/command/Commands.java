@@ -1,6 +1,7 @@
 package io.jcompose.cli.command;
 
 import io.jcompose.cli.invocation.Invocation;
+import io.jcompose.engine.layout.DiskErrors;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.LinuxException;
 import java.io.PrintWriter;
@@ -9,6 +10,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /** Parses what was given and runs it; what is thrown becomes a sentence for the user and an exit code. */
@@ -81,14 +83,14 @@ public final class Commands {
                 if (told.kind() != JcomposeException.Kind.INTERRUPTED
                         || invocation.interrupts().lastSignal() == 0) {
                     String remedy = told.remedy().map(text -> "\n  " + text).orElse("");
-                    invocation.streams().errLine("jcompose: " + told.getMessage() + remedy);
+                    invocation.streams().errLine("jcompose: " + told.getMessage() + remedy + room(told));
                 }
                 stack(told, context);
                 return told.exitCode();
             }
             case LinuxException refused -> {
                 LOG.log(Level.WARNING, "the kernel refused", refused);
-                invocation.streams().errLine("jcompose: " + refused.getMessage());
+                invocation.streams().errLine("jcompose: " + refused.getMessage() + room(refused));
                 stack(refused, context);
                 return 1;
             }
@@ -101,6 +103,17 @@ public final class Commands {
                 return 1;
             }
         }
+    }
+
+    /** On a full disk: how much room there is where the engine writes. */
+    private String room(Throwable failure) {
+        return DiskErrors.isFull(failure)
+                ? DiskErrors.room(List.of(
+                                services.paths().home(), services.paths().run()))
+                        .stream()
+                        .map(sentence -> "\n  " + sentence)
+                        .collect(Collectors.joining())
+                : "";
     }
 
     private static void stack(Throwable failure, Context context) {

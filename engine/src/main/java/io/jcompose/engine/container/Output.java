@@ -93,9 +93,19 @@ final class Output {
         return LogSettings.of(config.driver(), config.options());
     }
 
+    /** Called under the log's lock. Of many failures on end the first is told, and their end. */
     private final class Batches implements JournaledLog.Listener {
+        private boolean failing;
+        /** The batch that is being written. */
+        private boolean failed;
+
         @Override
         public void written(Stream stream, byte[] bytes) {
+            if (failing && !failed) {
+                failing = false;
+                LOG.log(System.Logger.Level.WARNING, "the log of container {0} is written again", container);
+            }
+            failed = false;
             shipper.ifPresent(sender -> sender.added(bytes.length));
             activity.written();
             if (shipper.map(Shipper::tooFarBehind).orElse(false)) {
@@ -106,7 +116,11 @@ final class Output {
 
         @Override
         public void failed(IOException failure) {
-            logFailure(failure);
+            failed = true;
+            if (!failing) {
+                failing = true;
+                logFailure(failure);
+            }
         }
     }
 

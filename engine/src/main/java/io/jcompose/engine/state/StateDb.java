@@ -2,8 +2,11 @@ package io.jcompose.engine.state;
 
 import io.jcompose.error.JcomposeException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -17,7 +20,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** One connection to the database, used by one thread at a time: a write takes tens of microseconds, so nobody waits long. */
 public final class StateDb implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(StateDb.class.getName());
     private static final int VERSION = 2;
+    /** SQLite goes back to the beginning of its log after 1000 pages of 4 KiB, if it can. */
+    private static final int RESERVED = 6 << 20;
+
+    private static final int RESERVED_STEP = 1 << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Connection connection;
@@ -36,6 +44,7 @@ public final class StateDb implements AutoCloseable {
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
             StateDb db = new StateDb(file, connection);
             db.prepare();
+            db.reserve();
             return db;
         } catch (SQLException | IOException e) {
             throw new JcomposeException(
@@ -43,6 +52,22 @@ public final class StateDb implements AutoCloseable {
                     "the state database \"" + file + "\" can't be opened: " + e.getMessage(),
                     "check the disk and the rights of the folder; a damaged file can be moved away, volumes and images are kept apart from it",
                     e);
+        }
+    }
+
+    /**
+     * Makes the log of changes as long as it gets and half as long again, so that on a full disk containers can still end, be stopped and be removed. SQLite
+     * writes over what is there and takes zeros for the end of what counts.
+     */
+    private void reserve() {
+        Path log = file.resolveSibling(file.getFileName() + "-wal");
+        try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
+            ByteBuffer zeros = ByteBuffer.allocate(RESERVED_STEP);
+            for (long at = channel.size(); at < RESERVED; at += RESERVED_STEP) {
+                channel.write(zeros.clear(), at);
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "no room is kept for the state database: {0}", e.getMessage());
         }
     }
 
