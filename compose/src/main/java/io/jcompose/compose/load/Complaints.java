@@ -23,6 +23,10 @@ final class Complaints {
     private final Map<Key, Complaint> errors = new LinkedHashMap<>();
     private final Map<Key, Complaint> warnings = new LinkedHashMap<>();
     private final Deque<String> chain = new ArrayDeque<>();
+    /** By file and by the service that extends one of its services. */
+    private final Map<String, Map<String, List<String>>> extended = new LinkedHashMap<>();
+
+    private final Set<String> loaded = new LinkedHashSet<>();
     private final Set<String> warnedVariables = new LinkedHashSet<>();
     private final Map<Place, Integer> stages = new LinkedHashMap<>();
     private int stage;
@@ -76,6 +80,20 @@ final class Complaints {
         chain.removeLast();
     }
 
+    /** A file of the project itself or of an include. */
+    void loaded(String file) {
+        loaded.add(file);
+    }
+
+    /** A file of which a service is extended; what is wrong with that service shows only after it is merged. */
+    void extended(String file, String service, SourceMark mark) {
+        Map<String, List<String>> before = loaded.contains(mark.file()) ? null : extended.get(mark.file());
+        List<String> way = new ArrayList<>(
+                before == null ? chain : before.values().iterator().next());
+        way.add("extended at " + mark);
+        extended.computeIfAbsent(file, _ -> new LinkedHashMap<>()).putIfAbsent(service, way);
+    }
+
     boolean hasErrors() {
         return !errors.isEmpty();
     }
@@ -105,6 +123,19 @@ final class Complaints {
         Complaint withLine = complaint.sourceLine().isPresent()
                 ? complaint
                 : files.line(complaint.mark()).map(complaint::withSourceLine).orElse(complaint);
-        return chain.isEmpty() || !withLine.chain().isEmpty() ? withLine : withLine.withChain(List.copyOf(chain));
+        List<String> way = way(complaint);
+        return way.isEmpty() || !withLine.chain().isEmpty() ? withLine : withLine.withChain(way);
+    }
+
+    private List<String> way(Complaint complaint) {
+        Map<String, List<String>> ways = extended.get(complaint.mark().file());
+        if (ways == null || loaded.contains(complaint.mark().file())) {
+            return List.copyOf(chain);
+        }
+        return ways.entrySet().stream()
+                .filter(entry -> complaint.path().startsWith(entry.getKey() + "."))
+                .findFirst()
+                .orElse(ways.entrySet().iterator().next())
+                .getValue();
     }
 }

@@ -66,6 +66,7 @@ final class TreeLoader {
     Mapping load(List<Path> files) {
         Mapping tree = Mapping.empty(SourceMark.NONE);
         for (Path file : files) {
+            session.complaints().loaded(session.files().name(file));
             List<Document> documents;
             try {
                 documents = session.files().documents(file);
@@ -142,6 +143,8 @@ final class TreeLoader {
             return null;
         }
         Path file = found.get();
+        session.complaints()
+                .extended(session.files().name(file), path.toString().replaceFirst("[.]extends$", ""), mark);
         Extension.Base known = bases.get(file);
         if (known != null) {
             return known;

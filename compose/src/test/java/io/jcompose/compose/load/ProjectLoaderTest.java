@@ -147,6 +147,17 @@ class ProjectLoaderTest {
     }
 
     @Test
+    void tellsTheWholeWayToAServiceThatIsExtended() throws IOException {
+        file("compose.yaml", "services: {web: {extends: {file: one/base.yaml, service: a}}}\n");
+        file("one/base.yaml", "services: {a: {extends: {file: two/deep.yaml, service: b}}}\n");
+        file("one/two/deep.yaml", "services: {b: {image: x, prots: [80]}}\n");
+        assertThatThrownBy(() -> load())
+                .hasMessageContaining("one/two/deep.yaml:1:26 services.web.prots: unknown attribute")
+                .hasMessageContaining(
+                        "  extended at compose.yaml:1:58\n  extended at one/base.yaml:1:56\n  did you mean \"ports\"?");
+    }
+
+    @Test
     void explainsWhatEnvFilesOfServicesAndOfIncludesSetWithTheirLines() throws IOException {
         file("compose.yaml", """
                 include: [sub/inc.yaml]

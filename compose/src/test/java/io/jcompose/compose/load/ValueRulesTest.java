@@ -174,6 +174,19 @@ class ValueRulesTest {
     }
 
     @Test
+    void aQuoteThatIsNotClosedIsShownWhereItBegins() {
+        assertThatThrownBy(() -> config("services:\n  a:\n    image: \"x\n    command: b\n"))
+                .hasMessageStartingWith("<stdin>:3:12: not YAML: ")
+                .hasMessageContaining("    image: \"x\n");
+    }
+
+    @Test
+    void anAliasWithoutAnchorIsToldHowFarAnchorsReach() {
+        assertThatThrownBy(() -> config("services: {a: *nowhere}\n"))
+                .hasMessageContaining("an anchor holds within one document of one file");
+    }
+
+    @Test
     void anIncludeNeedsAPath() {
         assertThatThrownBy(() -> config("include: [{path: []}]\nservices: {a: {image: x}}\n"))
                 .hasMessageContaining("\"path\" is empty");

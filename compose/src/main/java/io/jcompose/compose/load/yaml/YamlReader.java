@@ -50,12 +50,19 @@ public final class YamlReader {
     }
 
     private static Complaint complaint(String file, MarkedYamlEngineException e) {
-        Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
+        String problem = String.valueOf(e.getProblem());
+        // What is never closed is wrong where it begins, not at the end of the file.
+        Optional<Mark> mark = problem.contains("end of stream")
+                ? e.getContextMark().or(e::getProblemMark)
+                : e.getProblemMark().or(e::getContextMark);
         SourceMark place = mark.map(m -> new SourceMark(file, m.getLine() + 1, m.getColumn() + 1))
                 .orElse(new SourceMark(file, 0, 0));
         String context = e.getContext() == null || e.getContext().isEmpty() ? "" : e.getContext() + ": ";
-        Complaint complaint = Complaint.of(place, "", "not YAML: " + context + e.getProblem());
-        String problem = String.valueOf(e.getProblem());
+        Complaint complaint = Complaint.of(place, "", "not YAML: " + context + problem);
+        if (problem.contains("undefined alias")) {
+            return complaint.withSuggestion(
+                    "an anchor holds within one document of one file, after the place that defines it");
+        }
         if (problem.contains("'\\t'") || problem.contains("(TAB)")) {
             return complaint.withSuggestion("indent with spaces, YAML forbids tabs there");
         }
