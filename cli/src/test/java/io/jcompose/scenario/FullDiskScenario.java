@@ -2,6 +2,9 @@ package io.jcompose.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,7 @@ final class FullDiskScenario {
     @Test
     void withoutRoomOneIsToldAndStopsWhatRunsAndWithRoomAllGoesOn() {
         try (Product product = Product.fresh()) {
-            mount(product, "size=64m");
+            mount(product.home(), "size=64m");
             new Images(product).small();
             try (Stack stack = Stack.of(product, "full", COMPOSE).with("build.yaml", BUILD)) {
                 stack.up();
@@ -72,9 +75,52 @@ final class FullDiskScenario {
     }
 
     @Test
+    void whatContainersSayIsHeardWhenTheRunDirectoryIsFull() throws IOException {
+        try (Product product = Product.fresh()) {
+            Files.createDirectory(product.runDirectory());
+            mount(product.runDirectory(), "size=8m");
+            new Images(product).small();
+            try (Stack stack = Stack.of(product, "run", COMPOSE)) {
+                stack.up();
+                long engine = product.enginePid();
+                product.shell("dd if=/dev/zero of=\"$JCOMPOSE_RUN/filler\" bs=4k 2>&1; true")
+                        .run()
+                        .succeeds();
+                // more in one go than the memory that is there already
+                stack.jcompose(
+                                "exec",
+                                "-T",
+                                "other",
+                                "sh",
+                                "-c",
+                                "head -c 60000 /dev/zero | tr '\\0' x > /proc/1/fd/1; printf 'begun' > /proc/1/fd/1")
+                        .run()
+                        .succeeds();
+                Awaitility.await().until(() -> stack.logs("other").length() >= 49152);
+                assertThat(stack.jcompose("container", "run", "--rm", Images.SMALL, "true")
+                                .run()
+                                .fails()
+                                .err())
+                        .containsIgnoringCase("no space left on device")
+                        .contains("/run\" is on a file system (tmpfs) with 0 KiB free of 8192 KiB");
+                product.shell("rm \"$JCOMPOSE_RUN/filler\"").run().succeeds();
+
+                stack.jcompose("container", "run", "--rm", Images.SMALL, "true")
+                        .run()
+                        .succeeds();
+                assertThat(product.enginePid()).isEqualTo(engine);
+                stack.jcompose("stop", "other").run().succeeds();
+                assertThat(stack.logs("other"))
+                        .hasSizeGreaterThanOrEqualTo(60005)
+                        .endsWith("begun\n");
+            }
+        }
+    }
+
+    @Test
     void withoutInodesToo() {
         try (Product product = Product.fresh()) {
-            mount(product, "size=64m,nr_inodes=5000");
+            mount(product.home(), "size=64m,nr_inodes=5000");
             new Images(product).small();
             try (Stack stack = Stack.of(product, "inodes", COMPOSE).with("build.yaml", BUILD)) {
                 stack.up();
@@ -91,15 +137,8 @@ final class FullDiskScenario {
         }
     }
 
-    private static void mount(Product product, String options) {
-        Command.system(
-                        "mount",
-                        "-t",
-                        "tmpfs",
-                        "-o",
-                        options + ",mode=711",
-                        "tmpfs",
-                        product.home().toString())
+    private static void mount(Path place, String options) {
+        Command.system("mount", "-t", "tmpfs", "-o", options + ",mode=711", "tmpfs", place.toString())
                 .succeeds();
     }
 

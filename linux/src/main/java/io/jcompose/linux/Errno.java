@@ -39,6 +39,7 @@ public final class Errno {
     public static final int EADDRNOTAVAIL = 99;
     public static final int ENOTCONN = 107;
     public static final int ETIMEDOUT = 110;
+    public static final int EOPNOTSUPP = 95;
     public static final int EDQUOT = 122;
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(

@@ -1,5 +1,7 @@
 package io.jcompose.engine.log;
 
+import io.jcompose.linux.Errno;
+import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.MappedFile;
 import io.jcompose.linux.poll.PlacedReader;
 import io.jcompose.linux.poll.Reader;
@@ -37,16 +39,36 @@ final class Journal implements PlacedReader.Place, AutoCloseable {
     private static final int RESTS = BATCH + Reader.CHUNK;
     private static final int BYTES = RESTS + 2 * REST;
 
+    private static final int PAGE = 4096;
+
     private final MappedFile memory;
     private final Stream stream;
     private final LogWriter log;
     private final JournaledLog.Listener heard;
+    /** Bytes from the beginning on that have room on the file system for sure. */
+    private int reserved = PAGE;
+    /** The same of each rest. */
+    private final int[] reservedRests = new int[2];
 
     Journal(Path file, Stream stream, LogWriter log, JournaledLog.Listener heard) {
         this.memory = MappedFile.open(file.toString(), BYTES);
+        if (!memory.reserve(0, PAGE)) {
+            memory.close();
+            throw new LinuxException(Errno.ENOSPC, "fallocate", file.toString());
+        }
         this.stream = stream;
         this.log = log;
         this.heard = heard;
+    }
+
+    /** What an idle container has is little; on a file system that has got full it has to do. */
+    @Override
+    public int room(int count) {
+        int needed = (BATCH + count + PAGE - 1) / PAGE * PAGE;
+        if (needed > reserved && memory.reserve(reserved, needed - reserved)) {
+            reserved = needed;
+        }
+        return Math.min(count, reserved - BATCH);
     }
 
     @Override
@@ -75,7 +97,7 @@ final class Journal implements PlacedReader.Place, AutoCloseable {
     private void finish() {
         byte[] rest = log.begunLine(stream);
         int next = 1 - memory.getInt(SLOT);
-        int length = Math.min(rest.length, REST);
+        int length = keepable(next, Math.min(rest.length, REST));
         memory.putBytes(RESTS + next * REST, rest, length);
         memory.putInt(LENGTHS + 4 * next, length);
         memory.putInt(SLOT, next);
@@ -85,6 +107,14 @@ final class Journal implements PlacedReader.Place, AutoCloseable {
         } catch (IOException e) {
             heard.failed(e);
         }
+    }
+
+    /** All of a begun line; on a full file system nothing, and a killed engine loses the beginning of one line. */
+    private int keepable(int slot, int length) {
+        if (length > reservedRests[slot] && memory.reserve(RESTS + slot * REST, length)) {
+            reservedRests[slot] = length;
+        }
+        return length > reservedRests[slot] ? 0 : length;
     }
 
     /** Whether the log was being written when the engine was killed. */

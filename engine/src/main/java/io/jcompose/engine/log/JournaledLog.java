@@ -43,6 +43,11 @@ public final class JournaledLog implements AutoCloseable {
         Journal journal = stream == Stream.STDOUT ? stdout : stderr;
         return PlacedReader.open(poller, descriptor, new PlacedReader.Place() {
             @Override
+            public int room(int count) {
+                return journal.room(count);
+            }
+
+            @Override
             public long place(int count) {
                 return journal.place(count);
             }

@@ -1,5 +1,7 @@
 package io.jcompose.linux.file;
 
+import io.jcompose.linux.Errno;
+import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.syscall.Call;
 import io.jcompose.linux.syscall.NativeScope;
 import io.jcompose.linux.syscall.Sys;
@@ -13,10 +15,12 @@ public final class MappedFile implements AutoCloseable {
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED = 1;
 
+    private final String path;
     private final long address;
     private final int size;
 
-    private MappedFile(long address, int size) {
+    private MappedFile(String path, long address, int size) {
+        this.path = path;
         this.address = address;
         this.size = size;
     }
@@ -26,7 +30,29 @@ public final class MappedFile implements AutoCloseable {
         int descriptor = Descriptors.openAt(Open.AT_FDCWD, path, Open.RDWR | Open.CREAT, 0600);
         try {
             Sys.call(Call.FTRUNCATE, path, descriptor, size);
-            return new MappedFile(Sys.call(Call.MMAP, path, 0, size, PROT_READ_WRITE, MAP_SHARED, descriptor, 0), size);
+            return new MappedFile(
+                    path, Sys.call(Call.MMAP, path, 0, size, PROT_READ_WRITE, MAP_SHARED, descriptor, 0), size);
+        } finally {
+            Descriptors.close(descriptor);
+        }
+    }
+
+    /**
+     * Makes sure that there is room for these bytes. Storing where there is none ends the process (SIGBUS).
+     *
+     * @return false when the file system is full
+     */
+    public boolean reserve(int offset, int length) {
+        int descriptor = Descriptors.open(path, Open.RDWR);
+        try {
+            long result = Sys.attempt(Call.FALLOCATE, descriptor, 0, offset, length);
+            if (result == -Errno.ENOSPC || result == -Errno.EDQUOT) {
+                return false;
+            }
+            if (result < 0 && result != -Errno.EOPNOTSUPP) {
+                throw new LinuxException((int) -result, "fallocate", path);
+            }
+            return true;
         } finally {
             Descriptors.close(descriptor);
         }

@@ -21,6 +21,9 @@ public final class PlacedReader implements AutoCloseable {
 
     /** Called on the poller's thread, or on that of {@link #drain}; must not block. */
     public interface Place {
+        /** How many of {@code count} bytes, at least one, have room to be put somewhere now; the others come after them. */
+        int room(int count);
+
         /** {@code count} bytes, at most {@link Reader#CHUNK}, are about to be put at the address that this returns. */
         long place(int count);
 
@@ -63,10 +66,11 @@ public final class PlacedReader implements AutoCloseable {
 
     /** False when there is nothing. */
     private boolean take() {
-        int count = Math.min(available(), Reader.CHUNK);
-        if (count == 0) {
+        int waiting = Math.min(available(), Reader.CHUNK);
+        if (waiting == 0) {
             return false;
         }
+        int count = place.room(waiting);
         long address = place.place(count);
         int read = Descriptors.read(descriptor, address, count);
         if (read != count) {
