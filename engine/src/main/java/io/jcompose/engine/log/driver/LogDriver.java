@@ -14,7 +14,14 @@ public enum LogDriver {
     NONE("none", Set.of(), ""),
     SYSLOG(
             "syslog",
-            Set.of("syslog-address", "syslog-facility", "syslog-format"),
+            Set.of(
+                    "syslog-address",
+                    "syslog-facility",
+                    "syslog-format",
+                    "syslog-tls-ca-cert",
+                    "syslog-tls-cert",
+                    "syslog-tls-key",
+                    "syslog-tls-skip-verify"),
             "unknown log opt '%s' for syslog log driver"),
     JOURNALD("journald", Set.of(), "unknown log opt '%s' for journald log driver");
 

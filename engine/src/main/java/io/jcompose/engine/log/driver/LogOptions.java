@@ -34,11 +34,20 @@ final class LogOptions {
                     throw invalid(driver.refusal(option), "leave it out");
                 });
         Optional<SyslogSettings> syslog = driver == LogDriver.SYSLOG
-                ? Optional.of(
-                        SyslogSettings.of(option("syslog-address"), option("syslog-facility"), option("syslog-format")))
+                ? Optional.of(SyslogSettings.of(
+                        option("syslog-address"), option("syslog-facility"), option("syslog-format"), this::tls))
                 : Optional.empty();
         boolean readable = !driver.remote() || !flag("cache-disabled").orElse(false);
         return new LogSettings(driver, rotation(), readable, buffer, LogAttributes.of(options), syslog);
+    }
+
+    /** Like docker's, the last option is set by being there, whatever it says. */
+    private SyslogTls tls() {
+        return SyslogTls.of(
+                option("syslog-tls-ca-cert"),
+                option("syslog-tls-cert"),
+                option("syslog-tls-key"),
+                options.containsKey("syslog-tls-skip-verify"));
     }
 
     private String option(String name) {

@@ -5,12 +5,14 @@ import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.socket.UnixDatagrams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,11 +27,17 @@ final class Syslog implements Peer {
 
     private final Optional<SyslogSettings.Address> address;
     private final SyslogMessage message;
+    /** RFC 5425, section 4.3: secret connections carry the length before each message; docker does it for these two formats. */
+    private final boolean counted;
+
     private @Nullable Connection connection;
 
     Syslog(SyslogSettings settings, String tag) {
         this.address = settings.address();
         this.message = new SyslogMessage(settings.facility(), settings.format(), tag);
+        this.counted = settings.address().filter(SyslogSettings.Address.Tls.class::isInstance).isPresent()
+                && (settings.format() == SyslogSettings.Format.RFC5424
+                        || settings.format() == SyslogSettings.Format.RFC5424_MICRO);
     }
 
     private interface Connection {
@@ -62,6 +70,8 @@ final class Syslog implements Peer {
             case SyslogSettings.Address.Unix(Path path, boolean datagrams) ->
                 datagrams ? datagrams(path) : stream(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(path));
             case SyslogSettings.Address.Tcp(String host, int port) -> tcp(new InetSocketAddress(host, port));
+            case SyslogSettings.Address.Tls(String host, int port, SyslogTls tls) ->
+                secret(new InetSocketAddress(host, port), tls);
             case SyslogSettings.Address.Udp(String host, int port) -> udp(new InetSocketAddress(host, port));
         };
     }
@@ -73,6 +83,22 @@ final class Syslog implements Peer {
                         ? StandardProtocolFamily.INET6
                         : StandardProtocolFamily.INET,
                 peer);
+    }
+
+    private static Connection secret(InetSocketAddress peer, SyslogTls tls) throws IOException {
+        known(peer);
+        Socket socket = tls.connect(peer);
+        return new Connection() {
+            @Override
+            public void send(byte[] message) throws IOException {
+                socket.getOutputStream().write(message);
+            }
+
+            @Override
+            public void close() throws IOException {
+                socket.close();
+            }
+        };
     }
 
     private static void known(InetSocketAddress peer) throws IOException {
@@ -152,7 +178,16 @@ final class Syslog implements Peer {
         if (open == null) {
             throw new IOException("there is no connection");
         }
-        open.send(message.of(line));
+        byte[] bytes = message.of(line);
+        open.send(counted ? withLength(bytes) : bytes);
+    }
+
+    private static byte[] withLength(byte[] message) {
+        byte[] length = (message.length + " ").getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(length.length + message.length)
+                .put(length)
+                .put(message)
+                .array();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where and how the syslog driver sends.
@@ -53,6 +54,8 @@ public record SyslogSettings(Optional<Address> address, int facility, Format for
 
         record Tcp(String host, int port) implements Address {}
 
+        record Tls(String host, int port, SyslogTls tls) implements Address {}
+
         /** @param datagrams false: a stream */
         record Unix(Path path, boolean datagrams) implements Address {}
     }
@@ -68,9 +71,9 @@ public record SyslogSettings(Optional<Address> address, int facility, Format for
     }
 
     /** From docker's options, empty ones are not set; INVALID in docker's words. */
-    static SyslogSettings of(String address, String facility, String format) {
+    static SyslogSettings of(String address, String facility, String format, Supplier<SyslogTls> tls) {
         return new SyslogSettings(
-                address.isEmpty() ? Optional.empty() : Optional.of(address(address)),
+                address.isEmpty() ? Optional.empty() : Optional.of(address(address, tls)),
                 facility.isEmpty() ? DAEMON : facility(facility),
                 switch (format) {
                     case "" -> Format.LOCAL;
@@ -97,7 +100,7 @@ public record SyslogSettings(Optional<Address> address, int facility, Format for
         throw invalid("invalid syslog facility \"" + text + "\"", "use daemon, user, local0 to local7 or 0 to 23");
     }
 
-    private static Address address(String text) {
+    private static Address address(String text, Supplier<SyslogTls> tls) {
         URI uri;
         try {
             uri = new URI(text);
@@ -115,14 +118,17 @@ public record SyslogSettings(Optional<Address> address, int facility, Format for
                 }
                 return new Address.Unix(path, scheme.equals("unixgram"));
             }
-            case "udp", "tcp" -> {
-                if (uri.getHost() == null) {
+            case "udp", "tcp", "tcp+tls" -> {
+                String host = uri.getHost();
+                if (host == null) {
                     throw malformed(text);
                 }
                 int port = uri.getPort() < 0 ? PORT : uri.getPort();
-                return scheme.equals("udp")
-                        ? new Address.Udp(uri.getHost(), port)
-                        : new Address.Tcp(uri.getHost(), port);
+                return switch (scheme) {
+                    case "udp" -> new Address.Udp(host, port);
+                    case "tcp" -> new Address.Tcp(host, port);
+                    default -> new Address.Tls(host, port, tls.get());
+                };
             }
             default -> throw malformed(text);
         }
@@ -131,7 +137,7 @@ public record SyslogSettings(Optional<Address> address, int facility, Format for
     private static JcomposeException malformed(String text) {
         return invalid(
                 "syslog-address should be in form proto://address, got " + text,
-                "use udp://HOST:PORT, tcp://HOST:PORT, unix:///PATH or unixgram:///PATH");
+                "use udp://HOST:PORT, tcp://HOST:PORT, tcp+tls://HOST:PORT, unix:///PATH or unixgram:///PATH");
     }
 
     private static JcomposeException invalid(String message, String remedy) {
