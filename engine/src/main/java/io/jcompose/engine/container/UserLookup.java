@@ -9,6 +9,7 @@ import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.file.RootDirectory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import java.util.Set;
  * @param group lines of group(5)
  */
 public record UserLookup(List<String[]> passwd, List<String[]> group) {
+    private static final int LARGEST = 8 << 20;
+
     /** @param home from passwd, {@code /} when the user is not there */
     public record Found(ProcessSpec.User user, String home) {}
 
@@ -60,10 +63,7 @@ public record UserLookup(List<String[]> passwd, List<String[]> group) {
             if (!Descriptors.status(descriptor).isRegular()) {
                 return Optional.of(List.of());
             }
-            return Optional.of(Files.readString(Path.of("/proc/self/fd/" + descriptor), StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .map(line -> line.split(":", -1))
-                    .toList());
+            return Optional.of(parsed(Path.of("/proc/self/fd/" + descriptor), file));
         } catch (IOException e) {
             throw new JcomposeException(
                     Kind.UNAVAILABLE,
@@ -71,6 +71,24 @@ public record UserLookup(List<String[]> passwd, List<String[]> group) {
                     "check the disk",
                     e);
         }
+    }
+
+    /** The file is the image's: that it has an end does not mean that it fits into memory. */
+    private static List<String[]> parsed(Path open, String file) throws IOException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(open)) {
+            bytes = in.readNBytes(LARGEST + 1);
+        }
+        if (bytes.length > LARGEST) {
+            throw new JcomposeException(
+                    Kind.INVALID,
+                    "the image's /" + file + " is larger than " + (LARGEST >> 20) + " MiB",
+                    "Mend the image.");
+        }
+        return new String(bytes, StandardCharsets.ISO_8859_1)
+                .lines()
+                .map(line -> line.split(":", -1))
+                .toList();
     }
 
     /**

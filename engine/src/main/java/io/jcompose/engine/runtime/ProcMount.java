@@ -4,6 +4,7 @@ import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.DescriptorSet;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.file.RootDirectory;
@@ -15,11 +16,14 @@ import io.jcompose.linux.process.PidFd;
 import io.jcompose.linux.process.Spawn;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -52,18 +56,31 @@ final class ProcMount {
             return;
         }
         int made = detached(process.pid(), proc.get());
-        try {
+        try (DescriptorSet open = new DescriptorSet()) {
             if (made < 0) {
                 mountByProgram(process.pid(), proc.get());
             }
+            Queue<Integer> nothings = nothings(spec, open);
+            IntSupplier nothing = () -> open.release(nothings.remove());
             OneWayThread.run("jcompose-proc-" + process.pid(), () -> {
                 Namespaces.unshare(Namespaces.FS);
                 Namespaces.enter(process.descriptor(), Namespaces.MOUNT);
-                attachAndProtect(spec, made, proc.get().destination(), below);
+                attachAndProtect(spec, made, proc.get().destination(), below, nothing);
             });
         } finally {
             Descriptors.close(made);
         }
+    }
+
+    /** The host's null device as often as there are paths to mask: what the container has at /dev/null may be anything (CVE-2025-31133). */
+    private static Queue<Integer> nothings(RuntimeSpec spec, DescriptorSet open) {
+        Queue<Integer> nothings = new ArrayDeque<>();
+        for (String path : spec.linux().maskedPaths()) {
+            if (isBelow(spec, path)) {
+                nothings.add(open.add(Mounts.cloneTree(Open.AT_FDCWD, "/dev/null", false)));
+            }
+        }
+        return nothings;
     }
 
     /** -1 on kernels (before 6.17) that can't say of which pid namespace proc shall be. */
@@ -78,32 +95,26 @@ final class ProcMount {
         }
     }
 
+    /** What is protected is looked for in proc itself, to which no link leads: nobody turns the path elsewhere meanwhile (CVE-2019-19921). */
     private static void attachAndProtect(
-            RuntimeSpec spec, int made, String destination, List<RootMounter.Prepared> below) {
-        int rootDescriptor = Descriptors.open("/", Open.PATH | Open.DIRECTORY);
-        try {
-            RootDirectory root = new RootDirectory(rootDescriptor);
+            RuntimeSpec spec, int made, String destination, List<RootMounter.Prepared> below, IntSupplier nothing) {
+        try (DescriptorSet open = new DescriptorSet()) {
+            RootDirectory root = new RootDirectory(open.add(Descriptors.open("/", Open.PATH | Open.DIRECTORY)));
             if (made >= 0) {
-                int target = root.open(destination, Open.PATH | Open.DIRECTORY);
-                try {
-                    Mounts.attach(made, target, destination);
-                } finally {
-                    Descriptors.close(target);
-                }
+                Mounts.attach(made, open.add(root.openPlain(destination)), destination);
             }
             below.forEach(mount -> mount.attach(root));
+            RootDirectory proc = new RootDirectory(open.add(root.openPlain(destination)));
             for (String path : spec.linux().readonlyPaths()) {
                 if (path.startsWith(destination + "/")) {
-                    RootMounter.makeReadOnly(root, path);
+                    RootMounter.makeReadOnly(proc, path.substring(destination.length()));
                 }
             }
             for (String path : spec.linux().maskedPaths()) {
                 if (path.startsWith(destination + "/")) {
-                    RootMounter.mask(root, path);
+                    RootMounter.mask(proc, path.substring(destination.length()), nothing);
                 }
             }
-        } finally {
-            Descriptors.close(rootDescriptor);
         }
     }
 

@@ -17,6 +17,7 @@ import io.jcompose.linux.mount.Overlay;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** Makes the mounts of a container in the mount namespace of the calling thread, before the root is changed. */
 final class RootMounter {
@@ -137,7 +138,10 @@ final class RootMounter {
             return;
         }
         switch (String.valueOf(mount.type())) {
-            case "proc" -> Descriptors.close(root.ensureDirectory(mount.destination()));
+            case "proc" -> {
+                Descriptors.close(root.ensureDirectory(mount.destination()));
+                Descriptors.close(root.openPlain(mount.destination()));
+            }
             case "cgroup", "cgroup2" -> mountCgroups(root, mount, options);
             default -> prepare(mount, options).attach(root);
         }
@@ -237,6 +241,11 @@ final class RootMounter {
 
     /** Missing ones are left out: images and kernels differ. */
     static void mask(RootDirectory root, String path) {
+        mask(root, path, () -> Mounts.cloneTree(Open.AT_FDCWD, "/dev/null", false));
+    }
+
+    /** @param nothing gives a mount of the null device that is not at its place yet, for a path that is no directory */
+    static void mask(RootDirectory root, String path, IntSupplier nothing) {
         long found = root.attempt(path, Open.PATH, 0);
         if (found == -Errno.ENOENT || found == -Errno.ENOTDIR) {
             return;
@@ -252,7 +261,7 @@ final class RootMounter {
                     cover = empty.set("size", "4k").mount(MountAttributes.RDONLY);
                 }
             } else {
-                cover = Mounts.cloneTree(Open.AT_FDCWD, "/dev/null", false);
+                cover = nothing.getAsInt();
             }
             Mounts.attach(cover, target, path);
         } finally {

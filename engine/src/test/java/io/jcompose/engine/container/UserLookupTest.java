@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jcompose.error.JcomposeException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,5 +75,29 @@ class UserLookupTest {
                 .hasMessage("unable to find user ghost: no matching entries in passwd file");
         assertThatThrownBy(() -> find("app:ghosts"))
                 .hasMessage("unable to find group ghosts: no matching entries in group file");
+    }
+
+    /** Hostile images: a file that fits into no memory, lines without an end, links out of the image. */
+    @Test
+    void aHostileFileCostsNoMemoryAndLeadsNowhere(@TempDir Path other) throws IOException {
+        Path passwd = layer.resolve("etc/passwd");
+        try (RandomAccessFile sparse = new RandomAccessFile(passwd.toFile(), "rw")) {
+            sparse.setLength(1L << 40);
+        }
+        assertThatThrownBy(() -> UserLookup.in(List.of(layer)))
+                .isInstanceOf(JcomposeException.class)
+                .hasMessageContaining("the image's /etc/passwd is larger than 8 MiB");
+
+        Files.writeString(passwd, ":".repeat(1 << 20) + "\nmary:x:5:6::/home:/bin/sh");
+        assertThat(UserLookup.in(List.of(layer)).find("mary", List.of()).user().uid())
+                .isEqualTo(5);
+
+        Path outside = Files.writeString(other.resolve("outside"), "eve:x:0:0::/:/bin/sh\n");
+        for (Path target : List.of(outside, Path.of("/dev/zero"), Path.of("/proc/self/environ"))) {
+            Files.delete(passwd);
+            Files.createSymbolicLink(passwd, target);
+            UserLookup found = UserLookup.in(List.of(layer));
+            assertThatThrownBy(() -> found.find("eve", List.of())).hasMessageContaining("unable to find user eve");
+        }
     }
 }

@@ -381,4 +381,69 @@ final class EscapeIT {
             Mounts.detachIfMounted(shared.toString());
         }
     }
+
+    /** What stands at /dev/null in a volume was laid over the masked paths (CVE-2025-31133): here the way to core_pattern. */
+    @Test
+    void whatAVolumeHasForTheNullDeviceCoversNothing() throws Exception {
+        Path devices = Files.createDirectories(box.directory.resolve("devices"));
+        Files.createSymbolicLink(devices.resolve("null"), Path.of("/proc/sys/kernel/core_pattern"));
+        for (String name : List.of("zero", "full", "random", "urandom", "tty")) {
+            Files.createFile(devices.resolve(name));
+        }
+        Files.createDirectories(devices.resolve("shm"));
+        Busybox.Bundle bundle = shell("stat -c '%F %t:%T' /proc/keys /proc/timer_list; cat /proc/keys | wc -c;"
+                        + " grep -c core_pattern /proc/self/mountinfo")
+                .spec(spec -> new RuntimeSpec(
+                        spec.ociVersion(),
+                        spec.process(),
+                        spec.root(),
+                        spec.hostname(),
+                        spec.domainname(),
+                        spec.mounts().stream()
+                                .filter(mount -> !mount.destination().startsWith("/dev"))
+                                .toList(),
+                        spec.annotations(),
+                        spec.linux()))
+                .mount(MountSpec.bind(devices, "/dev"));
+
+        bundle.run();
+
+        assertThat(bundle.lines())
+                .as(bundle.errors())
+                .containsExactly("character special file 1:3", "character special file 1:3", "0", "0");
+    }
+
+    /** A link as the place of proc lets another container turn it elsewhere before it is protected (CVE-2019-19921). */
+    @Test
+    void procIsMountedAtNoLink() throws Exception {
+        Path volume = Files.createDirectories(box.directory.resolve("volume"));
+        Files.createDirectories(volume.resolve("proc"));
+        Files.createSymbolicLink(box.layer.resolve("proc"), Path.of("/data/proc"));
+        Busybox.Bundle bundle = box.bundle("true").mount(MountSpec.bind(volume, "/data"));
+
+        assertThatThrownBy(bundle::create)
+                .isInstanceOf(JcomposeException.class)
+                .hasMessageContaining("mounting \"proc\" at \"/proc\" failed")
+                .hasMessageContaining("ELOOP");
+        assertThat(volume.resolve("proc")).isEmptyDirectory();
+    }
+
+    /** The terminal is the container's own: what is pushed into it is read in the container (CVE-2023-28339 and others). */
+    @Test
+    void nothingIsPushedIntoATerminalOfTheHost() throws Exception {
+        requirePerl();
+        Busybox.Bundle bundle = box.bundle("perl", "-e", """
+                        for $name ("/dev/tty", "/dev/console", "/proc/self/fd/0") {
+                          print "pushed\n" if open(T, "+<", $name) && ioctl(T, 0x5412, $c = "x");
+                        }
+                        for $fd (0, 1, 2) { print "stream: ", readlink("/proc/self/fd/$fd"), "\n"; }
+                        """).perl().capabilities("CAP_SYS_ADMIN");
+
+        bundle.run();
+
+        assertThat(bundle.lines())
+                .as(bundle.errors())
+                .hasSize(3)
+                .allMatch(line -> line.matches("stream: (pipe:.*|/dev/null|.*/(stdin|stdout|stderr))"), "no terminal");
+    }
 }

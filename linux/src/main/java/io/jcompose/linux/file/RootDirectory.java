@@ -15,6 +15,7 @@ import java.util.Deque;
  */
 public final class RootDirectory {
     private static final int RESOLVE_NO_MAGICLINKS = 0x02;
+    private static final long RESOLVE_NO_SYMLINKS = 4;
     private static final int RESOLVE_IN_ROOT = 0x10;
     private static final int MAX_LINKS = 40;
 
@@ -38,13 +39,30 @@ public final class RootDirectory {
         return (int) result;
     }
 
+    /**
+     * Opens a directory to which no symbolic link leads, as O_PATH; the descriptor is the caller's.
+     *
+     * @throws LinuxException ELOOP when one does
+     */
+    public int openPlain(String path) {
+        long result = attempt(path, Open.PATH | Open.DIRECTORY, 0, RESOLVE_NO_SYMLINKS);
+        if (result < 0) {
+            throw new LinuxException((int) -result, "open", path);
+        }
+        return (int) result;
+    }
+
     /** The descriptor or a negative errno. */
     public long attempt(String path, int flags, int mode) {
+        return attempt(path, flags, mode, 0);
+    }
+
+    private long attempt(String path, int flags, int mode, long resolve) {
         try (NativeScope scope = NativeScope.open()) {
             long how = scope.allocate(24);
             NativeScope.putLong(how, Integer.toUnsignedLong(flags | Open.CLOEXEC));
             NativeScope.putLong(how + 8, mode);
-            NativeScope.putLong(how + 16, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+            NativeScope.putLong(how + 16, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | resolve);
             String inside = path.isEmpty() ? "/" : path;
             long result = Sys.attempt(Call.OPENAT2, descriptor, scope.string(inside), how, 24);
             // A rename elsewhere in the tree during the walk; the kernel asks to try again (openat2(2), EAGAIN).

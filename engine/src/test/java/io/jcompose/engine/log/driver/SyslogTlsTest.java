@@ -49,7 +49,8 @@ class SyslogTlsTest {
     private static KeyStore keys(String name, String alternative) throws Exception {
         Path file = directory.resolve(name + ".p12");
         int code = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         name,
@@ -70,15 +71,18 @@ class SyslogTlsTest {
         assertThat(code).as(Files.readString(directory.resolve("keytool.log"))).isZero();
         KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
         pem(name + ".crt", "CERTIFICATE", store.getCertificate(name).getEncoded());
-        pem(name + ".key", "PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded());
+        pem(
+                name + ".key",
+                "PRIVATE KEY",
+                store.getKey(name, PASSWORD.toCharArray()).getEncoded());
         return store;
     }
 
     private static void pem(String file, String kind, byte[] encoded) throws IOException {
         Files.writeString(
                 directory.resolve(file),
-                "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(encoded) + "\n-----END " + kind
-                        + "-----\n");
+                "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(encoded) + "\n-----END "
+                        + kind + "-----\n");
     }
 
     private static SSLServerSocket listen(boolean asksForCertificate) throws Exception {
@@ -114,8 +118,7 @@ class SyslogTlsTest {
         Map<String, String> options = new LinkedHashMap<>(more);
         options.put("syslog-address", "tcp+tls://127.0.0.1:" + socket.getLocalPort());
         LogSettings settings = LogSettings.of("syslog", options);
-        return new Syslog(
-                settings.syslog().orElseThrow(), settings.attributes().tag(WEB));
+        return new Syslog(settings.syslog().orElseThrow(), settings.attributes().tag(WEB));
     }
 
     private static LogLine line(String text) {
@@ -141,8 +144,8 @@ class SyslogTlsTest {
     @Test
     void theFormatsOfRfc5424CarryTheirLength() throws Exception {
         try (SSLServerSocket socket = listen(false);
-                Syslog syslog = syslog(
-                        socket, Map.of("syslog-tls-ca-cert", file("server.crt"), "syslog-format", "rfc5424"))) {
+                Syslog syslog =
+                        syslog(socket, Map.of("syslog-tls-ca-cert", file("server.crt"), "syslog-format", "rfc5424"))) {
             CompletableFuture<String> received = firstLine(socket);
             syslog.connect();
             syslog.send(line("a secret\n"));
@@ -179,8 +182,10 @@ class SyslogTlsTest {
             LogSettings settings = LogSettings.of(
                     "syslog",
                     Map.of(
-                            "syslog-address", "tcp+tls://localhost:" + socket.getLocalPort(),
-                            "syslog-tls-ca-cert", file("server.crt")));
+                            "syslog-address",
+                            "tcp+tls://localhost:" + socket.getLocalPort(),
+                            "syslog-tls-ca-cert",
+                            file("server.crt")));
             try (Syslog syslog = new Syslog(
                     settings.syslog().orElseThrow(), settings.attributes().tag(WEB))) {
                 CompletableFuture<String> received = firstLine(socket);
