@@ -38,6 +38,20 @@ final class ContainerFlagsScenario {
             125 § --restart on-failure:x          § maximum retry count must be an integer
             125 § --restart no:3                  § can only be used with 'on-failure'
             125 § -v /a:/b:xx                     § invalid mode: xx
+            125 § -v /a:/b:ro,rw                  § invalid mode: ro,rw
+            125 § --mount type=tmpfs,src=/a,dst=/x § field Source must not be specified
+            125 § --mount type=volume,dst=/x,bind-propagation=shared § cannot mix 'bind-*' options with mount type 'volume'
+            125 § --mount type=bind,src=/tmp,dst=/x,volume-nocopy § cannot mix 'volume-*' options with mount type 'bind'
+            125 § --mount type=tmpfs,dst=/x,volume-label=a=b § cannot mix 'volume-*' options with mount type 'tmpfs'
+            125 § --mount type=bind,src=/tmp,dst=/x,bind-recursive=foo § (must be "enabled", "disabled", "writable", or "readonly")
+            125 § --mount type=bind,src=/tmp,dst=/x,bind-recursive=readonly § requires 'readonly' to be specified
+            125 § --mount type=bind,src=/tmp,dst=/x,bind-propagation=foo § invalid propagation mode: foo
+            125 § --mount type=tmpfs,dst=/x,tmpfs-mode=9 § invalid value for tmpfs-mode: 9
+            125 § --mount type=tmpfs,dst=/x,sticky § invalid field 'sticky' must be a key=value pair
+            125 § --health-cmd true --health-interval 1us § Interval in Healthcheck cannot be less than 1ms
+            125 § --cpu-shares -1                 § invalid CPU shares (-1): value must be a positive integer
+            125 § --log-driver none --log-opt max-size=1m § invalid logging opts for driver none
+            125 § --add-host one:999.1.1.1        § invalid IP address in add-host: "999.1.1.1"
             125 § -v /tmp:/                       § destination can't be '/'
             125 § --mount type=foo,target=/x      § mount type unknown
             125 § --mount type=tmpfs,target=/     § destination can't be '/'
@@ -214,6 +228,90 @@ final class ContainerFlagsScenario {
                 room.container("rm", "-f", room.name("one")).run();
                 room.stack().jcompose("image", "rm", image).run();
             }
+        }
+    }
+
+    @Test
+    void aMountMayMakeItsVolumeAndEveryFieldIsHeeded(Product product) {
+        try (Room room = Room.of(product, "mounts")) {
+            String name = room.label().replaceAll("[^a-zA-Z0-9]", "") + "made";
+            try {
+                String seen = once(
+                        room,
+                        "--mount",
+                        "type=volume,src=" + name
+                                + ",dst=/x,volume-driver=local,volume-label=team=a,volume-opt=type=tmpfs,volume-opt=device=tmpfs,\"volume-opt=o=size=1m,mode=700\"",
+                        "--mount",
+                        "TYPE=tmpfs,DST=/t,tmpfs-size=2m,tmpfs-mode=0711",
+                        "--mount",
+                        "type=bind,src=/sys,dst=/nr,ro,bind-recursive=disabled,bind-propagation=rslave",
+                        Images.SMALL,
+                        "sh",
+                        "-c",
+                        "stat -c %a /x /t; grep -E ' /(x|t|nr)[ /]' /proc/self/mountinfo");
+                List<String> lines = seen.lines().toList();
+                assertThat(lines.subList(0, 2)).containsExactly("700", "711");
+                assertThat(lines.stream()
+                                .filter(line -> line.contains(" /x "))
+                                .findFirst()
+                                .orElseThrow())
+                        .contains("tmpfs", "size=1024k");
+                assertThat(lines.stream()
+                                .filter(line -> line.contains(" /t "))
+                                .findFirst()
+                                .orElseThrow())
+                        .contains("size=2048k");
+                assertThat(lines.stream().filter(line -> line.contains(" /nr")))
+                        .singleElement()
+                        .asString()
+                        .contains(" /nr ro,");
+                assertThat(product.command("volume", "inspect", name)
+                                .run()
+                                .succeeds()
+                                .out()
+                                .replaceAll("\\s", ""))
+                        .contains("\"team\":\"a\"", "\"type\":\"tmpfs\"");
+            } finally {
+                product.command("volume", "rm", name).run();
+            }
+        }
+    }
+
+    /** One without a name is the container's own, and goes with it. */
+    @Test
+    void aVolumeThatAMountMakesWithoutANameGoesWithItsContainer(Product product) {
+        try (Room room = Room.of(product, "anonymous")) {
+            String mounted =
+                    "type=volume,dst=/x,volume-label=of=" + room.label().replaceAll("[^a-zA-Z0-9]", "");
+            List<String> before =
+                    product.command("volume", "ls", "-q").run().succeeds().lines();
+            once(room, "--mount", mounted, Images.SMALL, "touch", "/x/y");
+            room.container("run", "--rm", "--mount", mounted, "--name", "not good", Images.SMALL, "true")
+                    .run()
+                    .fails(125);
+            assertThat(product.command("volume", "ls", "-q").run().succeeds().lines())
+                    .isEqualTo(before);
+        }
+    }
+
+    @Test
+    void wrongFlagsOfOtherCommandsHaveTheCodeOfWrongFlags(Product product) {
+        try (Room room = Room.of(product, "codes")) {
+            String id = room.container("run", "-d", "--label", room.label(), Images.SMALL, "sleep", "1000")
+                    .run()
+                    .succeeds()
+                    .out()
+                    .strip();
+            assertThat(room.container("ls", "--filter", "foo").run().fails(125).err())
+                    .contains("invalid argument \"foo\" for \"-f, --filter\" flag: bad format of filter");
+            assertThat(room.container("exec", "-e", "=x", id, "true")
+                            .run()
+                            .fails(125)
+                            .err())
+                    .contains("invalid environment variable: =x");
+            room.container("pause", id).run().succeeds();
+            assertThat(room.container("start", id).run().fails(1).err())
+                    .contains("cannot start a paused container, try unpause instead");
         }
     }
 }

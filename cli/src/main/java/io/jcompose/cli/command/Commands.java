@@ -35,7 +35,12 @@ public final class Commands {
         CommandLine line = CommandTree.of(context, invocation.arguments());
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
-        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, context));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            int code = failed(failure, context);
+            return failure instanceof Misuse && command.getCommand() instanceof ComposeCommand known
+                    ? known.misused()
+                    : code;
+        });
         line.setParameterExceptionHandler(CommandTree::misused);
         line.setExecutionStrategy(parsed -> execute(parsed, context));
         line.setUsageHelpWidth(100);

@@ -70,6 +70,11 @@ public abstract class ComposeCommand implements Callable<Integer> {
         return seconds == null ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
     }
 
+    /** Of the flag alone, whatever else is there. */
+    public static JcomposeException misuse(String flag, String value, String why, String remedy) {
+        return new Misuse("invalid argument \"" + value + "\" for \"" + flag + "\" flag: " + why, remedy);
+    }
+
     public static JcomposeException invalid(String message, String remedy) {
         return new JcomposeException(Kind.INVALID, message, remedy);
     }

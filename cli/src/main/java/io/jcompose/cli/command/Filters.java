@@ -24,11 +24,11 @@ public final class Filters {
         for (String word : words) {
             int equals = word.indexOf('=');
             if (equals < 0) {
-                throw ComposeCommand.invalid(
-                        "invalid argument \"" + word
-                                + "\" for \"-f, --filter\" flag: invalid argument \"" + word
-                                + "\" for filter (expected name=value)",
-                        "know these: " + String.join(", ", known));
+                throw ComposeCommand.misuse(
+                        "-f, --filter",
+                        word,
+                        "bad format of filter (expected name=value)",
+                        "use one of " + String.join(", ", known));
             }
             String name = word.substring(0, equals).strip().toLowerCase(java.util.Locale.ROOT);
             if (!known.contains(name)) {

@@ -101,6 +101,7 @@ final class Creation {
         LogSettings.of(
                 spec.supervision().log().driver(), spec.supervision().log().options());
         spec.supervision().stopSignal().ifPresent(Signals::number);
+        spec.supervision().healthcheck().ifPresent(ProbeTimes::check);
     }
 
     /** INVALID for a user or group that the image does not know. */

@@ -81,6 +81,11 @@ final class LimitCheck {
                     "Conflicting options: Nano CPUs and CPU Quota cannot both be set",
                     "Set cpus alone, or period and quota.");
         }
+        if (cpu.shares() < 0) {
+            throw refused(
+                    "invalid CPU shares (" + cpu.shares() + "): value must be a positive integer",
+                    "Give it as a number such as 512.");
+        }
         int there = Runtime.getRuntime().availableProcessors();
         if (cpu.nanoCpus() < 0 || cpu.nanoCpus() > there * NANO) {
             throw refused(

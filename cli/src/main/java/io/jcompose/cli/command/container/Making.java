@@ -42,7 +42,8 @@ final class Making {
         });
         Image image = image();
         checkPlatform(image);
-        Container container = engine.containers().create(flags.spec(invocation, engine, image));
+        Container container =
+                new WantedVolumes(engine).create(flags.spec(invocation, engine, image), flags.volumesToMake());
         idFile.ifPresent(file -> write(file, container));
         return container;
     }

@@ -6,8 +6,11 @@ import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Each;
 import io.jcompose.cli.command.RunEnd;
 import io.jcompose.engine.container.Container;
+import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.container.Containers;
 import io.jcompose.engine.log.Stream;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,6 +51,10 @@ final class Start extends ContainerCommand {
             return attached(engine().containers().get(containers.getFirst()));
         }
         Each.of(containers, name -> {
+            if (engine().containers().get(name).state() instanceof ContainerState.Running running && running.paused()) {
+                throw new JcomposeException(
+                        Kind.FAILED_PRECONDITION, "cannot start a paused container, try unpause instead");
+            }
             engine().containers().start(name);
             streams().outLine(name);
         });

@@ -35,7 +35,9 @@ final class Syslog implements Peer {
     Syslog(SyslogSettings settings, String tag) {
         this.address = settings.address();
         this.message = new SyslogMessage(settings.facility(), settings.format(), tag);
-        this.counted = settings.address().filter(SyslogSettings.Address.Tls.class::isInstance).isPresent()
+        this.counted = settings.address()
+                        .filter(SyslogSettings.Address.Tls.class::isInstance)
+                        .isPresent()
                 && (settings.format() == SyslogSettings.Format.RFC5424
                         || settings.format() == SyslogSettings.Format.RFC5424_MICRO);
     }

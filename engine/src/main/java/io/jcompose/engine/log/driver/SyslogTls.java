@@ -91,7 +91,8 @@ record SyslogTls(Optional<Path> authorities, Optional<Path> own, Optional<Path> 
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw invalid(
-                    "the files of syslog-tls-ca-cert, syslog-tls-cert and syslog-tls-key can't be used: " + e.getMessage(),
+                    "the files of syslog-tls-ca-cert, syslog-tls-cert and syslog-tls-key can't be used: "
+                            + e.getMessage(),
                     "give certificates in PEM, and the key in PEM of PKCS 8 (openssl pkcs8 -topk8 -nocrypt)");
         }
     }
@@ -102,8 +103,7 @@ record SyslogTls(Optional<Path> authorities, Optional<Path> own, Optional<Path> 
         }
         Collection<? extends Certificate> chain = certificates(own.orElseThrow());
         KeyStore store = emptyStore();
-        store.setKeyEntry(
-                "own", privateKey(key.orElseThrow()), NO_PASSWORD, chain.toArray(Certificate[]::new));
+        store.setKeyEntry("own", privateKey(key.orElseThrow()), NO_PASSWORD, chain.toArray(Certificate[]::new));
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, NO_PASSWORD);
         return factory.getKeyManagers();
@@ -138,8 +138,8 @@ record SyslogTls(Optional<Path> authorities, Optional<Path> own, Optional<Path> 
 
     private static Collection<? extends Certificate> certificates(Path file)
             throws GeneralSecurityException, IOException {
-        Collection<? extends Certificate> found =
-                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
+        Collection<? extends Certificate> found = CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
         if (found.isEmpty()) {
             throw new IOException("\"" + file + "\" has no certificate");
         }

@@ -10,6 +10,7 @@ import io.jcompose.engine.Engine;
 import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.image.Image;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.volumes.VolumeSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +109,11 @@ public final class CreateFlags {
                 limits.with(spec.resources()),
                 life.neverKilled() ? patient(spec.supervision()) : spec.supervision(),
                 spec.labels());
+    }
+
+    /** The volumes that have to be there before the container, by the targets of their mounts. */
+    public Map<String, VolumeSpec> volumesToMake() {
+        return mounts.volumesToMake();
     }
 
     /** Flags have no place in a file. */

@@ -120,6 +120,9 @@ public final class LifeFlags {
         document.put("runtime", runtime);
         document.member("logging", "driver", logDriver);
         if (!logOptions.isEmpty()) {
+            if ("none".equals(logDriver)) {
+                throw ComposeCommand.invalid("invalid logging opts for driver none", "leave out --log-opt");
+            }
             document.member("logging", "options", Assignments.pairs(logOptions));
         }
     }

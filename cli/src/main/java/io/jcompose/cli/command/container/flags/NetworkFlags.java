@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 
 /** Networks, ports and names. */
 public final class NetworkFlags {
+    private static final String BYTE = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+
     @Option(
             names = {"-p", "--publish"},
             paramLabel = "[[IP:]PORT:]PORT[/PROTOCOL]",
@@ -117,7 +119,7 @@ public final class NetworkFlags {
         String address = word.substring(at + 1);
         String bare =
                 address.startsWith("[") && address.endsWith("]") ? address.substring(1, address.length() - 1) : address;
-        boolean numbers = bare.matches("\\d{1,3}(\\.\\d{1,3}){3}|[\\p{XDigit}:.]*:[\\p{XDigit}:.]*");
+        boolean numbers = bare.matches(BYTE + "(\\." + BYTE + "){3}|[\\p{XDigit}:.]*:[\\p{XDigit}:.]*");
         if (at <= 0 || address.isEmpty()) {
             throw wrongHost(word, "bad format for add-host: \"" + word + "\"");
         }

@@ -56,10 +56,8 @@ public final class ProcessFlags {
                 .filter(word -> word.isEmpty() || word.startsWith("="))
                 .findFirst()
                 .ifPresent(word -> {
-                    throw ComposeCommand.invalid(
-                            "invalid argument \"" + word + "\" for \"-e, --env\" flag: invalid environment variable: "
-                                    + word,
-                            "write NAME=VALUE, or NAME");
+                    throw ComposeCommand.misuse(
+                            "-e, --env", word, "invalid environment variable: " + word, "write NAME=VALUE, or NAME");
                 });
         words.addAll(options.environment);
         return Assignments.of(words, invocation);
