@@ -7,6 +7,7 @@ import io.jcompose.linux.tree.Directory;
 import io.jcompose.linux.tree.FileStatus.Owner;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Makes the directory of a bind mount that is not there. Docker makes it root's; here it belongs to whom the directory above belongs, so that a user finds
@@ -22,7 +23,8 @@ final class BindSource {
         Path there = source.toAbsolutePath().normalize();
         Path wanted = there;
         while (!Files.exists(there)) {
-            there = there.getParent();
+            // The root is there.
+            there = Objects.requireNonNull(there.getParent());
         }
         try (Directory above = Directory.open(there)) {
             make(above, there.relativize(wanted));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,10 +57,11 @@ public record NamespacedProgram(
                         .run());
             });
         }
-        if (result.get().errno() != 0) {
-            throw Program.refused(path, result.get().errno());
+        Spawn.Result spawned = Objects.requireNonNull(result.get());
+        if (spawned.errno() != 0) {
+            throw Program.refused(path, spawned.errno());
         }
-        return await(result.get().pid());
+        return await(spawned.pid());
     }
 
     private int await(int pid) {
