@@ -75,7 +75,9 @@ final class KilledOperationsScenario {
                     "\"$JCOMPOSE\" container rename renamed beside 2> /dev/null || true; \"$JCOMPOSE\" container inspect beside > /dev/null 2>&1"
                             + " || \"$JCOMPOSE\" container run -d --name beside " + Images.SMALL + " sleep 1000",
                     "container rename beside renamed"),
-            new Operation("\"$JCOMPOSE\" network rm extra 2> /dev/null || true", "network create extra"),
+            new Operation(
+                    "\"$JCOMPOSE\" network disconnect extra base 2> /dev/null || true; \"$JCOMPOSE\" network rm extra 2> /dev/null || true",
+                    "network create extra"),
             new Operation(
                     NETWORK + "; \"$JCOMPOSE\" network disconnect extra base 2> /dev/null || true",
                     "network connect extra base"),
