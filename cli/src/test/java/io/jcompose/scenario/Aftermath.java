@@ -14,9 +14,13 @@ record Aftermath(Product product, String moment) {
     private static final int ANONYMOUS = 64;
 
     void isClean() {
-        statesAreTheKernels();
-        nothingIsHalfMade();
-        everyVolumeIsSomebodys();
+        try {
+            statesAreTheKernels();
+            nothingIsHalfMade();
+            everyVolumeIsSomebodys();
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(moment + "\n" + product.report(), e);
+        }
     }
 
     /** A process that is just ending is taken up as running and seen to end a moment later. */
