@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * An error whose text is meant for a user: a sentence that says what happened to which object, and where there is one a remedy.
  *
- * <p>The message starts with a small letter, quotes the object, has no full stop at its end. The remedy is an imperative sentence.
+ * <p>Message and remedy start with a small letter and have no full stop at their end. The message quotes the object, the remedy is an imperative.
  * Whatever else is thrown is a defect of jcompose.
  */
 public class JcomposeException extends RuntimeException {

@@ -148,7 +148,7 @@ final class Endpoints {
                     throw new JcomposeException(
                             Kind.INVALID,
                             "option " + SYSCTLS + " has \"" + setting + "\"",
-                            "Write it like net.ipv4.conf.IFNAME.log_martians=1.");
+                            "write it like net.ipv4.conf.IFNAME.log_martians=1");
                 }
                 settings.put(
                         path[1] + "/" + path[2] + "/" + endpoint.interfaceName() + "/" + path[4],
@@ -222,7 +222,7 @@ final class Endpoints {
                 throw new JcomposeException(
                         Kind.INVALID,
                         "interface name \"" + wish + "\" is not valid or used twice",
-                        "Choose another interface_name.");
+                        "choose another interface_name");
             }
             return wish;
         }
@@ -238,7 +238,7 @@ final class Endpoints {
         String lower = text.toLowerCase(Locale.ROOT).replace('-', ':');
         if (!lower.matches("([0-9a-f]{2}:){5}[0-9a-f]{2}")) {
             throw new JcomposeException(
-                    Kind.INVALID, "mac_address \"" + text + "\" is not valid", "Write it like 02:42:ac:12:00:02.");
+                    Kind.INVALID, "mac_address \"" + text + "\" is not valid", "write it like 02:42:ac:12:00:02");
         }
         return lower;
     }
@@ -250,7 +250,7 @@ final class Endpoints {
                 throw new JcomposeException(
                         Kind.INVALID,
                         "address \"" + wish + "\" can't be used: network \"" + network.name() + "\" has no " + family,
-                        "Leave the address out, or give the network a subnet for it.");
+                        "leave the address out, or give the network a subnet for it");
             }
             return null;
         }

@@ -101,7 +101,7 @@ final class KernelNetworks implements Networks {
                     throw new JcomposeException(
                             Kind.ALREADY_EXISTS,
                             "network \"" + spec.name() + "\" exists already",
-                            "Use it, or choose another name.");
+                            "use it, or choose another name");
                 }
             }
             Network network = describe(spec);
@@ -127,7 +127,7 @@ final class KernelNetworks implements Networks {
                     throw new JcomposeException(
                             Kind.CONFLICT,
                             "network \"" + network.name() + "\" is in use by " + String.join(", ", entry.members),
-                            "Stop or disconnect what uses it.");
+                            "stop or disconnect what uses it");
                 }
                 entries.remove(network.id());
             }
@@ -160,7 +160,7 @@ final class KernelNetworks implements Networks {
     public Network get(String idOrName) {
         return find(idOrName)
                 .orElseThrow(() -> new JcomposeException(
-                        Kind.NOT_FOUND, "network \"" + idOrName + "\" not found", "Look at the list of networks."));
+                        Kind.NOT_FOUND, "network \"" + idOrName + "\" not found", "look at the list of networks"));
     }
 
     @Override
@@ -178,7 +178,7 @@ final class KernelNetworks implements Networks {
     synchronized Entry entry(String id) {
         Entry entry = entries.get(id);
         if (entry == null) {
-            throw new JcomposeException(Kind.NOT_FOUND, "network \"" + id + "\" not found", "Create it first.");
+            throw new JcomposeException(Kind.NOT_FOUND, "network \"" + id + "\" not found", "create it first");
         }
         return entry;
     }
@@ -190,7 +190,7 @@ final class KernelNetworks implements Networks {
             throw new JcomposeException(
                     Kind.INVALID,
                     "network \"" + entry.network().name() + "\" has no bridge to connect to",
-                    "Use a bridge network.");
+                    "use a bridge network");
         }
         if (!entry.members.add(sandbox)) {
             throw new JcomposeException(
@@ -240,7 +240,7 @@ final class KernelNetworks implements Networks {
             throw new JcomposeException(
                     Kind.CONFLICT,
                     "bridge \"" + bridge + "\" belongs to another network",
-                    "Choose another " + BRIDGE_NAME + ".");
+                    "choose another " + BRIDGE_NAME);
         }
         return new Network(hex, spec, Instant.now(), plan.subnets(spec, id, bridge, list()), bridge);
     }
@@ -250,26 +250,26 @@ final class KernelNetworks implements Networks {
             throw new JcomposeException(
                     Kind.INVALID,
                     "network name \"" + spec.name() + "\" is not valid",
-                    "Use letters, digits, '_', '.' and '-'.");
+                    "use letters, digits, '_', '.' and '-'");
         }
         if (!List.of("bridge", "host", "none").contains(spec.driver())) {
             throw new JcomposeException(
                     Kind.UNSUPPORTED,
                     "network \"" + spec.name() + "\" wants the driver \"" + spec.driver()
                             + "\", which jcompose does not have",
-                    "Use bridge, host or none.");
+                    "use bridge, host or none");
         }
         String mtu = spec.options().getOrDefault(MTU, "1500");
         if (!mtu.matches("[0-9]{1,5}") || Integer.parseInt(mtu) < 68 || Integer.parseInt(mtu) > 65535) {
             throw new JcomposeException(
-                    Kind.INVALID, "option " + MTU + " is \"" + mtu + "\"", "Use a number from 68 to 65535.");
+                    Kind.INVALID, "option " + MTU + " is \"" + mtu + "\"", "use a number from 68 to 65535");
         }
         String bridge = spec.options().getOrDefault(BRIDGE_NAME, "ok");
         if (bridge.isEmpty() || bridge.length() > LONGEST_INTERFACE_NAME || !bridge.matches("[^/\\s:]+")) {
             throw new JcomposeException(
                     Kind.INVALID,
                     "option " + BRIDGE_NAME + " is \"" + bridge + "\"",
-                    "Use at most 15 characters without blanks and slashes.");
+                    "use at most 15 characters without blanks and slashes");
         }
     }
 

@@ -112,7 +112,7 @@ final class KernelSandboxes implements Sandboxes {
             throw new JcomposeException(
                     Kind.NOT_FOUND,
                     "network namespace of \"" + saved.name() + "\" is gone",
-                    "Start the container anew.");
+                    "start the container anew");
         }
         return claim(saved.id(), live -> {
             Undo undo = new Undo();

@@ -239,7 +239,7 @@ final class PublishedPorts implements AutoCloseable {
             throw new JcomposeException(
                     Kind.UNSUPPORTED,
                     "can't publish a port of the protocol \"" + mapping.protocol() + "\"",
-                    "Use tcp or udp.");
+                    "use tcp or udp");
         }
         boolean valid = mapping.containerPort() > 0
                 && mapping.containerPort() < 65536
@@ -249,7 +249,7 @@ final class PublishedPorts implements AutoCloseable {
             throw new JcomposeException(
                     Kind.INVALID,
                     "port mapping " + mapping.hostPort() + ":" + mapping.containerPort() + " is out of range",
-                    "Use ports from 1 to 65535.");
+                    "use ports from 1 to 65535");
         }
         return new Wanted(
                 new PortRequest(host, mapping.hostPort(), mapping.hostPortEnd(), udp), mapping.containerPort());

@@ -69,7 +69,7 @@ final class SandboxFiles {
             throw new JcomposeException(
                     Kind.INVALID,
                     "extra host \"" + name + "\" wants host-gateway, but no network of the container has a gateway",
-                    "Connect it to a network that is not internal.");
+                    "connect it to a network that is not internal");
         }
         return addresses;
     }

@@ -72,10 +72,10 @@ final class SubnetPlan {
             throw new JcomposeException(
                     Kind.UNSUPPORTED,
                     subject + "is its second one of this family",
-                    "Name one subnet for IPv4 and one for IPv6.");
+                    "name one subnet for IPv4 and one for IPv6");
         }
         if (cidr.prefix() > (cidr.isIpv4() ? 30 : 126)) {
-            throw new JcomposeException(Kind.INVALID, subject + "has no room for containers", "Name a larger subnet.");
+            throw new JcomposeException(Kind.INVALID, subject + "has no room for containers", "name a larger subnet");
         }
         for (Network network : others) {
             for (Subnet subnet : network.subnets()) {
@@ -83,7 +83,7 @@ final class SubnetPlan {
                     throw new JcomposeException(
                             Kind.CONFLICT,
                             subject + "overlaps " + subnet.cidr() + " of network \"" + network.name() + "\"",
-                            "Choose another subnet, or remove that network.");
+                            "choose another subnet, or remove that network");
                 }
             }
         }
@@ -93,7 +93,7 @@ final class SubnetPlan {
                 throw new JcomposeException(
                         Kind.CONFLICT,
                         subject + "overlaps the host's route to " + route + " by interface \"" + link + "\"",
-                        "Choose another subnet.");
+                        "choose another subnet");
             }
         });
     }
@@ -121,7 +121,7 @@ final class SubnetPlan {
         return new JcomposeException(
                 Kind.INVALID,
                 what + " of network \"" + spec.name() + "\" is not in its subnet " + cidr,
-                "Correct it under ipam.config.");
+                "correct it under ipam.config");
     }
 
     /** Where the host sends packets, and by which interface; without the default route and the bridge itself. */

@@ -38,7 +38,7 @@ record DeviceSpecs(List<LinuxSpec.Device> nodes, List<DeviceRule> rules) {
                 throw new JcomposeException(
                         Kind.INVALID,
                         "invalid device mode: \"" + wanted.permissions() + "\" for \"" + wanted.source() + "\"",
-                        "Write it with r, w and m.");
+                        "write it with r, w and m");
             }
             for (Device device : expanded(wanted)) {
                 LinuxSpec.Device node = node(device);
@@ -71,7 +71,7 @@ record DeviceSpecs(List<LinuxSpec.Device> nodes, List<DeviceRule> rules) {
             throw new JcomposeException(
                     Kind.INVALID,
                     "invalid device cgroup rule format: '" + text + "'",
-                    "Write it as 'c 10:200 rwm': type, major:minor (or *), what is allowed.");
+                    "write it as 'c 10:200 rwm': type, major:minor (or *), what is allowed");
         }
         return new DeviceRule(true, rule.group(1), number(rule.group(2)), number(rule.group(3)), rule.group(4));
     }

@@ -32,7 +32,7 @@ final class IsolationCheck {
                     throw new JcomposeException(
                             Kind.INVALID,
                             "the cgroup parent \"" + parent + "\" leaves the hierarchy",
-                            "Write it without \"..\".");
+                            "write it without \"..\"");
                 });
         checkNamespaces(isolation.namespaces());
     }
@@ -50,7 +50,7 @@ final class IsolationCheck {
                     throw new JcomposeException(
                             Kind.INVALID,
                             "invalid " + what + " mode: " + word,
-                            "Choose " + String.join(", ", words) + " or container:NAME.");
+                            "choose " + String.join(", ", words) + " or container:NAME");
                 });
     }
 
@@ -77,7 +77,7 @@ final class IsolationCheck {
 
     private static void refuse(boolean wrong, String why) {
         if (wrong) {
-            throw new JcomposeException(Kind.INVALID, why, "Set it on the host, or remove it.");
+            throw new JcomposeException(Kind.INVALID, why, "set it on the host, or remove it");
         }
     }
 
@@ -86,14 +86,14 @@ final class IsolationCheck {
             if (ResourceLimit.named("RLIMIT_" + limit.name().toUpperCase(Locale.ROOT))
                     .isEmpty()) {
                 throw new JcomposeException(
-                        Kind.INVALID, "invalid ulimit type: " + limit.name(), "See getrlimit(2) for their names.");
+                        Kind.INVALID, "invalid ulimit type: " + limit.name(), "see getrlimit(2) for their names");
             }
             if (Long.compareUnsigned(limit.soft(), limit.hard()) > 0) {
                 throw new JcomposeException(
                         Kind.INVALID,
                         "ulimit soft limit must be less than or equal to hard limit: " + limit.name() + " "
                                 + limit.soft() + " > " + limit.hard(),
-                        "Lower the soft limit.");
+                        "lower the soft limit");
             }
         }
     }

@@ -31,7 +31,7 @@ final class LimitChange {
             throw refused(
                     "Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same"
                             + " time",
-                    "Give --memory-swap too: it counts memory and swap together.");
+                    "give --memory-swap too: it counts memory and swap together");
         }
         return new Limits.Memory(
                 either(changes.limit(), old.limit()),
@@ -61,7 +61,7 @@ final class LimitChange {
         if (conflict) {
             throw refused(
                     "Conflicting options: " + changed + " cannot be updated as " + set + " has already been set",
-                    "Change the one that was set.");
+                    "change the one that was set");
         }
     }
 

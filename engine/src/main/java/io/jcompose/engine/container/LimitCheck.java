@@ -28,12 +28,12 @@ final class LimitCheck {
         listed("memory nodes", "cpuset mems", limits.cpu().mems(), "/sys/devices/system/node/online");
         blockIo(limits.blockIo());
         if (limits.shmSize() < 0) {
-            throw refused("SHM size can not be less than 0", "Give shm_size as a positive number of bytes.");
+            throw refused("SHM size can not be less than 0", "give shm_size as a positive number of bytes");
         }
         limits.oomScoreAdj().filter(score -> score < -1000 || score > 1000).ifPresent(score -> {
             throw refused(
                     "Invalid value " + score + ", range for oom score adj is [-1000, 1000]",
-                    "Choose a value in this range.");
+                    "choose a value in this range");
         });
     }
 
@@ -43,30 +43,30 @@ final class LimitCheck {
 
     private static void memory(Limits.Memory memory) {
         if (memory.limit() != 0 && memory.limit() < MIN_MEMORY) {
-            throw refused("Minimum memory limit allowed is 6MB", "Give it at least 6m.");
+            throw refused("Minimum memory limit allowed is 6MB", "give it at least 6m");
         }
         if (memory.limit() > 0 && memory.swap() > 0 && memory.swap() < memory.limit()) {
             throw refused(
                     "Minimum memoryswap limit should be larger than memory limit, see usage",
-                    "The limit of swap counts memory and swap together.");
+                    "the limit of swap counts memory and swap together");
         }
         if (memory.limit() == 0 && memory.swap() > 0) {
             throw refused(
                     "You should always set the Memory limit when using Memoryswap limit, see usage",
-                    "Set a limit of memory too.");
+                    "set a limit of memory too");
         }
         memory.swappiness().filter(value -> value < 0 || value > 100).ifPresent(value -> {
             throw refused(
                     "Invalid value: " + value + ", valid memory swappiness range is 0-100",
-                    "Choose a value in this range.");
+                    "choose a value in this range");
         });
         if (memory.reservation() != 0 && memory.reservation() < MIN_MEMORY) {
-            throw refused("Minimum memory reservation allowed is 6MB", "Reserve at least 6m.");
+            throw refused("Minimum memory reservation allowed is 6MB", "reserve at least 6m");
         }
         if (memory.limit() > 0 && memory.reservation() > memory.limit()) {
             throw refused(
                     "Minimum memory limit can not be less than memory reservation limit, see usage",
-                    "Raise the limit of memory, or reserve less.");
+                    "raise the limit of memory, or reserve less");
         }
     }
 
@@ -74,31 +74,31 @@ final class LimitCheck {
         if (cpu.nanoCpus() > 0 && cpu.period() > 0) {
             throw refused(
                     "Conflicting options: Nano CPUs and CPU Period cannot both be set",
-                    "Set cpus alone, or period and quota.");
+                    "set cpus alone, or period and quota");
         }
         if (cpu.nanoCpus() > 0 && cpu.quota() > 0) {
             throw refused(
                     "Conflicting options: Nano CPUs and CPU Quota cannot both be set",
-                    "Set cpus alone, or period and quota.");
+                    "set cpus alone, or period and quota");
         }
         if (cpu.shares() < 0) {
             throw refused(
                     "invalid CPU shares (" + cpu.shares() + "): value must be a positive integer",
-                    "Give it as a number such as 512.");
+                    "give it as a number such as 512");
         }
         int there = Runtime.getRuntime().availableProcessors();
         if (cpu.nanoCpus() < 0 || cpu.nanoCpus() > there * NANO) {
             throw refused(
                     "Range of CPUs is from 0.01 to " + there + ".00, as there are only " + there + " CPUs available",
-                    "Choose a number in this range.");
+                    "choose a number in this range");
         }
         if (cpu.period() != 0 && (cpu.period() < 1000 || cpu.period() > 1_000_000)) {
             throw refused(
                     "CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)",
-                    "Give it in microseconds.");
+                    "give it in microseconds");
         }
         if (cpu.quota() > 0 && cpu.quota() < 1000) {
-            throw refused("CPU cfs quota can not be less than 1ms (i.e. 1000)", "Give it in microseconds.");
+            throw refused("CPU cfs quota can not be less than 1ms (i.e. 1000)", "give it in microseconds");
         }
     }
 
@@ -106,7 +106,7 @@ final class LimitCheck {
         if (cpu.realtimePeriod() != 0 && cpu.realtimeRuntime() > cpu.realtimePeriod()) {
             throw refused(
                     "cpu real-time runtime cannot be higher than cpu real-time period",
-                    "The runtime is a part of the period.");
+                    "the runtime is a part of the period");
         }
     }
 
@@ -120,7 +120,7 @@ final class LimitCheck {
         if (!numbers(option, available).containsAll(numbers)) {
             throw refused(
                     "Requested " + what + " are not available - requested " + wanted + ", available: " + available,
-                    "Name some that this machine has.");
+                    "name some that this machine has");
         }
     }
 
@@ -129,7 +129,7 @@ final class LimitCheck {
         Set<Integer> numbers = new TreeSet<>();
         for (String range : list.split(",", -1)) {
             if (!range.strip().matches("\\d{1,5}(-\\d{1,5})?")) {
-                throw refused("Invalid value " + list + " for " + option, "Give a list as 0-2,4.");
+                throw refused("Invalid value " + list + " for " + option, "give a list as 0-2,4");
             }
             String[] ends = range.strip().split("-");
             for (int i = Integer.parseInt(ends[0]); i <= Integer.parseInt(ends[ends.length - 1]); i++) {
@@ -146,7 +146,7 @@ final class LimitCheck {
             weights.add(io.weight());
         }
         if (weights.stream().anyMatch(weight -> weight < 10 || weight > 1000)) {
-            throw refused("Range of blkio weight is from 10 to 1000", "Choose a weight in this range.");
+            throw refused("Range of blkio weight is from 10 to 1000", "choose a weight in this range");
         }
         io.deviceWeights().forEach(device -> blockDevice(device.path()));
         Stream.of(io.readBps(), io.writeBps(), io.readIops(), io.writeIops())
@@ -167,6 +167,6 @@ final class LimitCheck {
                 .filter(FileStatus::isBlockDevice)
                 .orElseThrow(() -> refused(
                         "the device \"" + path + "\" is not a block device of this machine",
-                        "See lsblk for those there are."));
+                        "see lsblk for those there are"));
     }
 }

@@ -22,9 +22,7 @@ final class ProbeTimes {
     private static void check(String name, Duration time) {
         if (!time.isZero() && time.compareTo(SHORTEST) < 0) {
             throw new JcomposeException(
-                    Kind.INVALID,
-                    name + " in Healthcheck cannot be less than 1ms",
-                    "Write it as 10s, or leave it out.");
+                    Kind.INVALID, name + " in Healthcheck cannot be less than 1ms", "write it as 10s, or leave it out");
         }
     }
 }

@@ -85,7 +85,7 @@ record SecurityOptions(boolean noNewPrivileges, Seccomp seccomp, Optional<String
         return new JcomposeException(
                 Kind.INVALID,
                 "invalid --security-opt 2: \"" + option + "\"",
-                "Use no-new-privileges, seccomp=, apparmor=, label= or systempaths=unconfined.");
+                "use no-new-privileges, seccomp=, apparmor=, label= or systempaths=unconfined");
     }
 
     /**

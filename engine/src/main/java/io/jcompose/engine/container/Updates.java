@@ -47,7 +47,7 @@ final class Updates {
             throw new JcomposeException(
                     Kind.INVALID,
                     "Restart policy cannot be updated because AutoRemove is enabled for the container",
-                    "Make the container anew without --rm.");
+                    "make the container anew without --rm");
         }
         return With.restart(spec, policy);
     }
@@ -62,7 +62,7 @@ final class Updates {
         if (!refused.isEmpty()) {
             write(live.get(), LimitChange.touched(LimitChange.explicit(before), changes));
             throw new JcomposeException(
-                    Kind.FAILED_PRECONDITION, String.join("; ", refused), "The container has the limits that it had.");
+                    Kind.FAILED_PRECONDITION, String.join("; ", refused), "the container has the limits that it had");
         }
     }
 

@@ -83,7 +83,7 @@ public record UserLookup(List<String[]> passwd, List<String[]> group) {
             throw new JcomposeException(
                     Kind.INVALID,
                     "the image's /" + file + " is larger than " + (LARGEST >> 20) + " MiB",
-                    "Mend the image.");
+                    "mend the image");
         }
         return new String(bytes, StandardCharsets.ISO_8859_1)
                 .lines()

@@ -27,7 +27,7 @@ record Bundle(Path path, RuntimeSpec spec, Hooks hooks) {
         Path file = path.resolve("config.json");
         if (!Files.isRegularFile(file)) {
             throw new JcomposeException(
-                    Kind.NOT_FOUND, "there is no config.json in \"" + path + "\"", "Name a bundle with --bundle.");
+                    Kind.NOT_FOUND, "there is no config.json in \"" + path + "\"", "name a bundle with --bundle");
         }
         try {
             return parse(path, id, Files.readString(file));
@@ -98,6 +98,6 @@ record Bundle(Path path, RuntimeSpec spec, Hooks hooks) {
     }
 
     private static JcomposeException invalid(Path file, String why) {
-        return new JcomposeException(Kind.INVALID, "\"" + file + "\": " + why, "See the OCI runtime specification.");
+        return new JcomposeException(Kind.INVALID, "\"" + file + "\": " + why, "see the OCI runtime specification");
     }
 }

@@ -86,13 +86,13 @@ public final class OciContainers {
             throw new JcomposeException(
                     Kind.INVALID,
                     "cannot allocate tty without a console socket",
-                    "Give --console-socket, or set process.terminal to false.");
+                    "give --console-socket, or set process.terminal to false");
         }
         if (!terminal && socket.isPresent()) {
             throw new JcomposeException(
                     Kind.INVALID,
                     "cannot use console socket if the process has no terminal",
-                    "Leave --console-socket out, or set process.terminal to true.");
+                    "leave --console-socket out, or set process.terminal to true");
         }
     }
 
@@ -196,7 +196,7 @@ public final class OciContainers {
             throw new JcomposeException(
                     Kind.FAILED_PRECONDITION,
                     "cannot " + action + " a container in the " + status + " state",
-                    "It has to be " + String.join(" or ", allowed) + ".");
+                    "it has to be " + String.join(" or ", allowed));
         }
         return process;
     }
@@ -246,7 +246,7 @@ public final class OciContainers {
             throw new JcomposeException(
                     Kind.FAILED_PRECONDITION,
                     "cannot delete container " + id + " that is not stopped: " + state.status(),
-                    "Kill it first, or use --force.");
+                    "kill it first, or use --force");
         }
         runtime.delete(id, states.spec(id));
         living.remove(states.state(id));

@@ -36,10 +36,7 @@ record StateDirectory(Path root) {
             Files.createDirectory(root.resolve(id));
         } catch (FileAlreadyExistsException e) {
             throw new JcomposeException(
-                    Kind.ALREADY_EXISTS,
-                    "container with id exists: " + id,
-                    "Delete it first, or choose another id.",
-                    e);
+                    Kind.ALREADY_EXISTS, "container with id exists: " + id, "delete it first, or choose another id", e);
         } catch (IOException e) {
             throw unavailable(e);
         }
@@ -80,7 +77,7 @@ record StateDirectory(Path root) {
         Path path = root.resolve(id).resolve(file);
         if (!Files.exists(path)) {
             throw new JcomposeException(
-                    Kind.NOT_FOUND, "container \"" + id + "\" does not exist", "See jcompose oci list, and --root.");
+                    Kind.NOT_FOUND, "container \"" + id + "\" does not exist", "see jcompose oci list, and --root");
         }
         try {
             return JSON.readValue(path.toFile(), type);
@@ -122,6 +119,6 @@ record StateDirectory(Path root) {
 
     private JcomposeException unavailable(IOException e) {
         return new JcomposeException(
-                Kind.UNAVAILABLE, "the state in \"" + root + "\" can't be kept: " + e.getMessage(), "See --root.", e);
+                Kind.UNAVAILABLE, "the state in \"" + root + "\" can't be kept: " + e.getMessage(), "see --root", e);
     }
 }

@@ -156,8 +156,8 @@ abstract class Birth {
 
     private RuntimeException early() {
         return outcome()
-                .orElseGet(() -> new JcomposeException(
-                        Kind.UNAVAILABLE, "the process ended before it was set up", "Try again."));
+                .orElseGet(() ->
+                        new JcomposeException(Kind.UNAVAILABLE, "the process ended before it was set up", "try again"));
     }
 
     /**
@@ -219,7 +219,7 @@ abstract class Birth {
                 Optional.of(new JcomposeException(
                         Kind.UNAVAILABLE,
                         "no process can be made: the limit of processes is reached",
-                        "Raise the container's pids limit, or the machine's."));
+                        "raise the container's pids limit, or the machine's"));
             // alloc_pid in a pid namespace whose first process has ended.
             case Errno.ENOMEM ->
                 Optional.of(new JcomposeException(

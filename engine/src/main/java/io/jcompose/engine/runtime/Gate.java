@@ -62,7 +62,7 @@ final class Gate {
         throw new JcomposeException(
                 Kind.FAILED_PRECONDITION,
                 "the container has no writable /dev to start a process from",
-                "Mount a tmpfs at /dev.");
+                "mount a tmpfs at /dev");
     }
 
     private static void makeFifo(int directory, String name, ProcessSpec.User user) {

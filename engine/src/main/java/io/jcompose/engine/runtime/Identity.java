@@ -64,7 +64,7 @@ final class Identity {
         for (String name : names) {
             Capability capability = Capability.named(name)
                     .orElseThrow(() -> new JcomposeException(
-                            Kind.INVALID, "the capability \"" + name + "\" does not exist", "See capabilities(7)."));
+                            Kind.INVALID, "the capability \"" + name + "\" does not exist", "see capabilities(7)"));
             if ((own & capability.bit()) == 0) {
                 String note = name + " is not given: jcompose does not have it itself";
                 if (!notes.contains(note)) {

@@ -190,7 +190,7 @@ public final class JvmRuntime implements ContainerRuntime {
         return new JcomposeException(
                 Kind.FAILED_PRECONDITION,
                 "the container \"" + process.containerId() + "\" can't be started: it has been started or has ended",
-                "Create it anew.");
+                "create it anew");
     }
 
     @Override
@@ -243,7 +243,7 @@ public final class JvmRuntime implements ContainerRuntime {
             throw new JcomposeException(
                     Kind.FAILED_PRECONDITION,
                     "the container \"" + container.containerId() + "\" is paused",
-                    "Unpause it first.");
+                    "unpause it first");
         }
     }
 

@@ -64,7 +64,7 @@ final class MountSources implements AutoCloseable {
             throw new JcomposeException(
                     Kind.FAILED_PRECONDITION,
                     "\"" + path + "\" of the container that is shared can't be mounted: " + e.getMessage(),
-                    "Start the container that it belongs to first.",
+                    "start the container that it belongs to first",
                     e);
         }
     }

@@ -42,7 +42,7 @@ final class NamespacePlan implements AutoCloseable {
             throw new JcomposeException(
                     Kind.FAILED_PRECONDITION,
                     "the " + namespace.type() + " namespace at \"" + path + "\" can't be joined: " + e.getMessage(),
-                    "Start the container that it belongs to first.",
+                    "start the container that it belongs to first",
                     e);
         }
     }

@@ -129,7 +129,7 @@ final class ProcMount {
                 .orElseThrow(() -> new JcomposeException(
                         Kind.FAILED_PRECONDITION,
                         "this kernel can't mount proc for a container without the program \"mount\"",
-                        "Install the package mount (util-linux), or use Linux 6.17 or later."));
+                        "install the package mount (util-linux), or use Linux 6.17 or later"));
         int nothing = Descriptors.open("/dev/null", Open.RDWR);
         int namespace = Descriptors.open("/proc/" + pid + "/ns/pid", Open.RDONLY);
         Spawn spawn = new Spawn(

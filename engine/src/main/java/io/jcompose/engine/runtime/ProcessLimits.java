@@ -51,7 +51,7 @@ final class ProcessLimits {
     private static ResourceLimit limit(String type) {
         return ResourceLimit.named(type)
                 .orElseThrow(() -> new JcomposeException(
-                        Kind.INVALID, "the resource limit \"" + type + "\" does not exist", "See getrlimit(2)."));
+                        Kind.INVALID, "the resource limit \"" + type + "\" does not exist", "see getrlimit(2)"));
     }
 
     private static String text(long value) {

@@ -98,12 +98,12 @@ final class Program {
                 new JcomposeException(
                         Kind.COMMAND_NOT_FOUND,
                         "exec " + path + ": no such file or directory",
-                        "Look whether the interpreter named in its first line, or its program loader, is in the image.");
+                        "look whether the interpreter named in its first line, or its program loader, is in the image");
             case Errno.ENOEXEC ->
                 new JcomposeException(
                         Kind.NOT_EXECUTABLE,
                         "exec " + path + ": exec format error",
-                        "Start a script with a line as #!/bin/sh; run a program only on the architecture it is built for.");
+                        "start a script with a line as #!/bin/sh; run a program only on the architecture it is built for");
             default -> new JcomposeException(Kind.NOT_EXECUTABLE, "exec " + path + ": " + Errno.sentence(errno));
         };
     }

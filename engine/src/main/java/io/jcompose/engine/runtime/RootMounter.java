@@ -204,7 +204,7 @@ final class RootMounter {
             throw new JcomposeException(
                     Kind.FAILED_PRECONDITION,
                     "the bind source path \"" + source + "\" does not exist",
-                    "Create it, or let it be created with bind.create_host_path.",
+                    "create it, or let it be created with bind.create_host_path",
                     e);
         }
     }

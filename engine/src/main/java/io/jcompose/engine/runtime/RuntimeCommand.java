@@ -78,7 +78,7 @@ final class RuntimeCommand {
                         Kind.FAILED_PRECONDITION,
                         "the runtime \"" + program.name() + "\" can't be run: " + program.path() + ": "
                                 + Errno.sentence(spawned.errno()),
-                        "Look whether it is a program for this machine.");
+                        "look whether it is a program for this machine");
             }
             int code = awaitEnd(spawned.pid());
             if (code != 0) {

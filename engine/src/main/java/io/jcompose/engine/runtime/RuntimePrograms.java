@@ -53,8 +53,8 @@ public final class RuntimePrograms {
             throw new JcomposeException(
                     Kind.INVALID,
                     "unknown or invalid runtime name: " + name,
-                    "Choose one of " + String.join(", ", known)
-                            + ", give the path of one, or name it under \"runtimes\" in \"" + settings + "\".");
+                    "choose one of " + String.join(", ", known)
+                            + ", give the path of one, or name it under \"runtimes\" in \"" + settings + "\"");
         }
         return installed(program)
                 .map(path -> new RuntimeProgram(name, path, List.of()))
@@ -64,7 +64,7 @@ public final class RuntimePrograms {
                                 + String.join(
                                         ":",
                                         DIRECTORIES.stream().map(Path::toString).toList()),
-                        "Install it, or leave \"runtime\" out: jcompose needs none."));
+                        "install it, or leave \"runtime\" out: jcompose needs none"));
     }
 
     private static RuntimeProgram present(RuntimeProgram program) {
@@ -75,7 +75,7 @@ public final class RuntimePrograms {
             throw new JcomposeException(
                     Kind.NOT_FOUND,
                     "the runtime \"" + program.name() + "\" is not installed: \"" + program.path() + "\" is no program",
-                    "Install it, or mend its path.");
+                    "install it, or mend its path");
         }
         return new RuntimeProgram(program.name(), path, program.arguments());
     }
@@ -103,7 +103,7 @@ public final class RuntimePrograms {
             return programs;
         } catch (IOException e) {
             throw new JcomposeException(
-                    Kind.INVALID, "\"" + settings + "\" can't be read: " + e.getMessage(), "Mend the file.", e);
+                    Kind.INVALID, "\"" + settings + "\" can't be read: " + e.getMessage(), "mend the file", e);
         }
     }
 }

@@ -96,7 +96,7 @@ final class SeccompFilters {
             throw new JcomposeException(
                     Kind.UNSUPPORTED,
                     "seccomp is not enabled in your kernel, cannot run a custom seccomp profile",
-                    "Start the container with security_opt: seccomp=unconfined, or use a kernel with CONFIG_SECCOMP_FILTER.");
+                    "start the container with security_opt: seccomp=unconfined, or use a kernel with CONFIG_SECCOMP_FILTER");
         }
         Filter filter = Filter.compile(rules(spec), flags(spec));
         checkNeeded(filter);
@@ -118,7 +118,7 @@ final class SeccompFilters {
                     Kind.INVALID,
                     "the seccomp profile allows too little to start a program, it refuses "
                             + String.join(", ", missing),
-                    "Allow these system calls in it.");
+                    "allow these system calls in it");
         }
     }
 
@@ -177,7 +177,7 @@ final class SeccompFilters {
                 throw new JcomposeException(
                         Kind.UNSUPPORTED,
                         "the seccomp action \"SCMP_ACT_NOTIFY\" is not supported by this runtime",
-                        "Use another action, or another runtime.");
+                        "use another action, or another runtime");
             default -> throw invalid("action", action);
         };
     }
@@ -211,6 +211,6 @@ final class SeccompFilters {
         return new JcomposeException(
                 Kind.INVALID,
                 "the seccomp " + what + " \"" + value + "\" does not exist",
-                "See config-linux.md of the OCI runtime specification.");
+                "see config-linux.md of the OCI runtime specification");
     }
 }

@@ -32,7 +32,7 @@ final class SpecCheck {
             throw new JcomposeException(
                     Kind.INVALID,
                     "no command is given",
-                    "Set a command or an entrypoint, or use an image that has one.");
+                    "set a command or an entrypoint, or use an image that has one");
         }
         if (!process.cwd().startsWith("/")) {
             throw new JcomposeException(

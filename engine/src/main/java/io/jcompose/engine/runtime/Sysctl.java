@@ -27,7 +27,7 @@ final class Sysctl {
                 throw new JcomposeException(
                         Kind.INVALID,
                         "sysctl \"" + name + "\" is not in a separate kernel namespace",
-                        "Set it on the host, or remove it.");
+                        "set it on the host, or remove it");
             }
         }
     }

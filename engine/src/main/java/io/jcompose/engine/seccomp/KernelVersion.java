@@ -15,7 +15,7 @@ record KernelVersion(int major, int minor) implements Comparable<KernelVersion> 
         Matcher numbers = NUMBERS.matcher(text);
         if (!numbers.lookingAt()) {
             throw new JcomposeException(
-                    Kind.INVALID, "\"" + text + "\" is not a version of the kernel", "Write it as 4.8.");
+                    Kind.INVALID, "\"" + text + "\" is not a version of the kernel", "write it as 4.8");
         }
         return new KernelVersion(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)));
     }

@@ -152,7 +152,7 @@ public record SeccompProfile(
 
     private static JcomposeException invalid(String message) {
         return new JcomposeException(
-                Kind.INVALID, message, "Give the path of a file in the format of docker's default profile.");
+                Kind.INVALID, message, "give the path of a file in the format of docker's default profile");
     }
 
     /** What of it counts for a container that holds these capabilities. */

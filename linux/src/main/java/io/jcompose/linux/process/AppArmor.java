@@ -46,13 +46,13 @@ public final class AppArmor {
             throw new JcomposeException(
                     Kind.UNSUPPORTED,
                     "AppArmor is not supported on this host, but the profile \"" + profile + "\" was specified",
-                    "Remove the option, or use a kernel with AppArmor.");
+                    "remove the option, or use a kernel with AppArmor");
         }
         if (!has(profile)) {
             throw new JcomposeException(
                     Kind.NOT_FOUND,
                     "the AppArmor profile \"" + profile + "\" is not loaded",
-                    "Load it with apparmor_parser, or use apparmor=unconfined.");
+                    "load it with apparmor_parser, or use apparmor=unconfined");
         }
     }
 

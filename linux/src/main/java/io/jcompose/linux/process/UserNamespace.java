@@ -35,7 +35,7 @@ public final class UserNamespace {
             throw new JcomposeException(
                     Kind.FAILED_PRECONDITION,
                     "mapping the ids of a mount needs the program unshare, and this machine has none",
-                    "Install the package util-linux.");
+                    "install the package util-linux");
         }
         Pipe in = Pipe.open();
         Pipe out = Pipe.open();
@@ -84,7 +84,7 @@ public final class UserNamespace {
                 throw new JcomposeException(
                         Kind.FAILED_PRECONDITION,
                         "this machine makes no user namespaces, which mapping the ids of a mount needs",
-                        "Look at the sysctl user.max_user_namespaces.");
+                        "look at the sysctl user.max_user_namespaces");
             }
         }
     }

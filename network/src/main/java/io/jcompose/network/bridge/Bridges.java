@@ -36,7 +36,7 @@ public final class Bridges {
             throw new JcomposeException(
                     Kind.CONFLICT,
                     "interface \"" + name + "\" exists and is no bridge",
-                    "Choose another com.docker.network.bridge.name.");
+                    "choose another com.docker.network.bridge.name");
         }
         if (present.isEmpty()) {
             socket.apply(RouteSocket.newBridge(

@@ -41,7 +41,7 @@ public final class Wiring {
                 .orElseThrow(() -> new JcomposeException(
                         Kind.FAILED_PRECONDITION,
                         "bridge \"" + wanted.bridge() + "\" is gone",
-                        "Remove the network and make it anew."));
+                        "remove the network and make it anew"));
         VethPair pair = new VethPair(
                 wanted.hostInterface(), bridge.index(), wanted.mtu(), wanted.interfaceName(), namespace, wanted.mac());
         List<Message> make = new ArrayList<>(List.of(RouteSocket.newVeth(pair)));

@@ -69,14 +69,14 @@ public final class AddressPool {
             throw new JcomposeException(
                     Kind.INVALID,
                     "address \"" + wanted.getHostAddress() + "\" is not in the network's subnet " + subnet,
-                    "Choose an address inside the subnet.");
+                    "choose an address inside the subnet");
         }
         String holder = used.get(wanted);
         if (holder != null) {
             throw new JcomposeException(
                     Kind.CONFLICT,
                     "address \"" + wanted.getHostAddress() + "\" is in use by " + holder,
-                    "Choose another address, or stop its holder.");
+                    "choose another address, or stop its holder");
         }
         return wanted;
     }
@@ -107,6 +107,6 @@ public final class AddressPool {
         throw new JcomposeException(
                 Kind.UNAVAILABLE,
                 "no address is free in " + range,
-                "Remove containers from the network, or give it a larger subnet under ipam.config.");
+                "remove containers from the network, or give it a larger subnet under ipam.config");
     }
 }

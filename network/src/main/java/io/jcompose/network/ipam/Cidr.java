@@ -27,7 +27,7 @@ public record Cidr(InetAddress network, int prefix) {
         int slash = text.indexOf('/');
         if (slash < 0) {
             throw new JcomposeException(
-                    Kind.INVALID, "subnet \"" + text + "\" has no prefix length", "Write it like 172.28.0.0/16.");
+                    Kind.INVALID, "subnet \"" + text + "\" has no prefix length", "write it like 172.28.0.0/16");
         }
         int prefix;
         try {
@@ -36,7 +36,7 @@ public record Cidr(InetAddress network, int prefix) {
             throw new JcomposeException(
                     Kind.INVALID,
                     "subnet \"" + text + "\" has no valid prefix length",
-                    "Write it like 172.28.0.0/16.",
+                    "write it like 172.28.0.0/16",
                     e);
         }
         return containing(address(text.substring(0, slash)), prefix);
@@ -59,7 +59,7 @@ public record Cidr(InetAddress network, int prefix) {
             return InetAddress.ofLiteral(text);
         } catch (IllegalArgumentException e) {
             throw new JcomposeException(
-                    Kind.INVALID, "\"" + text + "\" is not an IP address", "Write an IPv4 or IPv6 address.", e);
+                    Kind.INVALID, "\"" + text + "\" is not an IP address", "write an IPv4 or IPv6 address", e);
         }
     }
 

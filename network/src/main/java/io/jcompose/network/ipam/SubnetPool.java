@@ -53,7 +53,7 @@ public final class SubnetPool {
         throw new JcomposeException(
                 Kind.UNAVAILABLE,
                 "all " + candidates.size() + " default subnets are in use by networks or routes of the host",
-                "Remove unused networks, or name a subnet under ipam.config.");
+                "remove unused networks, or name a subnet under ipam.config");
     }
 
     /** Five bytes of seed make the site, two the subnet. */

@@ -49,7 +49,7 @@ public final class PortLedger {
         if (!refused.isEmpty()) {
             closeAll(done);
             throw new JcomposeException(
-                    Kind.CONFLICT, String.join("\n", refused), "Stop the holder, or publish another host port.");
+                    Kind.CONFLICT, String.join("\n", refused), "stop the holder, or publish another host port");
         }
         held.addAll(done);
         return List.copyOf(done);
@@ -109,7 +109,7 @@ public final class PortLedger {
                 throw new JcomposeException(
                         Kind.INVALID,
                         "can't publish on \"" + host.getHostAddress() + "\": the host has no such address",
-                        "Use an address of the host, or leave it out for all of them.",
+                        "use an address of the host, or leave it out for all of them",
                         e);
             }
             return Optional.empty();

@@ -101,7 +101,7 @@ final class Update extends ContainerCommand {
             throw new JcomposeException(
                     Kind.INVALID,
                     "you must provide one or more flags when using this command",
-                    "See jcompose container update --help.");
+                    "see jcompose container update --help");
         }
         Each.atOnce(containers, name -> engine().containers().update(name, changes, policy), streams()::outLine);
         return 0;
@@ -138,7 +138,7 @@ final class Update extends ContainerCommand {
             throw new JcomposeException(
                     Kind.INVALID,
                     "invalid argument \"" + text + "\" for \"" + option + "\"",
-                    "Write for instance 512m.",
+                    "write for instance 512m",
                     e);
         }
     }

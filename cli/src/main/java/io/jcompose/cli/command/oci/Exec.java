@@ -97,7 +97,7 @@ final class Exec extends OnContainer implements OwnCommandLine {
             throw new JcomposeException(
                     Kind.INVALID,
                     "\"" + process + "\" is not a process: " + e.getMessage(),
-                    "See config.md, \"Process\".",
+                    "see config.md, \"Process\"",
                     e);
         }
     }
