@@ -258,9 +258,7 @@ public final class LayerStore implements Layers, AutoCloseable {
 
     private void publish(Digest diffId, Path directory, LayerRecord record) throws IOException {
         if (!contains(diffId)) {
-            Path next = Files.createTempFile(temporary, "record", "");
-            Files.write(next, record.toJson());
-            Files.move(next, recordPath(diffId), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            save(record, recordPath(diffId));
             try {
                 Files.move(directory, path(diffId), StandardCopyOption.ATOMIC_MOVE);
                 return;
@@ -278,6 +276,16 @@ public final class LayerStore implements Layers, AutoCloseable {
             }
         }
         Directory.removeTree(directory);
+    }
+
+    private void save(LayerRecord record, Path file) throws IOException {
+        Path next = Files.createTempFile(temporary, "record", "");
+        try {
+            Files.write(next, record.toJson());
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(next);
+        }
     }
 
     private Path path(Digest diffId) {

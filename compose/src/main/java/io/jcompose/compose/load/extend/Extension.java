@@ -120,14 +120,13 @@ public final class Extension {
         }
         if (node instanceof Mapping mapping && mapping.get("service") instanceof Scalar name && !name.isNull()) {
             mapping.members().forEach((key, member) -> unknown(key, member, path));
-            if (mapping.has("file") && !(mapping.get("file") instanceof Scalar)) {
+            Node source = mapping.get("file");
+            if (source != null && !(source instanceof Scalar)) {
                 complaints.accept(Complaint.of(
-                        mapping.get("file").mark(),
-                        path.child("file").toString(),
-                        "must be a string, this is " + mapping.get("file").kind()));
+                        source.mark(), path.child("file").toString(), "must be a string, this is " + source.kind()));
                 return null;
             }
-            String file = mapping.get("file") instanceof Scalar scalar && !scalar.isNull() ? scalar.text() : null;
+            String file = source instanceof Scalar scalar && !scalar.isNull() ? scalar.text() : null;
             return new Reference(name.text(), file, name.mark());
         }
         if (node instanceof Mapping mapping) {
