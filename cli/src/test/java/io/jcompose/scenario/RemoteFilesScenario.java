@@ -197,12 +197,20 @@ final class RemoteFilesScenario {
             assertThat(locked).isEqualTo("services:\n  built: {}\n  web:\n    image: " + pinned + "\n");
             stack.with("compose.override.yaml", locked);
             assertThat(config(stack)).contains("image: " + pinned, "hostname: h");
-            stack.with("compose.override.yaml", "services: {web: {image: \"" + registry.address() + "/app:3\"}}");
+            stack.with("compose.override.yaml", """
+                    services:
+                      web: {image: "%1$s/app:3"}
+                      other: {image: "%1$s/app:4"}
+                    """.formatted(registry.address()));
             assertThat(stack.jcompose("config", "--resolve-image-digests")
                             .run()
-                            .fails()
+                            .fails(1)
                             .err())
-                    .contains("app:3");
+                    .contains(
+                            "compose.override.yaml:2:16 services.web.image: ",
+                            "app:3",
+                            "compose.override.yaml:3:18 services.other.image: ",
+                            "app:4");
         }
     }
 
