@@ -218,11 +218,24 @@ final class Adoption {
         ExitStatus status = runtime.ending(id).orElseGet(ExitStatus.Unknown::new);
         Optional<Output> output =
                 cell.snapshot().state() instanceof ContainerState.Running ? leftOutput(cell) : Optional.empty();
-        runtimeSpec(cell).ifPresent(spec -> runtime.delete(id, spec));
+        runtimeSpec(cell).ifPresent(spec -> deleteLeft(cell, spec));
         output.ifPresent(Output::finish);
         parts.network().sandboxes().close(id);
         table.updateInMemory(cell, c -> With.sandbox(c, Optional.empty()));
         return status;
+    }
+
+    /** What can't be taken away must not keep the engine from looking after the others. */
+    private void deleteLeft(Cell cell, RuntimeSpec spec) {
+        try {
+            parts.kernel().runtime().delete(cell.id.value(), spec);
+        } catch (JcomposeException | LinuxException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "what is left of container {0} in the kernel stays: {1}",
+                    cell.snapshot().name(),
+                    e.getMessage());
+        }
     }
 
     /** What the earlier engine had read and not yet written, and what lies in the pipes. */

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * meanwhile a clean thread does what must be done from outside: cgroup, limits, proc.
  */
 public final class JvmRuntime implements ContainerRuntime {
+    private static final System.Logger LOG = System.getLogger(JvmRuntime.class.getName());
     private static final int SIGKILL = 9;
     private static final SeccompSpec REHEARSED = new SeccompSpec("SCMP_ACT_ALLOW", null, List.of(), null, List.of());
 
@@ -336,7 +337,8 @@ public final class JvmRuntime implements ContainerRuntime {
     }
 
     /**
-     * Ends what an engine that was killed left running and nobody looks after, such as a step of a build.
+     * Ends what an engine that was killed left running and nobody looks after, such as a step of a build. What does not end (a process that waits for a dead
+     * disk) is left to the next engine: this one has others to look after.
      *
      * @param parent the cgroup that has them
      * @param known the names below it that stay
@@ -344,13 +346,20 @@ public final class JvmRuntime implements ContainerRuntime {
     public void deleteOthers(String parent, Set<String> known) {
         for (String id : cgroups.below(parent)) {
             if (!known.contains(id)) {
-                Cgroup left = cgroups.at(parent + "/" + id);
-                threads.call(() -> {
-                    left.killAll();
-                    keep.release(id);
-                    return left.remove();
-                });
+                deleteOther(id, cgroups.at(parent + "/" + id));
             }
+        }
+    }
+
+    private void deleteOther(String id, Cgroup left) {
+        try {
+            threads.call(() -> {
+                left.killAll();
+                keep.release(id);
+                return left.remove();
+            });
+        } catch (LinuxException e) {
+            LOG.log(System.Logger.Level.WARNING, "what was left running in group {0} stays: {1}", id, e.getMessage());
         }
     }
 
