@@ -124,7 +124,8 @@ public final class StartLatency {
     private static double life(Engine engine, ContainerSpec.NetworkMode mode) {
         long asked = System.nanoTime();
         String id = engine.containers().create(spec(mode, "true")).id().value();
-        try (Containers.Attachment attachment = engine.containers().startAttached(id, (stream, bytes) -> {})) {
+        try (Containers.Attachment attachment =
+                engine.containers().startAttached(id, (stream, bytes) -> {}, Containers.Window.UNKNOWN)) {
             if (engine.containers().await(id).code() != 0) {
                 throw new IllegalStateException("true failed");
             }

@@ -339,7 +339,8 @@ final class ContainerCommandsScenario {
             refused(room, "lots\" is not a size", "-m", "lots");
             refused(room, "cannot specify both --restart and --rm", "--rm", "--restart", "always");
             refused(room, "invalid container port \"abc\"", "-p", "abc");
-            refused(room, "unexpected key 'foo'", "--mount", "foo");
+            refused(room, "invalid field 'foo' must be a key=value pair", "--mount", "foo");
+            refused(room, "unexpected key 'foo'", "--mount", "type=volume,foo=1,target=/x");
             refused(room, "bad format", "--ulimit", "nofile");
             refused(room, "network \"no-such-net\" not found", "--network", "no-such-net");
             refused(room, "gw_priority", "--network", "name=no-such-net,gw-priority=high");

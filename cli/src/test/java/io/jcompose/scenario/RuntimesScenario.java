@@ -120,7 +120,7 @@ final class RuntimesScenario {
                     runtime: youki
                 """.formatted(Images.SMALL))) {
             assertThat(stack.jcompose("up", "-d").run().fails().err())
-                    .contains("the runtime \"youki\" is not installed", "Install it");
+                    .contains("the runtime \"youki\" is not installed", "install it");
             assertThat(stack.containers()).isEmpty();
         }
     }

@@ -4,6 +4,7 @@ import io.jcompose.cli.invocation.Interrupts;
 import io.jcompose.cli.invocation.Invocation;
 import io.jcompose.cli.invocation.Streams;
 import io.jcompose.engine.container.Containers;
+import io.jcompose.engine.container.Containers.Window;
 import io.jcompose.engine.container.ExecSession;
 import io.jcompose.engine.log.Stream;
 import io.jcompose.error.JcomposeException;
@@ -77,8 +78,6 @@ public final class Conduit {
         }
     }
 
-    public record Size(int rows, int columns) {}
-
     private record Piece(Stream stream, byte[] bytes) {}
 
     public Conduit(Invocation invocation, Wishes wishes) {
@@ -86,15 +85,18 @@ public final class Conduit {
         this.wishes = wishes;
     }
 
-    /** The caller's window, zeros when it does not tell in time. */
-    public Size size() throws InterruptedException {
-        CompletableFuture<Size> size = new CompletableFuture<>();
-        invocation.streams().onSize(now -> size.complete(new Size(now.rows(), now.columns())));
+    /** The caller's, if the process has a terminal and the caller tells in time. */
+    public Window window() throws InterruptedException {
+        if (!wishes.terminal()) {
+            return Window.UNKNOWN;
+        }
+        CompletableFuture<Window> size = new CompletableFuture<>();
+        invocation.streams().onSize(now -> size.complete(new Window(now.rows(), now.columns())));
         try {
             return size.get(SIZE_PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.log(Level.DEBUG, "no window size", e);
-            return new Size(0, 0);
+            return Window.UNKNOWN;
         }
     }
 

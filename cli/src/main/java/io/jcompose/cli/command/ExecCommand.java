@@ -1,6 +1,7 @@
 package io.jcompose.cli.command;
 
 import io.jcompose.compose.apply.ServiceContainer;
+import io.jcompose.engine.container.Containers.Window;
 import io.jcompose.engine.container.ExecSession;
 import io.jcompose.engine.container.ExecSpec;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ final class ExecCommand extends ComposeCommand implements OwnCommandLine {
             throw invalid("the input device is not a terminal", "leave out -t, or use -T");
         }
         Conduit conduit = new Conduit(invocation(), Conduit.Wishes.together(terminal));
-        Conduit.Size size = terminal ? conduit.size() : new Conduit.Size(0, 0);
+        Window window = conduit.window();
         Map<String, String> variables = Assignments.of(process.environment, invocation());
         ExecSpec spec = new ExecSpec(
                 command,
@@ -64,8 +65,8 @@ final class ExecCommand extends ComposeCommand implements OwnCommandLine {
                 terminal,
                 !detach,
                 privileged,
-                size.rows(),
-                size.columns());
+                window.rows(),
+                window.columns());
         if (detach) {
             engine().containers().exec(container.container().id().value(), spec, (stream, bytes) -> {});
             return 0;

@@ -134,17 +134,19 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
 
     private int attached(Containers containers, String id, boolean terminal) throws InterruptedException {
         Conduit conduit = new Conduit(invocation(), Conduit.Wishes.together(terminal));
+        Containers.Window window = conduit.window();
         try (RunEnd end = new RunEnd(engine(), id);
-                Containers.Attachment attachment = started(containers, id, conduit)) {
+                Containers.Attachment attachment = started(containers, id, conduit, window)) {
             return conduit.run(attachment, signal -> containers.kill(id, signal), end::await)
                     .orElse(0);
         }
     }
 
     /** A container that could not be started is of no use to anybody. */
-    private static Containers.Attachment started(Containers containers, String id, Conduit conduit) {
+    private static Containers.Attachment started(
+            Containers containers, String id, Conduit conduit, Containers.Window window) {
         try {
-            return containers.startAttached(id, conduit::output);
+            return containers.startAttached(id, conduit::output, window);
         } catch (JcomposeException e) {
             try {
                 containers.remove(id, true, true);

@@ -101,8 +101,15 @@ public interface Containers {
     /**
      * Starts one that does not run, for a caller who hears all that it writes. Its stdin (with {@code openStdin} and without a terminal) ends when the
      * attachment's is closed.
+     *
+     * @param window of the caller, for a container with a terminal: its program finds it so from the beginning
      */
-    Attachment startAttached(String reference, OutputListener output);
+    Attachment startAttached(String reference, OutputListener output, Window window);
+
+    /** The size of a terminal; zeros for what is not known, which becomes 24 rows of 80 columns. */
+    record Window(int rows, int columns) {
+        public static final Window UNKNOWN = new Window(0, 0);
+    }
 
     /** Follows its output and feeds its stdin from now on. */
     Attachment attach(String reference, OutputListener output);

@@ -283,7 +283,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
     }
 
     @Override
-    public Attachment startAttached(String reference, OutputListener output) {
+    public Attachment startAttached(String reference, OutputListener output, Window window) {
         Cell cell = table.get(reference);
         cell.operation.lock();
         try {
@@ -296,7 +296,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
             cell.cancelPendingRestart();
             cell.resetBackOff();
             table.updateInMemory(cell, c -> With.restarts(c, 0));
-            Attachment attachment = starting.startAttached(cell, output);
+            Attachment attachment = starting.startAttached(cell, output, window);
             publish("start", cell.snapshot());
             return attachment;
         } finally {

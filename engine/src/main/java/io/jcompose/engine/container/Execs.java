@@ -92,10 +92,9 @@ final class Execs {
     }
 
     private ExecSession onTerminal(Cell.Live live, ProcessSpec spec, ExecSpec wanted, OutputListener listener) {
-        int rows = wanted.rows() > 0 ? wanted.rows() : 24;
-        int columns = wanted.columns() > 0 ? wanted.columns() : 80;
-        ContainerProcess process =
-                parts.kernel().runtime().exec(live.process(), spec, new Stdio.Terminal(rows, columns));
+        ContainerProcess process = parts.kernel()
+                .runtime()
+                .exec(live.process(), spec, new Stdio.Terminal(wanted.rows(), wanted.columns()));
         TerminalEnd terminal = process.terminal().orElseThrow();
         Reader reader = Reader.open(parts.kernel().poller(), terminal.descriptor(), sink(Stream.STDOUT, listener));
         Session session = new Session(

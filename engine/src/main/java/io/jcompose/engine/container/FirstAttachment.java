@@ -2,6 +2,7 @@ package io.jcompose.engine.container;
 
 import io.jcompose.engine.container.Containers.Attachment;
 import io.jcompose.engine.container.Containers.OutputListener;
+import io.jcompose.engine.container.Containers.Window;
 import io.jcompose.engine.runtime.Stdio;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
@@ -20,13 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class FirstAttachment {
     private final OutputListener listener;
+    private final Window window;
     private @Nullable Path fifo;
     private @Nullable Closeable keeper;
     private @Nullable FileOutputStream input;
     private Cell.@Nullable Live live;
 
-    FirstAttachment(OutputListener listener) {
+    FirstAttachment(OutputListener listener, Window window) {
         this.listener = listener;
+        this.window = window;
+    }
+
+    Window window() {
+        return window;
     }
 
     OutputListener listener() {

@@ -2,6 +2,7 @@ package io.jcompose.engine.container;
 
 import io.jcompose.engine.container.Containers.Attachment;
 import io.jcompose.engine.container.Containers.OutputListener;
+import io.jcompose.engine.container.Containers.Window;
 import io.jcompose.engine.image.Healthcheck;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.runtime.ContainerProcess;
@@ -72,8 +73,8 @@ final class Starting {
     }
 
     /** As {@link #start(Cell)}. */
-    Attachment startAttached(Cell cell, OutputListener listener) {
-        FirstAttachment first = new FirstAttachment(listener);
+    Attachment startAttached(Cell cell, OutputListener listener, Window window) {
+        FirstAttachment first = new FirstAttachment(listener, window);
         try {
             start(cell, Optional.of(first));
         } catch (RuntimeException e) {
@@ -177,7 +178,8 @@ final class Starting {
 
     private Stdio stdio(Container container, ContainerFiles files, Optional<FirstAttachment> first) {
         if (container.spec().process().tty()) {
-            return new Stdio.Terminal(24, 80);
+            Window window = first.map(FirstAttachment::window).orElse(Window.UNKNOWN);
+            return new Stdio.Terminal(window.rows(), window.columns());
         }
         Descriptors.makeFifo(files.stdout().toString(), 0600);
         Descriptors.makeFifo(files.stderr().toString(), 0600);

@@ -24,8 +24,16 @@ public sealed interface Stdio {
      * <p>It does not outlive the engine: the kernel hangs the terminal up (SIGHUP) when the engine's end is closed, and nothing but a
      * process could keep it open. Such a container ends or goes on without a terminal, as the program takes it, and the restart policy
      * decides what then happens.
+     *
+     * @param rows 0 for 24
+     * @param columns 0 for 80
      */
-    record Terminal(int rows, int columns) implements Stdio {}
+    record Terminal(int rows, int columns) implements Stdio {
+        public Terminal {
+            rows = rows > 0 ? rows : 24;
+            columns = columns > 0 ? columns : 80;
+        }
+    }
 
     /** Where descriptor 0 comes from. */
     sealed interface Stdin {

@@ -7,6 +7,7 @@ import io.jcompose.cli.command.DetachKeys;
 import io.jcompose.cli.command.OwnCommandLine;
 import io.jcompose.cli.command.ProcessOptions;
 import io.jcompose.cli.command.container.flags.ProcessFlags;
+import io.jcompose.engine.container.Containers.Window;
 import io.jcompose.engine.container.ExecSession;
 import io.jcompose.engine.container.ExecSpec;
 import io.jcompose.engine.log.Stream;
@@ -69,7 +70,7 @@ final class Exec extends ContainerCommand implements OwnCommandLine {
                         !process.tty,
                         false,
                         Optional.of(DetachKeys.of(detachKeys, invocation()))));
-        ExecSpec spec = spec(process.tty && !detach ? conduit.size() : new Conduit.Size(0, 0), input);
+        ExecSpec spec = spec(detach ? Window.UNKNOWN : conduit.window(), input);
         if (detach) {
             engine().containers().exec(container, spec, (stream, bytes) -> {});
             return 0;
@@ -81,7 +82,7 @@ final class Exec extends ContainerCommand implements OwnCommandLine {
         }
     }
 
-    private ExecSpec spec(Conduit.Size size, boolean input) {
+    private ExecSpec spec(Window window, boolean input) {
         return new ExecSpec(
                 command,
                 ProcessFlags.variables(environmentFiles, process, invocation()),
@@ -90,7 +91,7 @@ final class Exec extends ContainerCommand implements OwnCommandLine {
                 process.tty,
                 input,
                 privileged,
-                size.rows(),
-                size.columns());
+                window.rows(),
+                window.columns());
     }
 }

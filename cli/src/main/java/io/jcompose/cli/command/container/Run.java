@@ -107,9 +107,11 @@ final class Run extends ContainerCommand implements OwnCommandLine {
 
     private int attached(String id, Conduit conduit) throws InterruptedException {
         Containers containers = engine().containers();
+        Containers.Window window = conduit.window();
         OptionalInt code;
         try (RunEnd end = new RunEnd(engine(), id);
-                Containers.Attachment attachment = started(id, () -> containers.startAttached(id, conduit::output))) {
+                Containers.Attachment attachment =
+                        started(id, () -> containers.startAttached(id, conduit::output, window))) {
             code = conduit.run(attachment, signal -> containers.kill(id, signal), end::await);
         }
         if (code.isPresent() && flags.life.remove) {
