@@ -1,5 +1,6 @@
 package io.jcompose.engine.log.driver;
 
+import io.jcompose.engine.tls.AnyCertificate;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.io.ByteArrayInputStream;
@@ -14,7 +15,6 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
@@ -28,12 +28,10 @@ import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -87,7 +85,7 @@ record SyslogTls(Optional<Path> authorities, Optional<Path> own, Optional<Path> 
     private SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys(), anyServer ? new TrustManager[] {new Anybody()} : trust(), null);
+            context.init(keys(), anyServer ? new TrustManager[] {new AnyCertificate()} : trust(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw invalid(
@@ -165,31 +163,5 @@ record SyslogTls(Optional<Path> authorities, Optional<Path> own, Optional<Path> 
 
     private static JcomposeException invalid(String message, String remedy) {
         return new JcomposeException(Kind.INVALID, message, remedy);
-    }
-
-    /** For {@code syslog-tls-skip-verify}. Extended, because the JDK checks names itself for a plain one. */
-    private static final class Anybody extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }
