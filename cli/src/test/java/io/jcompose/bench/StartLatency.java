@@ -124,8 +124,8 @@ public final class StartLatency {
     private static double life(Engine engine, ContainerSpec.NetworkMode mode) {
         long asked = System.nanoTime();
         String id = engine.containers().create(spec(mode, "true")).id().value();
-        try (Containers.Attachment attachment =
-                engine.containers().startAttached(id, (stream, bytes) -> {}, Containers.Window.UNKNOWN)) {
+        try (Containers.Attachment attachment = engine.containers()
+                .startAttached(id, new Containers.Caller((stream, bytes) -> {}, false, Containers.Window.UNKNOWN))) {
             if (engine.containers().await(id).code() != 0) {
                 throw new IllegalStateException("true failed");
             }
@@ -150,7 +150,8 @@ public final class StartLatency {
                         List.of(),
                         false,
                         false,
-                        false),
+                        false,
+                        ContainerSpec.StandardStream.OUTPUTS),
                 plain.mounts(),
                 new ContainerSpec.Networking(
                         mode,

@@ -88,7 +88,8 @@ public final class TestEngine implements AutoCloseable {
                 p.groupAdd(),
                 false,
                 false,
-                false);
+                false,
+                ContainerSpec.StandardStream.OUTPUTS);
         return new ContainerSpec(
                 name,
                 "busybox",

@@ -60,9 +60,10 @@ public final class AttachFlags {
         }
         String id = container.id().value();
         Conduit conduit = new Conduit(invocation, wishes(invocation, terminal, feeds, EnumSet.allOf(Stream.class)));
+        Containers.Caller caller = conduit.caller();
         OptionalInt code;
         try (RunEnd end = new RunEnd(engine, id);
-                Containers.Attachment attachment = containers.attach(id, conduit::output)) {
+                Containers.Attachment attachment = containers.attach(id, caller)) {
             code = conduit.run(attachment, signal -> containers.kill(id, signal), end::await);
         }
         return code.isPresent() ? code.getAsInt() : left(context.streams());

@@ -85,6 +85,11 @@ public final class Conduit {
         this.wishes = wishes;
     }
 
+    /** What the engine is to know of the caller. */
+    public Containers.Caller caller() throws InterruptedException {
+        return new Containers.Caller(this::output, wishes.input(), window());
+    }
+
     /** The caller's, if the process has a terminal and the caller tells in time. */
     public Window window() throws InterruptedException {
         if (!wishes.terminal()) {

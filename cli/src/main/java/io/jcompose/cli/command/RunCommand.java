@@ -134,19 +134,18 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
 
     private int attached(Containers containers, String id, boolean terminal) throws InterruptedException {
         Conduit conduit = new Conduit(invocation(), Conduit.Wishes.together(terminal));
-        Containers.Window window = conduit.window();
+        Containers.Caller caller = conduit.caller();
         try (RunEnd end = new RunEnd(engine(), id);
-                Containers.Attachment attachment = started(containers, id, conduit, window)) {
+                Containers.Attachment attachment = started(containers, id, caller)) {
             return conduit.run(attachment, signal -> containers.kill(id, signal), end::await)
                     .orElse(0);
         }
     }
 
     /** A container that could not be started is of no use to anybody. */
-    private static Containers.Attachment started(
-            Containers containers, String id, Conduit conduit, Containers.Window window) {
+    private static Containers.Attachment started(Containers containers, String id, Containers.Caller caller) {
         try {
-            return containers.startAttached(id, conduit::output, window);
+            return containers.startAttached(id, caller);
         } catch (JcomposeException e) {
             try {
                 containers.remove(id, true, true);

@@ -3,6 +3,7 @@ package io.jcompose.cli.inspect;
 import io.jcompose.cli.template.Nothing;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerSpec;
+import io.jcompose.engine.container.ContainerSpec.StandardStream;
 import io.jcompose.engine.image.Healthcheck;
 import io.jcompose.engine.image.ImageConfig;
 import java.time.Duration;
@@ -53,16 +54,15 @@ final class ConfigView {
         view.put("Hostname", spec.networking().hostname().orElse(container.id().shortForm()));
         view.put("Domainname", spec.networking().domainname().orElse(""));
         view.put("User", spec.process().user().orElse(image.process().user()));
-        // Who is attached changes; docker keeps who was when the container was made.
-        view.put("AttachStdin", spec.process().openStdin());
-        view.put("AttachStdout", true);
-        view.put("AttachStderr", true);
+        view.put("AttachStdin", spec.process().attached().contains(StandardStream.STDIN));
+        view.put("AttachStdout", spec.process().attached().contains(StandardStream.STDOUT));
+        view.put("AttachStderr", spec.process().attached().contains(StandardStream.STDERR));
         Map<String, Object> exposed = new TreeMap<>();
         ContainerPorts.exposed(spec, image).forEach(port -> exposed.put(port, NOTHING));
         view.put("ExposedPorts", exposed.isEmpty() ? Nothing.OMITTED_MAP : exposed);
         view.put("Tty", spec.process().tty());
         view.put("OpenStdin", spec.process().openStdin());
-        view.put("StdinOnce", spec.process().openStdin() && !spec.process().tty());
+        view.put("StdinOnce", spec.process().stdinOnce());
         view.put("Env", environment());
         view.put("Cmd", nothingIfEmpty(command()));
         view.put(

@@ -170,7 +170,7 @@ final class Adoption {
         Optional<Healthcheck> check = starting.probing().checkOf(container);
         HealthMonitor monitor = starting.probing().monitor(cell, check, running.health());
         MemoryWatch memory = starting.memoryWatch(cell, process);
-        Cell.Live live = new Cell.Live(process, spec, output, monitor, memory);
+        Cell.Live live = new Cell.Live(process, spec, output, Optional.empty(), monitor, memory);
         cell.began(live);
         pausing.settle(cell, live);
         memory.begin(container.spec().resources());

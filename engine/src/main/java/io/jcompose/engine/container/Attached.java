@@ -1,6 +1,7 @@
 package io.jcompose.engine.container;
 
 import io.jcompose.engine.container.Containers.Attachment;
+import io.jcompose.engine.container.Containers.Caller;
 import io.jcompose.engine.container.Containers.OutputListener;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
@@ -10,17 +11,28 @@ import java.io.FileOutputStream;
 
 /** Somebody who hears a running container and may write to it. */
 record Attached(Cell.Live live, OutputListener listener, InputStreams input) implements Attachment {
-    static Attached to(Cell cell, Cell.Live live, OutputListener listener, Poller poller) {
-        InputStreams input = input(cell, live, poller);
-        live.output().add(listener);
-        return new Attached(live, listener, input);
+    /** From now on. */
+    static Attached to(Cell cell, Cell.Live live, Caller caller, Poller poller) {
+        Attached attached = hearing(cell, live, caller, poller);
+        live.output().add(caller.output());
+        return attached;
+    }
+
+    /** For one who hears it already. */
+    static Attached hearing(Cell cell, Cell.Live live, Caller caller, Poller poller) {
+        return new Attached(
+                live, caller.output(), caller.feeds() ? input(cell, live, poller) : new InputStreams.Nothing());
     }
 
     private static InputStreams input(Cell cell, Cell.Live live, Poller poller) {
         if (live.process().terminal().isPresent()) {
             return new InputStreams.Terminal(live.process().terminal().get(), poller);
         }
-        if (!cell.snapshot().spec().process().openStdin()) {
+        if (live.once().isPresent()) {
+            return live.once().get();
+        }
+        ContainerSpec.Process process = cell.snapshot().spec().process();
+        if (!process.openStdin() || process.stdinOnce()) {
             return new InputStreams.Nothing();
         }
         try {
@@ -53,8 +65,8 @@ record Attached(Cell.Live live, OutputListener listener, InputStreams input) imp
     @Override
     public void close() {
         live.output().remove(listener);
-        if (input instanceof InputStreams.Stream stream) {
-            stream.close();
+        if (!(input instanceof InputStreams.Terminal)) {
+            input.close();
         }
     }
 }

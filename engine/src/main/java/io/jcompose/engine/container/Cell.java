@@ -30,8 +30,15 @@ final class Cell {
      * What exists while the container runs.
      *
      * @param spec what it was started by
+     * @param once absent: its input never ends, or it has none, or that ended with the engine which held it
      */
-    record Live(ContainerProcess process, RuntimeSpec spec, Output output, HealthMonitor health, MemoryWatch memory) {}
+    record Live(
+            ContainerProcess process,
+            RuntimeSpec spec,
+            Output output,
+            Optional<OnceInput> once,
+            HealthMonitor health,
+            MemoryWatch memory) {}
 
     Cell(Container snapshot, ContainerFiles files) {
         this.id = snapshot.id();

@@ -4,10 +4,13 @@ import io.jcompose.engine.image.Healthcheck;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a container is told to be: docker's Config, HostConfig and NetworkingConfig as one value. What is absent comes from the image or is docker's
@@ -55,6 +58,7 @@ public record ContainerSpec(
      * @param entrypoint absent: the image's; an empty list: none. A given one drops the image's command
      * @param command absent: the image's (unless the entrypoint is given); an empty list: none
      * @param environment added to the image's, wins over it
+     * @param attached the streams that whoever made the container said to be connected with
      */
     public record Process(
             Optional<List<String>> entrypoint,
@@ -65,7 +69,8 @@ public record ContainerSpec(
             List<String> groupAdd,
             boolean tty,
             boolean openStdin,
-            boolean init) {
+            boolean init,
+            Set<StandardStream> attached) {
         public static final Process DEFAULT = new Process(
                 Optional.empty(),
                 Optional.empty(),
@@ -75,14 +80,35 @@ public record ContainerSpec(
                 List.of(),
                 false,
                 false,
-                false);
+                false,
+                StandardStream.OUTPUTS);
 
         public Process {
             entrypoint = entrypoint.map(List::copyOf);
             command = command.map(List::copyOf);
             environment = ordered(environment);
             groupAdd = List.copyOf(groupAdd);
+            attached = Collections.unmodifiableSet(new TreeSet<>(attached));
         }
+
+        public Process with(Set<StandardStream> connected) {
+            return new Process(
+                    entrypoint, command, environment, user, workingDir, groupAdd, tty, openStdin, init, connected);
+        }
+
+        /** Its input is at its end when the first caller who feeds it has ended or gone; without a terminal, which has no end. */
+        public boolean stdinOnce() {
+            return openStdin && attached.contains(StandardStream.STDIN);
+        }
+    }
+
+    /** What every program has. */
+    public enum StandardStream {
+        STDIN,
+        STDOUT,
+        STDERR;
+
+        public static final Set<StandardStream> OUTPUTS = Collections.unmodifiableSet(EnumSet.of(STDOUT, STDERR));
     }
 
     /** What is mounted at {@code target}, an absolute path in the container. */

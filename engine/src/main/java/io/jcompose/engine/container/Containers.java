@@ -98,13 +98,17 @@ public interface Containers {
     /** Runs one more process in it. */
     ExecSession exec(String reference, ExecSpec spec, OutputListener output);
 
+    /** Starts one that does not run, for a caller who hears all that it writes. */
+    Attachment startAttached(String reference, Caller caller);
+
     /**
-     * Starts one that does not run, for a caller who hears all that it writes. Its stdin (with {@code openStdin} and without a terminal) ends when the
-     * attachment's is closed.
+     * Somebody who is to be connected with a container.
      *
-     * @param window of the caller, for a container with a terminal: its program finds it so from the beginning
+     * @param feeds it: what they write goes there. The first such caller of a container with {@code stdinOnce} and without a terminal ends its input, by
+     *     {@link Attachment#closeStdin} or by going
+     * @param window of the caller, for a container with a terminal that is to be started: its program finds it so from the beginning
      */
-    Attachment startAttached(String reference, OutputListener output, Window window);
+    record Caller(OutputListener output, boolean feeds, Window window) {}
 
     /** The size of a terminal; zeros for what is not known, which becomes 24 rows of 80 columns. */
     record Window(int rows, int columns) {
@@ -112,7 +116,7 @@ public interface Containers {
     }
 
     /** Follows its output and feeds its stdin from now on. */
-    Attachment attach(String reference, OutputListener output);
+    Attachment attach(String reference, Caller caller);
 
     Logs logs();
 

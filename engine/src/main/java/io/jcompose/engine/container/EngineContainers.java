@@ -276,14 +276,14 @@ public final class EngineContainers implements Containers, AutoCloseable {
     }
 
     @Override
-    public Attachment attach(String reference, OutputListener output) {
+    public Attachment attach(String reference, Caller caller) {
         Cell cell = table.get(reference);
         return Attached.to(
-                cell, Pausing.requireRunning(cell), output, parts.kernel().poller());
+                cell, Pausing.requireRunning(cell), caller, parts.kernel().poller());
     }
 
     @Override
-    public Attachment startAttached(String reference, OutputListener output, Window window) {
+    public Attachment startAttached(String reference, Caller caller) {
         Cell cell = table.get(reference);
         cell.operation.lock();
         try {
@@ -296,7 +296,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
             cell.cancelPendingRestart();
             cell.resetBackOff();
             table.updateInMemory(cell, c -> With.restarts(c, 0));
-            Attachment attachment = starting.startAttached(cell, output, window);
+            Attachment attachment = starting.startAttached(cell, caller);
             publish("start", cell.snapshot());
             return attachment;
         } finally {

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
 /** Writing to a process: a pipe, a fifo, a terminal, or nothing at all. Writes block while the process does not read. */
-sealed interface InputStreams {
+sealed interface InputStreams permits InputStreams.Nothing, InputStreams.Stream, InputStreams.Terminal, OnceInput {
     void write(byte[] bytes);
 
     void close();

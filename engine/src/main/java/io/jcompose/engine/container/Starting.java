@@ -1,7 +1,7 @@
 package io.jcompose.engine.container;
 
 import io.jcompose.engine.container.Containers.Attachment;
-import io.jcompose.engine.container.Containers.OutputListener;
+import io.jcompose.engine.container.Containers.Caller;
 import io.jcompose.engine.container.Containers.Window;
 import io.jcompose.engine.image.Healthcheck;
 import io.jcompose.engine.image.Image;
@@ -73,18 +73,12 @@ final class Starting {
     }
 
     /** As {@link #start(Cell)}. */
-    Attachment startAttached(Cell cell, OutputListener listener, Window window) {
-        FirstAttachment first = new FirstAttachment(listener, window);
-        try {
-            start(cell, Optional.of(first));
-        } catch (RuntimeException e) {
-            first.abandon();
-            throw e;
-        }
-        return first.attachment(parts.kernel().poller());
+    Attachment startAttached(Cell cell, Caller caller) {
+        return Attached.hearing(
+                cell, start(cell, Optional.of(caller)), caller, parts.kernel().poller());
     }
 
-    private void start(Cell cell, Optional<FirstAttachment> first) {
+    private Cell.Live start(Cell cell, Optional<Caller> caller) {
         Container container = cell.snapshot();
         Output output = null;
         RuntimeSpec spec = null;
@@ -97,7 +91,7 @@ final class Starting {
             spec = describe(cell, container, hostname);
             Files.writeString(cell.files.runtimeSpec(), parts.storage().json().write(spec));
             output = Output.open(container, cell.files, parts);
-            launch(cell, container, new Launch(spec, output, first));
+            return launch(cell, container, new Launch(spec, output, caller, once(container, cell.files)));
         } catch (IOException e) {
             undo(cell, spec, output, e);
             throw new JcomposeException(
@@ -134,22 +128,36 @@ final class Starting {
         return spec;
     }
 
-    private record Launch(RuntimeSpec spec, Output output, Optional<FirstAttachment> first) {}
+    private record Launch(RuntimeSpec spec, Output output, Optional<Caller> caller, Optional<OnceInput> once) {}
 
-    private void launch(Cell cell, Container container, Launch launch) {
+    private Cell.Live launch(Cell cell, Container container, Launch launch) {
+        try {
+            ContainerProcess process = create(cell, container, launch);
+            return begin(cell, container, launch, process);
+        } catch (RuntimeException e) {
+            launch.once().ifPresent(OnceInput::close);
+            throw e;
+        }
+    }
+
+    private ContainerProcess create(Cell cell, Container container, Launch launch) {
         Output output = launch.output();
-        RuntimeSpec spec = launch.spec();
-        launch.first().ifPresent(first -> output.add(first.listener()));
-        Stdio stdio = stdio(container, cell.files, launch.first());
+        launch.caller().ifPresent(caller -> output.add(caller.output()));
+        Stdio stdio = stdio(container, cell.files, launch);
         if (stdio instanceof Stdio.Fifos fifos) {
             output.readFifos(parts.kernel().poller(), fifos.stdout(), fifos.stderr());
         }
-        ContainerProcess process = parts.kernel().runtime().create(cell.id.value(), spec, cell.files.bundle(), stdio);
-        launch.first().ifPresent(FirstAttachment::created);
+        ContainerProcess process =
+                parts.kernel().runtime().create(cell.id.value(), launch.spec(), cell.files.bundle(), stdio);
+        launch.once().ifPresent(OnceInput::created);
         process.terminal()
                 .ifPresent(terminal -> output.readTerminal(parts.kernel().poller(), terminal.descriptor()));
         process.notes()
                 .forEach(note -> LOG.log(System.Logger.Level.INFO, "container {0}: {1}", container.name(), note));
+        return process;
+    }
+
+    private Cell.Live begin(Cell cell, Container container, Launch launch, ContainerProcess process) {
         Instant now = Instant.now(parts.clock());
         Optional<Healthcheck> check = probing.checkOf(container);
         ContainerState.Health health = check.isEmpty()
@@ -159,8 +167,7 @@ final class Starting {
                 process.identity().pid(), process.identity().startTime(), now, false, health);
         HealthMonitor monitor = probing.monitor(cell, check, health);
         MemoryWatch memory = memoryWatch(cell, process);
-        Cell.Live live = new Cell.Live(process, spec, output, monitor, memory);
-        launch.first().ifPresent(first -> first.began(live));
+        Cell.Live live = new Cell.Live(process, launch.spec(), launch.output(), launch.once(), monitor, memory);
         cell.began(live);
         table.update(cell, c -> With.state(c, running));
         // before the program runs: it may be killed by its first allocation
@@ -174,22 +181,37 @@ final class Starting {
         }
         process.exit().thenAccept(status -> Thread.ofVirtual().name("exit").start(() -> onExit.accept(cell, status)));
         monitor.start(now);
+        return live;
     }
 
-    private Stdio stdio(Container container, ContainerFiles files, Optional<FirstAttachment> first) {
+    private static Optional<OnceInput> once(Container container, ContainerFiles files) {
+        ContainerSpec.Process process = container.spec().process();
+        if (process.tty() || !process.stdinOnce()) {
+            return Optional.empty();
+        }
+        Descriptors.makeFifo(files.stdin().toString(), 0600);
+        return Optional.of(new OnceInput(files.stdin()));
+    }
+
+    private Stdio stdio(Container container, ContainerFiles files, Launch launch) {
         if (container.spec().process().tty()) {
-            Window window = first.map(FirstAttachment::window).orElse(Window.UNKNOWN);
+            Window window = launch.caller().map(Caller::window).orElse(Window.UNKNOWN);
             return new Stdio.Terminal(window.rows(), window.columns());
         }
         Descriptors.makeFifo(files.stdout().toString(), 0600);
         Descriptors.makeFifo(files.stderr().toString(), 0600);
+        return new Stdio.Fifos(stdin(container, files, launch), files.stdout(), files.stderr());
+    }
+
+    private static Stdio.Stdin stdin(Container container, ContainerFiles files, Launch launch) {
+        if (launch.once().isPresent()) {
+            return new Stdio.Stdin.Closable(files.stdin());
+        }
         if (!container.spec().process().openStdin()) {
-            return new Stdio.Fifos(new Stdio.Stdin.Empty(), files.stdout(), files.stderr());
+            return new Stdio.Stdin.Empty();
         }
         Descriptors.makeFifo(files.stdin().toString(), 0600);
-        Stdio.Stdin stdin = first.<Stdio.Stdin>map(attachment -> attachment.stdin(files.stdin()))
-                .orElseGet(() -> new Stdio.Stdin.HeldOpen(files.stdin()));
-        return new Stdio.Fifos(stdin, files.stdout(), files.stderr());
+        return new Stdio.Stdin.HeldOpen(files.stdin());
     }
 
     MemoryWatch memoryWatch(Cell cell, ContainerProcess process) {

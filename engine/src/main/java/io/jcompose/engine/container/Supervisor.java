@@ -57,6 +57,7 @@ final class Supervisor {
         parts.kernel().runtime().killAll(run.process());
         run.output().finish();
         boolean oom = run.memory().end();
+        run.once().ifPresent(OnceInput::close);
         run.process().terminal().ifPresent(terminal -> terminal.close());
         Exit exit = new Exit(status.code(), startedAt, Instant.now(parts.clock()), oom, cell.stopRequested(), "");
         settle(cell, run, exit, restart);

@@ -3,6 +3,7 @@ package io.jcompose.cli.command.container;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.OwnCommandLine;
 import io.jcompose.cli.command.container.flags.CreateFlags;
+import io.jcompose.engine.container.Container;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -17,7 +18,8 @@ final class Create extends ContainerCommand implements OwnCommandLine {
 
     @Override
     public Integer call() {
-        streams().outLine(new Making(context(), flags).make().id().value());
+        Container made = new Making(context(), flags, flags.attached(false)).make();
+        streams().outLine(made.id().value());
         return 0;
     }
 }

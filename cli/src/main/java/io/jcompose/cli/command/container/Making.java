@@ -8,6 +8,7 @@ import io.jcompose.cli.render.ProgressView;
 import io.jcompose.compose.apply.Progress;
 import io.jcompose.engine.Engine;
 import io.jcompose.engine.container.Container;
+import io.jcompose.engine.container.ContainerSpec.StandardStream;
 import io.jcompose.engine.image.Credentials;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.ImageName;
@@ -18,17 +19,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** A container by flags: its image is fetched when it is not here, then it is made. */
 final class Making {
     private final Context context;
     private final Engine engine;
     private final CreateFlags flags;
+    private final Set<StandardStream> attached;
 
-    Making(Context context, CreateFlags flags) {
+    /** @param attached what the flags say of it */
+    Making(Context context, CreateFlags flags, Set<StandardStream> attached) {
         this.context = context;
         this.engine = context.services().engine().get();
         this.flags = flags;
+        this.attached = attached;
     }
 
     Container make() {
@@ -42,8 +47,8 @@ final class Making {
         });
         Image image = image();
         checkPlatform(image);
-        Container container =
-                new WantedVolumes(engine).create(flags.spec(invocation, engine, image), flags.volumesToMake());
+        Container container = new WantedVolumes(engine)
+                .create(flags.spec(invocation, engine, image, attached), flags.volumesToMake());
         idFile.ifPresent(file -> write(file, container));
         return container;
     }

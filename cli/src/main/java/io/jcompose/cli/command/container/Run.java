@@ -8,14 +8,13 @@ import io.jcompose.cli.command.OwnExitCode;
 import io.jcompose.cli.command.RunEnd;
 import io.jcompose.cli.command.container.flags.CreateFlags;
 import io.jcompose.engine.container.Container;
+import io.jcompose.engine.container.ContainerSpec.StandardStream;
 import io.jcompose.engine.container.Containers;
 import io.jcompose.engine.log.Stream;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.LinuxException;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -45,18 +44,15 @@ final class Run extends ContainerCommand implements OwnCommandLine {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (detach && !flags.streams.isEmpty()) {
-            throw invalid("conflicting options: cannot specify both --attach and --detach", "leave out one");
-        }
-        Set<String> streams = streamNames();
+        Set<StandardStream> streams = flags.attached(detach);
         boolean terminal = flags.process.options.tty;
-        if (terminal && streams.contains("stdin") && !invocation().terminals().in()) {
+        boolean feeds = streams.contains(StandardStream.STDIN);
+        if (terminal && feeds && !invocation().terminals().in()) {
             throw invalid("the input device is not a TTY", "leave out -t");
         }
-        Conduit conduit = new Conduit(
-                invocation(), attaching.wishes(invocation(), terminal, streams.contains("stdin"), outputs(streams)));
+        Conduit conduit = new Conduit(invocation(), attaching.wishes(invocation(), terminal, feeds, outputs(streams)));
         try {
-            Container container = new Making(context(), flags).make();
+            Container container = new Making(context(), flags, streams).make();
             String id = container.id().value();
             if (detach) {
                 started(id, () -> engine().containers().start(id));
@@ -71,35 +67,12 @@ final class Run extends ContainerCommand implements OwnCommandLine {
         }
     }
 
-    /** Which streams the caller is connected to; as docker, all outputs, and the input with {@code -i}, when nothing is said. */
-    private Set<String> streamNames() {
-        List<String> given = flags.streams.stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .toList();
-        given.stream()
-                .filter(name -> !Set.of("stdin", "stdout", "stderr").contains(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw notBegun(invalid(
-                            "invalid argument \"" + name
-                                    + "\" for \"-a, --attach\" flag: valid streams are STDIN, STDOUT and STDERR",
-                            "choose one of them"));
-                });
-        if (detach) {
-            return Set.of();
-        }
-        if (!given.isEmpty()) {
-            return Set.copyOf(given);
-        }
-        return flags.process.options.interactive ? Set.of("stdin", "stdout", "stderr") : Set.of("stdout", "stderr");
-    }
-
-    private static Set<Stream> outputs(Set<String> names) {
+    private static Set<Stream> outputs(Set<StandardStream> streams) {
         Set<Stream> outputs = EnumSet.noneOf(Stream.class);
-        if (names.contains("stdout")) {
+        if (streams.contains(StandardStream.STDOUT)) {
             outputs.add(Stream.STDOUT);
         }
-        if (names.contains("stderr")) {
+        if (streams.contains(StandardStream.STDERR)) {
             outputs.add(Stream.STDERR);
         }
         return outputs;
@@ -107,11 +80,10 @@ final class Run extends ContainerCommand implements OwnCommandLine {
 
     private int attached(String id, Conduit conduit) throws InterruptedException {
         Containers containers = engine().containers();
-        Containers.Window window = conduit.window();
+        Containers.Caller caller = conduit.caller();
         OptionalInt code;
         try (RunEnd end = new RunEnd(engine(), id);
-                Containers.Attachment attachment =
-                        started(id, () -> containers.startAttached(id, conduit::output, window))) {
+                Containers.Attachment attachment = started(id, () -> containers.startAttached(id, caller))) {
             code = conduit.run(attachment, signal -> containers.kill(id, signal), end::await);
         }
         if (code.isPresent() && flags.life.remove) {

@@ -71,11 +71,10 @@ final class Start extends ContainerCommand {
         }
         Set<Stream> outputs = EnumSet.allOf(Stream.class);
         Conduit conduit = new Conduit(invocation(), attaching.wishes(invocation(), terminal, input, outputs));
-        Containers.Window window = conduit.window();
+        Containers.Caller caller = conduit.caller();
         try (RunEnd end = new RunEnd(engine(), id);
-                Containers.Attachment attachment = container.state().running()
-                        ? all.attach(id, conduit::output)
-                        : all.startAttached(id, conduit::output, window)) {
+                Containers.Attachment attachment =
+                        container.state().running() ? all.attach(id, caller) : all.startAttached(id, caller)) {
             return conduit.run(attachment, signal -> all.kill(id, signal), end::await)
                     .orElse(0);
         }

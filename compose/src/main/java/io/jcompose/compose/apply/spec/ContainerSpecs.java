@@ -8,9 +8,11 @@ import io.jcompose.compose.model.ServiceLifecycle;
 import io.jcompose.compose.model.ServiceProcess;
 import io.jcompose.compose.model.ServiceSecurity;
 import io.jcompose.engine.container.ContainerSpec;
+import io.jcompose.engine.container.ContainerSpec.StandardStream;
 import io.jcompose.error.JcomposeException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,7 @@ public final class ContainerSpecs {
         return new ContainerSpec(
                 request.identity().name(),
                 request.image(),
-                process(service.process()),
+                process(service.process(), request.identity().oneOff()),
                 Mounts.of(request),
                 NetworkingOf.of(request),
                 isolation(request),
@@ -36,7 +38,8 @@ public final class ContainerSpecs {
                 labels);
     }
 
-    private static ContainerSpec.Process process(ServiceProcess process) {
+    /** @param oneOff one that {@code run} makes, whose caller is connected with its input if it is open */
+    private static ContainerSpec.Process process(ServiceProcess process, boolean oneOff) {
         Map<String, String> environment = new LinkedHashMap<>();
         process.environment().forEach((name, value) -> value.ifPresent(text -> environment.put(name, text)));
         return new ContainerSpec.Process(
@@ -48,7 +51,8 @@ public final class ContainerSpecs {
                 process.groupAdd(),
                 process.tty(),
                 process.stdinOpen(),
-                process.init().orElse(false));
+                process.init().orElse(false),
+                oneOff && process.stdinOpen() ? EnumSet.allOf(StandardStream.class) : StandardStream.OUTPUTS);
     }
 
     /**
@@ -70,7 +74,7 @@ public final class ContainerSpecs {
         return new ContainerSpec(
                 service.name(),
                 image,
-                process(service.process()),
+                process(service.process(), false),
                 List.of(),
                 plain.networking(),
                 isolation,

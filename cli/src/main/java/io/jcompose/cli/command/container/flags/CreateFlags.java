@@ -8,15 +8,19 @@ import io.jcompose.compose.model.Project;
 import io.jcompose.compose.model.Service;
 import io.jcompose.engine.Engine;
 import io.jcompose.engine.container.ContainerSpec;
+import io.jcompose.engine.container.ContainerSpec.StandardStream;
 import io.jcompose.engine.image.Image;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.volumes.VolumeSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,7 +50,7 @@ public final class CreateFlags {
             names = {"-a", "--attach"},
             paramLabel = "STREAM",
             description = "Attach to STDIN, STDOUT or STDERR")
-    public List<String> streams = new ArrayList<>();
+    List<String> streams = new ArrayList<>();
 
     @Option(names = "--pull", paramLabel = "always|missing|never", description = "Pull image before creating")
     public String pull = "missing";
@@ -68,8 +72,38 @@ public final class CreateFlags {
     @Parameters(index = "1..*", paramLabel = "[COMMAND] [ARG...]", arity = "0..*")
     List<String> command = new ArrayList<>();
 
-    /** What the engine is told, for an image that is here. */
-    public ContainerSpec spec(Invocation invocation, Engine engine, Image found) {
+    /** Which streams the caller says to be connected with; as docker, all outputs, and the input with {@code -i}, when nothing is said. */
+    public Set<StandardStream> attached(boolean detached) {
+        if (detached && !streams.isEmpty()) {
+            throw ComposeCommand.invalid(
+                    "conflicting options: cannot specify both --attach and --detach", "leave out one");
+        }
+        Set<StandardStream> named = EnumSet.noneOf(StandardStream.class);
+        streams.forEach(word -> named.add(stream(word)));
+        if (named.isEmpty() && !detached) {
+            named.addAll(StandardStream.OUTPUTS);
+            if (process.options.interactive) {
+                named.add(StandardStream.STDIN);
+            }
+        }
+        return named;
+    }
+
+    private static StandardStream stream(String word) {
+        return Arrays.stream(StandardStream.values())
+                .filter(stream -> stream.name().equalsIgnoreCase(word))
+                .findFirst()
+                .orElseThrow(() -> ComposeCommand.misuse(
+                        "-a, --attach", word, "valid streams are STDIN, STDOUT and STDERR", "choose one of them"));
+    }
+
+    /**
+     * What the engine is told.
+     *
+     * @param found the image, which is here
+     * @param attached see {@link #attached}
+     */
+    public ContainerSpec spec(Invocation invocation, Engine engine, Image found, Set<StandardStream> attached) {
         if (network.hostname != null && "host".equals(rights.uts)) {
             throw ComposeCommand.invalid("conflicting options: hostname and the UTS mode", "leave out one");
         }
@@ -102,7 +136,7 @@ public final class CreateFlags {
         return new ContainerSpec(
                 spec.name(),
                 spec.image(),
-                spec.process(),
+                spec.process().with(attached),
                 spec.mounts(),
                 networking(spec.networking()),
                 spec.isolation(),
