@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * meanwhile a clean thread does what must be done from outside: cgroup, limits, proc.
  */
 public final class JvmRuntime implements ContainerRuntime {
-    private static final System.Logger LOG = System.getLogger(JvmRuntime.class.getName());
     private static final int SIGKILL = 9;
     private static final SeccompSpec REHEARSED = new SeccompSpec("SCMP_ACT_ALLOW", null, List.of(), null, List.of());
 
@@ -39,6 +38,7 @@ public final class JvmRuntime implements ContainerRuntime {
     private final CleanThreads threads = new CleanThreads();
     private final SeccompFilters filters = new SeccompFilters();
     private final Keep keep;
+    private final Remains remains;
     /** For names that a crashed engine has not left behind. */
     private final SecureRandom random = new SecureRandom();
 
@@ -46,6 +46,7 @@ public final class JvmRuntime implements ContainerRuntime {
         this.poller = poller;
         this.cgroups = cgroups;
         this.keep = threads.call(() -> new Keep(kept));
+        this.remains = new Remains(threads, cgroups, keep);
     }
 
     /**
@@ -328,12 +329,7 @@ public final class JvmRuntime implements ContainerRuntime {
 
     @Override
     public void delete(String id, RuntimeSpec spec) {
-        Cgroup cgroup = cgroup(id, spec);
-        threads.call(() -> {
-            cgroup.killAll();
-            keep.release(id);
-            return cgroup.remove();
-        });
+        remains.delete(id, cgroup(id, spec));
     }
 
     /**
@@ -344,23 +340,7 @@ public final class JvmRuntime implements ContainerRuntime {
      * @param known the names below it that stay
      */
     public void deleteOthers(String parent, Set<String> known) {
-        for (String id : cgroups.below(parent)) {
-            if (!known.contains(id)) {
-                deleteOther(id, cgroups.at(parent + "/" + id));
-            }
-        }
-    }
-
-    private void deleteOther(String id, Cgroup left) {
-        try {
-            threads.call(() -> {
-                left.killAll();
-                keep.release(id);
-                return left.remove();
-            });
-        } catch (LinuxException e) {
-            LOG.log(System.Logger.Level.WARNING, "what was left running in group {0} stays: {1}", id, e.getMessage());
-        }
+        remains.deleteOthers(parent, known);
     }
 
     @Override

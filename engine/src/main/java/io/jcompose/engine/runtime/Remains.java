@@ -1,0 +1,47 @@
+package io.jcompose.engine.runtime;
+
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.cgroup.Cgroup;
+import io.jcompose.linux.cgroup.Cgroups;
+import java.io.UncheckedIOException;
+import java.util.Set;
+
+/** What a container leaves in the kernel: processes in its cgroup, the group itself, and what was kept for the next engine. */
+final class Remains {
+    private static final System.Logger LOG = System.getLogger(Remains.class.getName());
+
+    private final CleanThreads threads;
+    private final Cgroups cgroups;
+    private final Keep keep;
+
+    Remains(CleanThreads threads, Cgroups cgroups, Keep keep) {
+        this.threads = threads;
+        this.cgroups = cgroups;
+        this.keep = keep;
+    }
+
+    void delete(String id, Cgroup cgroup) {
+        threads.call(() -> {
+            cgroup.killAll();
+            keep.release(id);
+            return cgroup.remove();
+        });
+    }
+
+    /** As {@link JvmRuntime#deleteOthers}. */
+    void deleteOthers(String parent, Set<String> known) {
+        for (String id : cgroups.below(parent)) {
+            if (!known.contains(id)) {
+                deleteOther(id, cgroups.at(parent + "/" + id));
+            }
+        }
+    }
+
+    private void deleteOther(String id, Cgroup left) {
+        try {
+            delete(id, left);
+        } catch (LinuxException | UncheckedIOException e) {
+            LOG.log(System.Logger.Level.WARNING, "what was left running in group {0} stays: {1}", id, e.getMessage());
+        }
+    }
+}
