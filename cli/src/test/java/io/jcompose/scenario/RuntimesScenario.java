@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,28 @@ final class RuntimesScenario {
             assertThat(stack.logs("web")).contains("it is up");
             stack.down("-v");
             footprint.isGone();
+        }
+    }
+
+    /** Beside version 1 runc makes groups in version 2 too, of which the engine uses none. */
+    @Test
+    void theGroupAboveItsGroupsGoesWithTheEngine(Product product) {
+        try (Stack stack = Stack.of(product, "runcgroups", """
+                services:
+                  web:
+                    image: %s
+                    runtime: runc
+                    command: ["sleep", "1000"]
+                    stop_signal: SIGKILL
+                """.formatted(Images.SMALL))) {
+            stack.up();
+            List<Path> parents = Proc.of(stack.pid("web")).cgroups().stream()
+                    .map(Path::getParent)
+                    .toList();
+            assertThat(parents).isNotEmpty().allMatch(Files::isDirectory);
+            stack.down();
+            product.command("engine", "stop").run().succeeds();
+            assertThat(parents).noneMatch(Files::exists);
         }
     }
 

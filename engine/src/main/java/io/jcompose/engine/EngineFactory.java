@@ -32,6 +32,7 @@ import io.jcompose.engine.state.StateDb;
 import io.jcompose.engine.state.Stored;
 import io.jcompose.engine.store.OciImages;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.cgroup.Cgroups;
 import io.jcompose.linux.poll.Poller;
 import io.jcompose.network.Network;
@@ -54,6 +55,7 @@ import java.util.stream.Collectors;
 
 /** Wires an engine together: the one place where implementations are named. */
 public final class EngineFactory {
+    private static final System.Logger LOG = System.getLogger(EngineFactory.class.getName());
     private static final Path HOST_RESOLV_CONF = Path.of("/etc/resolv.conf");
 
     private EngineFactory() {}
@@ -135,8 +137,13 @@ public final class EngineFactory {
 
     /** The engine's own cgroup goes with it, unless containers live on in it. */
     private static void removeCgroup(EngineContainers containers, String engineId) {
-        if (containers.list().stream().noneMatch(container -> container.state().running())) {
-            Cgroups.detect().at("/jcompose-" + engineId).remove();
+        if (containers.list().stream().anyMatch(container -> container.state().running())) {
+            return;
+        }
+        try {
+            Cgroups.detect().remove("/jcompose-" + engineId);
+        } catch (LinuxException e) {
+            LOG.log(System.Logger.Level.WARNING, "the engine''s own cgroup stays: {0}", e.getMessage());
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 /** What cgroup hierarchies this machine has. Read once; mounts of cgroups don't change under a running engine. */
 public final class Cgroups {
     private final boolean unified;
+    /** Of version 2; empty when it is not mounted. */
     private final String unifiedMount;
     /** Mount points of version 1 by the last part of their path. */
     private final Map<String, String> mounts;
@@ -71,6 +72,18 @@ public final class Cgroups {
             }
         }
         return names;
+    }
+
+    /**
+     * Removes the groups at a path with those below them, in every hierarchy: where version 2 is mounted beside version 1 there too, in which runc makes groups.
+     *
+     * @param path as for {@link #at}; nobody is in it
+     */
+    public void remove(String path) {
+        at(path).remove();
+        if (!unified && !unifiedMount.isEmpty()) {
+            ControlFiles.removeTree(unifiedMount + path);
+        }
     }
 
     /** @param path absolute below the root of each hierarchy */
