@@ -84,7 +84,15 @@ public final class LocalVolumes implements Volumes {
                 }
             }
         }
-        Directory.removeTree(trash);
+        try {
+            Directory.removeTree(trash);
+        } catch (LinuxException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "the data of a removed volume in \"{0}\" can''t be deleted: {1}",
+                    trash,
+                    e.getMessage());
+        }
     }
 
     /** Data of which nothing is known is left alone: the state database may have been lost. */

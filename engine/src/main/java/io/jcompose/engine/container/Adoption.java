@@ -10,6 +10,7 @@ import io.jcompose.engine.runtime.RuntimeSpec;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.LinuxException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -229,7 +230,7 @@ final class Adoption {
     private void deleteLeft(Cell cell, RuntimeSpec spec) {
         try {
             parts.kernel().runtime().delete(cell.id.value(), spec);
-        } catch (JcomposeException | LinuxException e) {
+        } catch (JcomposeException | LinuxException | UncheckedIOException e) {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "what is left of container {0} in the kernel stays: {1}",
@@ -246,7 +247,7 @@ final class Adoption {
                 output.readFifos(parts.kernel().poller(), cell.files.stdout(), cell.files.stderr());
             }
             return Optional.of(output);
-        } catch (LinuxException | IOException e) {
+        } catch (JcomposeException | LinuxException | IOException e) {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "the last output of container {0} is lost: {1}",

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * the next one.
  */
 final class Creation {
+    private static final System.Logger LOG = System.getLogger(Creation.class.getName());
     private static final String TRASH = ".removed-";
 
     private final EngineParts parts;
@@ -169,17 +170,30 @@ final class Creation {
                 try (var entries = Files.newDirectoryStream(root)) {
                     for (Path entry : entries) {
                         if (!ids.contains(entry.getFileName().toString())) {
-                            discard(entry, used);
+                            discardLeft(entry, used);
                         }
                     }
                 }
-            } catch (IOException | LinuxException e) {
+            } catch (IOException e) {
                 throw new JcomposeException(
                         Kind.FAILED_PRECONDITION,
                         "\"" + root + "\" can't be tidied up: " + e.getMessage(),
                         "mend the folder's rights",
                         e);
             }
+        }
+    }
+
+    /** What can't be deleted (a file that a privileged container made immutable, a mount) waits for the next engine: this one has others to look after. */
+    private void discardLeft(Path directory, Set<String> used) {
+        try {
+            discard(directory, used);
+        } catch (IOException | JcomposeException | LinuxException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "the files of a removed container in \"{0}\" can''t be deleted: {1}",
+                    directory,
+                    e.getMessage());
         }
     }
 

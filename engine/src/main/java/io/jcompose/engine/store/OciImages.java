@@ -25,6 +25,7 @@ import io.jcompose.engine.registry.RegistrySettings;
 import io.jcompose.engine.registry.RemoteRegistry;
 import io.jcompose.engine.registry.Retries;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.tree.Directory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An image is made visible last: blobs, then layers, then its entry in the index.
  */
 public final class OciImages implements Images, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(OciImages.class.getName());
     private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final Duration PARTS_KEPT = Duration.ofDays(1);
 
@@ -95,7 +97,7 @@ public final class OciImages implements Images, AutoCloseable {
         try {
             for (Path leftover : entries(temporary)) {
                 if (!leftover.equals(parts)) {
-                    Directory.removeTree(leftover);
+                    remove(leftover);
                 }
             }
             Instant oldest = Instant.now().minus(PARTS_KEPT);
@@ -106,6 +108,19 @@ public final class OciImages implements Images, AutoCloseable {
             }
         } catch (IOException e) {
             throw DiskErrors.of(e, "removing what an earlier engine left half done", temporary);
+        }
+    }
+
+    /** What can't be deleted, nobody looks at; the next engine tries again. */
+    private static void remove(Path leftover) {
+        try {
+            Directory.removeTree(leftover);
+        } catch (LinuxException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "what an earlier engine left half done in \"{0}\" can''t be deleted: {1}",
+                    leftover,
+                    e.getMessage());
         }
     }
 

@@ -27,6 +27,8 @@ import java.util.Optional;
 
 /** Builds with this engine's images, cache and runtime. */
 public final class DockerfileBuilds implements Builds {
+    private static final System.Logger LOG = System.getLogger(DockerfileBuilds.class.getName());
+
     private final BuildParts parts;
     private final CacheMounts cacheMounts;
 
@@ -57,6 +59,12 @@ public final class DockerfileBuilds implements Builds {
         }
         try (Directory parent = Directory.open(directory)) {
             parent.removeTree("steps");
+        } catch (LinuxException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "what an unfinished build left in \"{0}\" can''t be deleted: {1}",
+                    directory.resolve("steps"),
+                    e.getMessage());
         }
     }
 
