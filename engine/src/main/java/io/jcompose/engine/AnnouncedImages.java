@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Images whose coming, naming and going are events. */
 record AnnouncedImages(Images images, EventHub events) implements Images {
@@ -96,6 +97,11 @@ record AnnouncedImages(Images images, EventHub events) implements Images {
     @Override
     public Image get(String reference) {
         return images.get(reference);
+    }
+
+    @Override
+    public Image claim(String reference, Consumer<Image> claim) {
+        return images.claim(reference, claim);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.jcompose.engine.build.step.ContainerStepRunner;
 import io.jcompose.engine.build.step.SandboxNetworks;
 import io.jcompose.engine.build.step.StepRunner;
 import io.jcompose.engine.container.ContainerSpec.Networking;
-import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.container.Containers;
 import io.jcompose.engine.container.EngineContainers;
 import io.jcompose.engine.container.EngineParts;
@@ -170,13 +169,7 @@ public final class EngineFactory {
 
     private static Optional<ImageUsers.User> userOf(AtomicReference<EngineContainers> containers, Digest image) {
         EngineContainers opened = containers.get();
-        return opened == null
-                ? Optional.empty()
-                : opened.list().stream()
-                        .filter(container -> container.imageId().equals(image))
-                        .findFirst()
-                        .map(container -> new ImageUsers.User(
-                                container.id().shortForm(), container.state() instanceof ContainerState.Running));
+        return opened == null ? Optional.empty() : opened.userOfImage(image);
     }
 
     /** Docker's network {@code bridge}, for containers that name none; made when first needed. */

@@ -14,6 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +75,21 @@ public final class TestEngine implements AutoCloseable {
         vertx = Vertx.vertx();
         engine = EngineFactory.open(new EngineHome(root.resolve("home"), root.resolve("run")), vertx);
         return engine;
+    }
+
+    /** The ids of the containers that the next engine would find in the database. */
+    public List<String> savedContainers() {
+        List<String> ids = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + root.resolve("home/state.db"));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT id FROM container")) {
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+            }
+            return ids;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Creates a container that runs a line of shell. */

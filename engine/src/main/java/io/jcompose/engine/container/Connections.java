@@ -70,7 +70,7 @@ final class Connections {
     }
 
     private void change(Cell cell, Change change) {
-        cell.operation.lock();
+        table.lock(cell);
         try {
             ContainerSpec.Networking n = cell.snapshot().spec().networking();
             List<Attachment> attachments = new ArrayList<>(n.attachments());

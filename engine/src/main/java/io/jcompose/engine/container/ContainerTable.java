@@ -200,10 +200,22 @@ final class ContainerTable {
     }
 
     Cell get(String reference) {
-        return find(reference)
-                .orElseThrow(() -> new JcomposeException(
-                        Kind.NOT_FOUND,
-                        "No such container: " + reference,
-                        "jcompose container ls -a lists those that are there"));
+        return find(reference).orElseThrow(() -> gone(reference));
+    }
+
+    /** Its operation lock, for the caller to unlock; NOT_FOUND when whoever had it before has removed the container, which a change would bring back. */
+    void lock(Cell cell) {
+        cell.operation.lock();
+        if (!all().contains(cell)) {
+            cell.operation.unlock();
+            throw gone(cell.snapshot().name());
+        }
+    }
+
+    private static JcomposeException gone(String reference) {
+        return new JcomposeException(
+                Kind.NOT_FOUND,
+                "No such container: " + reference,
+                "jcompose container ls -a lists those that are there");
     }
 }

@@ -31,12 +31,14 @@ final class Creation {
     private final EngineParts parts;
     private final ContainerTable table;
     private final MountPoints mountPoints;
+    private final Claims claims;
     private final SecureRandom random = new SecureRandom();
 
-    Creation(EngineParts parts, ContainerTable table, MountPoints mountPoints) {
+    Creation(EngineParts parts, ContainerTable table, MountPoints mountPoints, Claims claims) {
         this.parts = parts;
         this.table = table;
         this.mountPoints = mountPoints;
+        this.claims = claims;
     }
 
     Cell create(ContainerSpec wanted) {
@@ -45,7 +47,11 @@ final class Creation {
         table.reserve(spec.name());
         ContainerFiles files = ContainerFiles.of(ContainerId.random(random), parts.home(), parts.run());
         try {
-            Image image = parts.storage().images().get(spec.image());
+            Image image = parts.storage()
+                    .images()
+                    .claim(
+                            spec.image(),
+                            found -> claims.add(files.id(), found.id().value()));
             List<Path> layers = parts.storage().images().layerDirectories(image).reversed();
             check(spec, image);
             Files.createDirectories(files.bundle().getParent());
@@ -60,7 +66,8 @@ final class Creation {
             }
             Files.createDirectory(files.work());
             Files.createDirectory(files.merged());
-            List<ResolvedVolume> volumes = mountPoints.resolve(spec, image, layers, OwnVolumes.of(files.bundle()));
+            List<ResolvedVolume> volumes = mountPoints.resolve(
+                    spec, image, layers, OwnVolumes.of(files.bundle()), name -> claims.add(files.id(), name));
             Container container = new Container(
                     files.id(),
                     spec,
@@ -72,6 +79,7 @@ final class Creation {
                     0);
             Cell cell = new Cell(container, files);
             table.add(cell);
+            claims.release(files.id());
             return cell;
         } catch (IOException e) {
             undo(spec.name(), files, e);
@@ -115,6 +123,7 @@ final class Creation {
 
     private void undo(String name, ContainerFiles files, Exception cause) {
         table.release(name);
+        claims.release(files.id());
         try {
             discard(files.bundle(), Set.of());
         } catch (IOException | JcomposeException | LinuxException e) {

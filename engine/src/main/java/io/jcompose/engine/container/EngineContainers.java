@@ -1,6 +1,8 @@
 package io.jcompose.engine.container;
 
 import io.jcompose.engine.container.ContainerState.Exit;
+import io.jcompose.engine.image.Digest;
+import io.jcompose.engine.image.ImageUsers;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.function.Supplier;
 public final class EngineContainers implements Containers, AutoCloseable {
     private final EngineParts parts;
     private final ContainerTable table;
+    private final Claims claims = new Claims();
     private final Creation creation;
     private final Starting starting;
     private final Supervisor supervisor;
@@ -32,7 +35,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
         this.parts = parts;
         this.table = new ContainerTable(parts.storage().db(), parts.storage().json());
         this.mountPoints = new MountPoints(parts.storage().volumes());
-        this.creation = new Creation(parts, table, mountPoints);
+        this.creation = new Creation(parts, table, mountPoints, claims);
         this.roots = new Roots(parts, mountPoints);
         this.usages = new Usages(parts);
         this.endpoints = new Endpoints(parts.network(), table, parts.defaultNetwork());
@@ -132,7 +135,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
     @Override
     public Container start(String reference) {
         Cell cell = table.get(reference);
-        cell.operation.lock();
+        table.lock(cell);
         try {
             if (cell.snapshot().state().running()) {
                 return cell.snapshot();
@@ -185,7 +188,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
     @Override
     public Container rename(String reference, String name) {
         Cell cell = table.get(reference);
-        cell.operation.lock();
+        table.lock(cell);
         try {
             Container renamed = table.rename(cell, name);
             publish("rename", renamed);
@@ -198,7 +201,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
     @Override
     public Container update(String reference, Limits changes, Optional<ContainerSpec.RestartPolicy> restart) {
         Cell cell = table.get(reference);
-        cell.operation.lock();
+        table.lock(cell);
         try {
             Container updated = updates.update(cell, changes, restart);
             publish("update", updated);
@@ -285,7 +288,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
     @Override
     public Attachment startAttached(String reference, Caller caller) {
         Cell cell = table.get(reference);
-        cell.operation.lock();
+        table.lock(cell);
         try {
             if (cell.snapshot().state().running()) {
                 throw new JcomposeException(
@@ -341,13 +344,29 @@ public final class EngineContainers implements Containers, AutoCloseable {
                 .checkPorts(ports.stream().map(Endpoints::mapping).toList());
     }
 
-    /** The names of the containers that use a volume. */
+    /** The names of the containers that use a volume, or the ids of those that are being made and will. */
     public List<String> usersOfVolume(String volume) {
-        return list().stream()
+        List<String> coming =
+                claims.claimants(volume).stream().map(ContainerId::shortForm).toList();
+        List<String> users = list().stream()
                 .filter(container -> container.volumes().stream()
                         .anyMatch(used -> used.name().equals(volume)))
                 .map(Container::name)
                 .toList();
+        return users.isEmpty() ? coming : users;
+    }
+
+    /** Any one container that is made from an image, or is being made from it. */
+    public Optional<ImageUsers.User> userOfImage(Digest image) {
+        Optional<ImageUsers.User> coming = claims.claimants(image.value()).stream()
+                .findFirst()
+                .map(id -> new ImageUsers.User(id.shortForm(), false));
+        return list().stream()
+                .filter(container -> container.imageId().equals(image))
+                .findFirst()
+                .map(container -> new ImageUsers.User(
+                        container.id().shortForm(), container.state() instanceof ContainerState.Running))
+                .or(() -> coming);
     }
 
     /** Nothing is restarted from now on; containers go on. */

@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Turns the mounts that a container wants into volumes that exist and mounts that the runtime makes. */
 final class MountPoints {
@@ -53,8 +54,10 @@ final class MountPoints {
      * Makes the volumes that the container needs, the image's VOLUMEs among them, and fills empty ones from the image.
      *
      * @param own gets the names of anonymous volumes before they are made, so that an unfinished creation can be undone
+     * @param claim gets the names of all before they are looked for, so that nobody removes them
      */
-    List<ResolvedVolume> resolve(ContainerSpec spec, Image image, List<Path> layersTopFirst, OwnVolumes own)
+    List<ResolvedVolume> resolve(
+            ContainerSpec spec, Image image, List<Path> layersTopFirst, OwnVolumes own, Consumer<String> claim)
             throws IOException {
         List<ResolvedVolume> resolved = new ArrayList<>();
         List<String> covered = new ArrayList<>();
@@ -62,31 +65,35 @@ final class MountPoints {
             covered.add(mount.target());
             if (mount instanceof Mount.Volume wanted) {
                 resolved.add(volume(
-                        wanted.name(),
+                        specOf(wanted.name(), wanted.labels()),
                         wanted.target(),
-                        wanted.labels(),
                         !wanted.noCopy() && wanted.subpath().isEmpty(),
                         layersTopFirst,
-                        own));
+                        own,
+                        claim));
             }
         }
         for (String target : image.config().volumes()) {
             if (!covered.contains(target)) {
-                resolved.add(volume("", target, Map.of(), true, layersTopFirst, own));
+                resolved.add(volume(specOf("", Map.of()), target, true, layersTopFirst, own, claim));
             }
         }
         return resolved;
     }
 
+    private static VolumeSpec specOf(String name, Map<String, String> labels) {
+        return name.isEmpty() ? VolumeSpec.unnamed(labels) : new VolumeSpec(name, "local", Map.of(), labels);
+    }
+
     private ResolvedVolume volume(
-            String name,
+            VolumeSpec spec,
             String target,
-            Map<String, String> labels,
             boolean fill,
             List<Path> layersTopFirst,
-            OwnVolumes own)
+            OwnVolumes own,
+            Consumer<String> claim)
             throws IOException {
-        VolumeSpec spec = name.isEmpty() ? VolumeSpec.unnamed(labels) : new VolumeSpec(name, "local", Map.of(), labels);
+        claim.accept(spec.name());
         if (spec.anonymous()) {
             own.add(spec.name());
         }

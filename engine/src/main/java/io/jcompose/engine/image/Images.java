@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The images of one engine: an OCI image layout plus unpacked layers keyed by diff id.
@@ -18,6 +19,13 @@ public interface Images {
 
     /** As {@link #find}; NOT_FOUND with docker's words and what to do when it is not here. */
     Image get(String reference);
+
+    /**
+     * As {@link #get}, for somebody who is going to use it.
+     *
+     * @param claim lets the {@link ImageUsers} know; until it has, nobody removes the image
+     */
+    Image claim(String reference, Consumer<Image> claim);
 
     List<Image> list();
 

@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -142,6 +143,18 @@ public final class OciImages implements Images, AutoCloseable {
                         JcomposeException.Kind.NOT_FOUND,
                         "no such image: \"" + reference + "\"",
                         "pull or build it first, or see the names that are here with \"image ls\""));
+    }
+
+    @Override
+    public Image claim(String reference, Consumer<Image> claim) {
+        lock.lock();
+        try {
+            Image image = get(reference);
+            claim.accept(image);
+            return image;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

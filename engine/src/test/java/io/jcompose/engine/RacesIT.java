@@ -1,0 +1,218 @@
+package io.jcompose.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jcompose.engine.container.Container;
+import io.jcompose.engine.container.ContainerSpec;
+import io.jcompose.engine.container.ContainerSpec.Mount;
+import io.jcompose.engine.container.ContainerState;
+import io.jcompose.engine.image.Image;
+import io.jcompose.engine.image.ImageName;
+import io.jcompose.error.JcomposeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two commands at once on one thing: the one or the other is refused, and what is there afterwards is whole. */
+class RacesIT {
+    private static final int ROUNDS = 100;
+
+    private TestEngine test;
+    private Engine engine;
+
+    @BeforeEach
+    void open() throws IOException {
+        test = TestEngine.open();
+        engine = test.engine();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        if (test != null) {
+            test.close();
+        }
+    }
+
+    /** Runs both at the same moment. A refusal is an answer; anything else that is thrown fails the test. */
+    private static void atOnce(Runnable one, Runnable other) throws Exception {
+        CountDownLatch both = new CountDownLatch(2);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running =
+                    List.of(threads.submit(() -> meet(both, one)), threads.submit(() -> meet(both, other)));
+            for (Future<?> each : running) {
+                try {
+                    each.get();
+                } catch (ExecutionException e) {
+                    assertThat(e.getCause()).isInstanceOf(JcomposeException.class);
+                }
+            }
+        }
+    }
+
+    private static void meet(CountDownLatch both, Runnable work) {
+        both.countDown();
+        try {
+            both.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        work.run();
+    }
+
+    private static Runnable later(int micros, Runnable work) {
+        return () -> {
+            LockSupport.parkNanos(Duration.ofNanos(micros * 1000L).toNanos());
+            work.run();
+        };
+    }
+
+    private static ContainerSpec withData(String name) {
+        ContainerSpec spec = TestEngine.spec(name, "sleep", "1000");
+        return new ContainerSpec(
+                spec.name(),
+                spec.image(),
+                spec.process(),
+                List.of(new Mount.Volume("data", "/data", false, false, "")),
+                spec.networking(),
+                spec.isolation(),
+                spec.resources(),
+                spec.supervision(),
+                spec.labels());
+    }
+
+    @Test
+    void aVolumeIsNotRemovedFromUnderAContainerThatIsBeingMade() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            int micros = round * 100;
+            atOnce(
+                    () -> engine.containers().create(withData("user")),
+                    later(micros, () -> engine.volumes().remove("data")));
+
+            assertThat(engine.containers().find("user")).isPresent();
+            assertThat(engine.volumes().find("data"))
+                    .as("round %d: the volume of a container", round)
+                    .hasValueSatisfying(volume -> assertThat(volume.mountpoint().resolve("from-image"))
+                            .exists());
+            engine.containers().remove("user", true, true);
+            engine.volumes().remove("data");
+        }
+    }
+
+    @Test
+    void anImageIsNotRemovedFromUnderAContainerThatIsBeingMade() throws Exception {
+        Image image = engine.images().get("busybox");
+        engine.images().tag(image.id(), ImageName.parse("busybox:kept"));
+        Path saved = test.root().resolve("image.tar");
+        try (var out = Files.newOutputStream(saved)) {
+            engine.images().save(List.of("busybox"), out);
+        }
+        engine.images().remove("busybox:kept", false);
+        for (int round = 0; round < ROUNDS; round++) {
+            int micros = round * 50;
+            atOnce(
+                    () -> engine.containers().create(TestEngine.spec("user", "true")),
+                    later(micros, () -> engine.images().remove("busybox", false)));
+
+            Optional<Container> made = engine.containers().find("user");
+            assertThat(engine.images().find("busybox").isPresent())
+                    .as("round %d: the image, and a container of it", round)
+                    .isEqualTo(made.isPresent());
+            if (made.isPresent()) {
+                assertThat(engine.images().layerDirectories(engine.images().get("busybox")))
+                        .allMatch(Files::isDirectory);
+                engine.containers().remove("user", true, true);
+            } else {
+                try (var in = Files.newInputStream(saved)) {
+                    engine.images().load(in);
+                }
+            }
+        }
+    }
+
+    /** What is done to a container called {@code one}, running or not; some of it is refused. */
+    private Map<String, Runnable> commands() {
+        Map<String, Runnable> commands = new LinkedHashMap<>();
+        commands.put("start", () -> engine.containers().start("one"));
+        commands.put("stop", () -> engine.containers().stop("one", Optional.of("KILL"), Optional.empty()));
+        commands.put("kill", () -> engine.containers().kill("one", "KILL"));
+        commands.put("remove", () -> engine.containers().remove("one", false, true));
+        commands.put("remove by force", () -> engine.containers().remove("one", true, true));
+        commands.put("rename", () -> engine.containers().rename("one", "two"));
+        commands.put("pause", () -> engine.containers().pause("one"));
+        return commands;
+    }
+
+    @Test
+    void twoCommandsAtOnceOnAContainerLeaveItAsOneOfThemWould() throws Exception {
+        Map<String, Runnable> commands = commands();
+        List<String> names = new ArrayList<>(commands.keySet());
+        for (boolean running : List.of(false, true)) {
+            for (int i = 0; i < names.size(); i++) {
+                for (int j = i; j < names.size(); j++) {
+                    for (int round = 0; round < 2; round++) {
+                        test.create("one", "sleep", "1000");
+                        if (running) {
+                            engine.containers().start("one");
+                        }
+                        atOnce(commands.get(names.get(i)), later(round * 200, commands.get(names.get(j))));
+                        agree(names.get(i) + " and " + names.get(j) + (running ? ", running" : ", not running"));
+                    }
+                }
+            }
+        }
+    }
+
+    /** The one container, if it is there, is found by its name and is what the kernel says, also for the next engine. */
+    private void agree(String what) {
+        List<Container> all = engine.containers().list();
+        assertThat(all).as(what).hasSizeLessThanOrEqualTo(1);
+        assertThat(engine.containers()
+                        .find("one")
+                        .or(() -> engine.containers().find("two"))
+                        .isPresent())
+                .as("%s: found by its name", what)
+                .isEqualTo(!all.isEmpty());
+        assertThat(test.savedContainers()).as("%s: saved", what).hasSameSizeAs(all);
+        for (Container container : all) {
+            String id = container.id().value();
+            Awaitility.await().untilAsserted(() -> {
+                ContainerState state = engine.containers().get(id).state();
+                assertThat(state.running()).as("%s: %s", what, state).isEqualTo(processes(id) > 0);
+            });
+            engine.containers().remove(id, true, true);
+        }
+        assertThat(engine.containers().list()).as(what).isEmpty();
+        assertThat(test.savedContainers()).as("%s: saved", what).isEmpty();
+    }
+
+    private static long processes(String id) {
+        try (var entries = Files.list(Path.of("/proc"))) {
+            return entries.filter(entry -> {
+                        try {
+                            return Files.readString(entry.resolve("cgroup")).contains(id);
+                        } catch (IOException gone) {
+                            return false;
+                        }
+                    })
+                    .count();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
