@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The typed tree as plain values with the habits of docker compose's output: JSON shows some empty members and no extensions but the top level's,
- * and neither top-level models; YAML shows extensions and no empty members.
+ * The typed tree as plain values with the habits of docker compose's output: JSON shows some empty members and no extensions but the top level's;
+ * YAML shows extensions and no empty members.
  */
 final class OutputShape {
     private static final List<String> ALWAYS_IN_JSON = List.of("resources", "placement", "ipam", "exec");
@@ -62,7 +62,7 @@ final class OutputShape {
         Map<String, @Nullable Object> out = new LinkedHashMap<>();
         shape.attributes().forEach((key, inner) -> {
             Node value = mapping.get(key);
-            if (value != null && !(json && top && key.equals("models"))) {
+            if (value != null) {
                 Object plain = of(value, inner);
                 boolean nothing = json
                         ? shape.attributes().containsKey("soft")
