@@ -183,7 +183,13 @@ class ValueRulesTest {
     @Test
     void anAliasWithoutAnchorIsToldHowFarAnchorsReach() {
         assertThatThrownBy(() -> config("services: {a: *nowhere}\n"))
-                .hasMessageContaining("an anchor holds within one document of one file");
+                .hasMessageContaining("an anchor holds within one file");
+    }
+
+    @Test
+    void anAnchorHoldsToTheEndOfItsFile() {
+        assertThat(config("x-a: &a {image: x}\nservices: {a: *a}\n---\nservices: {b: {<<: *a, command: c}}\n"))
+                .contains("  b:\n    command:\n      - c\n    image: x\n");
     }
 
     @Test

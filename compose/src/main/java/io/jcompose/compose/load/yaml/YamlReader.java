@@ -7,11 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Reads YAML text. */
 public final class YamlReader {
@@ -35,8 +39,11 @@ public final class YamlReader {
                 .build();
         List<Document> documents = new ArrayList<>();
         try {
-            for (Node node : new Compose(settings).composeAllFromString(text)) {
-                documents.add(new TreeBuilder(file).build(node));
+            Parser parser = new JoinedDocuments(new ParserImpl(settings, new StreamReader(settings, text)));
+            if (new Composer(settings, parser).getSingleNode().orElseThrow() instanceof SequenceNode joined) {
+                for (Node node : joined.getValue()) {
+                    documents.add(new TreeBuilder(file).build(node));
+                }
             }
         } catch (MarkedYamlEngineException e) {
             throw new ComposeFileException(List.of(complaint(file, e)));
@@ -60,8 +67,7 @@ public final class YamlReader {
         String context = e.getContext() == null || e.getContext().isEmpty() ? "" : e.getContext() + ": ";
         Complaint complaint = Complaint.of(place, "", "not YAML: " + context + problem);
         if (problem.contains("undefined alias")) {
-            return complaint.withSuggestion(
-                    "an anchor holds within one document of one file, after the place that defines it");
+            return complaint.withSuggestion("an anchor holds within one file, after the place that defines it");
         }
         if (problem.contains("'\\t'") || problem.contains("(TAB)")) {
             return complaint.withSuggestion("indent with spaces, YAML forbids tabs there");
