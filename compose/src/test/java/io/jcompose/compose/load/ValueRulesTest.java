@@ -95,6 +95,14 @@ class ValueRulesTest {
                 .hasMessageContaining(words);
     }
 
+    /** A path that begins with a drive is absolute; of letters only those from a to z are drives there. */
+    @Test
+    void aLetterOutsideOfAsciiBeforeAColonIsNoDrive() {
+        assertThat(service("volumes: [\"\u00e9:/x:/y\", \"c:/x:/z\"]"))
+                .contains("source: " + directory + "/\u00e9:/x\n")
+                .contains("source: c:/x\n");
+    }
+
     @Test
     void anAmountOfAGenericResourceIsPrintedInFull() {
         assertThat(
