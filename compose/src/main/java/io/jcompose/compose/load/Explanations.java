@@ -52,8 +52,14 @@ public record Explanations(
         return out;
     }
 
+    /** A file that is read once more for an include, as the .env of one directory is for each file of it, is told once. */
     private static void add(Map<String, Setting> settings, boolean included, Map<String, List<VariableSource>> out) {
-        settings.forEach((name, setting) -> out.computeIfAbsent(name, _ -> new ArrayList<>())
-                .add(new VariableSource(setting.mark().toString(), setting.value(), included)));
+        settings.forEach((name, setting) -> {
+            List<VariableSource> known = out.computeIfAbsent(name, _ -> new ArrayList<>());
+            String where = setting.mark().toString();
+            if (known.stream().noneMatch(source -> source.where().equals(where))) {
+                known.add(new VariableSource(where, setting.value(), included));
+            }
+        });
     }
 }

@@ -183,6 +183,16 @@ class ProjectLoaderTest {
     }
 
     @Test
+    void explainsAnEnvFileThatIncludesOfItsDirectoryReadAgainOnce() throws IOException {
+        file(".env", "TAG=file\n");
+        file("compose.yaml", "include: [a.yaml, b.yaml]\nservices: {web: {image: 'x:$TAG'}}\n");
+        file("a.yaml", "services: {a: {image: x}}\n");
+        file("b.yaml", "services: {b: {image: x}}\n");
+        assertThat(new Explainer(load()).explain("TAG"))
+                .isEqualTo("TAG = \"file\"  from .env:1:1\n  used at compose.yaml:2:25  services.web.image\n");
+    }
+
+    @Test
     void explainsAVariableWithWhatItShadowsAndAValueWithWhatItOverrides() throws IOException {
         file(".env", "TAG=file\n");
         file("a.yaml", "services:\n  web:\n    image: one:${TAG}\n");
