@@ -61,6 +61,8 @@ class ValueRulesTest {
                 "mem_limit: \"+1k\"                                            | mem_limit: \"1024\"",
                 "cpus: 10000000                                                | cpus: 1e+07",
                 "command: 'a\\nb'                                              | - anb",
+                "labels: {a: !!binary aGk=}                                    | a: hi",
+                "labels: {a: 1e400}                                            | a: 1e400",
             })
     void takes(String attribute, String printed) {
         assertThat(service(attribute)).contains(printed);
@@ -87,6 +89,7 @@ class ValueRulesTest {
                 "blkio_config: {weight: \"10\"}                                | write 10 without quotes",
                 "build: {context: ., ulimits: {nofile: \"10\"}}               | must be a whole number",
                 "build: {context: ., ulimits: {nofile: {soft: \"1\", hard: 2}}} | must be a whole number",
+                "labels: {a: !!binary \"??\"}                                  | is not base64",
                 "devices: [{source: /dev/a, foo: 1}]                          | unknown attribute",
             })
     void refuses(String attribute, String words) {
@@ -101,6 +104,14 @@ class ValueRulesTest {
         assertThat(service("volumes: [\"\u00e9:/x:/y\", \"c:/x:/z\"]"))
                 .contains("source: " + directory + "/\u00e9:/x\n")
                 .contains("source: c:/x\n");
+    }
+
+    @Test
+    void aNumberThatJsonHasNotIsRefusedAsJson() {
+        LoadResult result = new ProjectLoader().load(request("services: {a: {image: x}}\nx-a: [1, .inf]\n"));
+        assertThat(ConfigRenderer.yaml(result)).contains("- .inf\n");
+        assertThatThrownBy(() -> ConfigRenderer.json(result))
+                .hasMessageStartingWith("<stdin>:2:10 x-a[1]: JSON has no such number");
     }
 
     @Test

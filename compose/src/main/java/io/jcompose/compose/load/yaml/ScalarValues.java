@@ -1,6 +1,8 @@
 package io.jcompose.compose.load.yaml;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -60,22 +62,33 @@ final class ScalarValues {
         return text;
     }
 
-    /** A tag written in the file decides: {@code !!str 1} is text. Unknown tags mean nothing. */
+    /**
+     * A tag written in the file decides: {@code !!str 1} is text. Unknown tags mean nothing.
+     *
+     * @throws IllegalArgumentException when what is {@code !!binary} is not base64
+     */
     static @Nullable Object ofTagged(String tag, String text, boolean plain) {
         return switch (tag) {
             case "tag:yaml.org,2002:str" -> text;
             case "tag:yaml.org,2002:null" -> null;
             case "tag:yaml.org,2002:int", "tag:yaml.org,2002:bool" -> ofPlain(text);
+            case "tag:yaml.org,2002:binary" -> decoded(text);
             case "tag:yaml.org,2002:float" -> ofPlain(text) instanceof Number n ? (Object) n.doubleValue() : text;
             default -> plain ? ofPlain(text) : text;
         };
+    }
+
+    private static String decoded(String text) {
+        return new String(Base64.getDecoder().decode(text.replaceAll("\\s", "")), StandardCharsets.UTF_8);
     }
 
     private static @Nullable Object number(String text) {
         if (INTEGER.matcher(text).matches()) {
             return integer(text);
         }
-        return FLOAT.matcher(text).matches() ? (Object) Double.valueOf(text) : null;
+        return FLOAT.matcher(text).matches() && Double.isFinite(Double.parseDouble(text))
+                ? (Object) Double.valueOf(text)
+                : null;
     }
 
     private static Object integer(String text) {

@@ -62,7 +62,7 @@ final class TreeBuilder {
             resets.add(path.segments());
         }
         if (node instanceof ScalarNode scalar) {
-            return scalar(scalar, tag);
+            return scalar(scalar, tag, path);
         }
         if (!open.add(node)) {
             throw refused(node, path, "an alias refers to the value that contains it");
@@ -78,11 +78,16 @@ final class TreeBuilder {
     }
 
     /** The library tags plain scalars by its own rules; only a tag that was written in the file counts here. */
-    private Node scalar(ScalarNode scalar, String tag) {
-        Object value = scalar.isPlain() && !wroteTag(scalar)
-                ? ScalarValues.ofPlain(scalar.getValue())
-                : ScalarValues.ofTagged(tag, scalar.getValue(), scalar.isPlain());
-        return new Node.Scalar(value, mark(scalar));
+    private Node scalar(ScalarNode scalar, String tag, TreePath path) {
+        try {
+            Object value = scalar.isPlain() && !wroteTag(scalar)
+                    ? ScalarValues.ofPlain(scalar.getValue())
+                    : ScalarValues.ofTagged(tag, scalar.getValue(), scalar.isPlain());
+            return new Node.Scalar(value, mark(scalar));
+        } catch (IllegalArgumentException e) {
+            complaints.add(Complaint.of(mark(scalar), path.toString(), "what is tagged !!binary is not base64"));
+            return new Node.Scalar(scalar.getValue(), mark(scalar));
+        }
     }
 
     /** A written tag starts before the text: the node's extent is longer than the text. */
@@ -167,7 +172,7 @@ final class TreeBuilder {
 
     private String key(org.snakeyaml.engine.v2.nodes.Node node, TreePath path) {
         if (node instanceof ScalarNode scalar) {
-            Object value = scalar(scalar, scalar.getTag().getValue()) instanceof Node.Scalar s ? s.value() : null;
+            Object value = scalar(scalar, scalar.getTag().getValue(), path) instanceof Node.Scalar s ? s.value() : null;
             if (!(value instanceof String)) {
                 complaints.add(
                         Complaint.of(mark(node), path.toString(), "the key " + scalar.getValue() + " is not a string")
