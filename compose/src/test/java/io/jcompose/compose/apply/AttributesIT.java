@@ -104,6 +104,25 @@ final class AttributesIT {
     }
 
     @Test
+    void aLinkIsANameForTheLinkingContainerAlone() {
+        Project project = shop.project(
+                "linked",
+                "services:\n" + service("db", "scale: 2") + service("web", "links: [\"db:database\"]")
+                        + service("plain", "depends_on: [db]"));
+        shop.up(project);
+
+        String first = run("linked-web-1", "nslookup", "linked-db-1");
+        String both = run("linked-web-1", "nslookup", "db");
+        assertThat(run("linked-web-1", "nslookup", "database").replace("database", "db"))
+                .isEqualTo(both);
+        assertThat(run("linked-web-1", "nslookup", "db-1").replace("db-1", "linked-db-1"))
+                .isEqualTo(first)
+                .isNotEqualTo(both.replace("db", "linked-db-1"))
+                .contains("Address");
+        assertThat(run("linked-plain-1", "nslookup", "database")).doesNotContain("database\nAddress");
+    }
+
+    @Test
     void annotationsReachTheRuntimeSpecification() throws IOException {
         Project project = shop.project(
                 "notes",

@@ -40,7 +40,10 @@ public final class NetworkingOf {
                 ports(request.service()),
                 exposed(networking.expose()),
                 new ContainerSpec.Dns(
-                        names.dnsServers(), names.dnsSearch(), names.dnsOptions(), externalLinks(networking)),
+                        names.dnsServers(),
+                        names.dnsSearch(),
+                        names.dnsOptions(),
+                        links(request.project(), networking)),
                 hosts,
                 names.hostname(),
                 names.domainname());
@@ -121,7 +124,6 @@ public final class NetworkingOf {
         if (request.identity().aliases()) {
             aliases.add(request.service().name());
             aliases.addAll(attachment.aliases());
-            aliases.addAll(linkedAs(request.project(), request.service().name(), key));
         }
         return new ContainerSpec.Attachment(
                 name,
@@ -151,31 +153,32 @@ public final class NetworkingOf {
         return options;
     }
 
-    /** {@code CONTAINER:ALIAS}, as names for names; whether there is such a container is asked when the alias is looked up. */
-    private static Map<String, String> externalLinks(ServiceNetworking networking) {
+    /**
+     * Names for names, which hold for this container alone: {@code CONTAINER:ALIAS} of external_links, {@code SERVICE:ALIAS} of links and, as with docker
+     * compose, {@code SERVICE-NUMBER}. Whether there is such a container is asked when the name is looked up.
+     */
+    private static Map<String, String> links(Project project, ServiceNetworking networking) {
         Map<String, String> links = new LinkedHashMap<>();
-        for (String link : networking.externalLinks()) {
-            int colon = link.indexOf(':');
-            if (colon >= 0) {
-                links.put(link.substring(colon + 1), link.substring(0, colon));
+        networking.externalLinks().forEach(link -> addAlias(link, links));
+        for (String link : networking.links()) {
+            addAlias(link, links);
+            Service target = project.services().get(link.split(":", 2)[0]);
+            for (int number = 1; target != null && number <= target.lifecycle().scale(); number++) {
+                links.put(
+                        target.name() + project.separator() + number,
+                        target.lifecycle()
+                                .containerName()
+                                .orElse(project.containerName(target.name(), String.valueOf(number))));
             }
         }
         return links;
     }
 
-    /** The names that {@code links} of services on the same network give to this one. */
-    private static List<String> linkedAs(Project project, String service, String network) {
-        List<String> names = new ArrayList<>();
-        for (Service other : project.services().values()) {
-            if (other.networking().networks().containsKey(network)) {
-                for (String link : other.networking().links()) {
-                    if (link.startsWith(service + ":")) {
-                        names.add(link.substring(service.length() + 1));
-                    }
-                }
-            }
+    private static void addAlias(String link, Map<String, String> links) {
+        int colon = link.indexOf(':');
+        if (colon >= 0) {
+            links.put(link.substring(colon + 1), link.substring(0, colon));
         }
-        return names;
     }
 
     /** The ports that a container of the service publishes. */
