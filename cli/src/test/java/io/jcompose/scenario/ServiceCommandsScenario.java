@@ -45,6 +45,26 @@ final class ServiceCommandsScenario {
         }
     }
 
+    /** {@code other} is named first and would run for ever: what counts is who ends first. */
+    @Test
+    void waitTellsOfWhoEndsFirstAndDropsTheProjectThen(Product product, Images images) {
+        images.small();
+        try (Stack stack = Stack.of(product, "wait", COMPOSE)) {
+            stack.up();
+            try (Command.Running waiting =
+                    stack.jcompose("wait", "--down-project", "other", "web").start()) {
+                stack.jcompose("exec", "web", "touch", "/tmp/go").run().succeeds();
+                Outcome outcome = waiting.await(Duration.ofSeconds(30));
+                assertThat(outcome.code()).isEqualTo(7);
+                assertThat(outcome.lines())
+                        .containsExactly(
+                                "container \"" + stack.project() + "-web-1\" exited with status code 7",
+                                "container \"" + stack.project() + "-other-1\" exited with status code 137");
+            }
+            assertThat(stack.jcompose("ps", "-aq").run().succeeds().out()).isEmpty();
+        }
+    }
+
     @Test
     void volumesAreThoseOfTheProjectOrOfAService(Product product, Images images) {
         images.small();

@@ -3,10 +3,8 @@ package io.jcompose.cli.command;
 import io.jcompose.cli.render.ProgressView;
 import io.jcompose.compose.apply.DownOptions;
 import io.jcompose.compose.apply.ProjectRef;
-import io.jcompose.compose.apply.ServiceContainer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,14 +24,20 @@ final class WaitCommand extends ComposeCommand implements Harmless {
     @Override
     public Integer call() {
         ProjectRef reference = reference();
-        Map<ServiceContainer, Integer> codes = operations().await(reference, services);
-        codes.forEach((container, code) ->
-                streams().outLine("container \"" + container.name() + "\" exited with status code " + code));
-        if (downProject) {
-            try (ProgressView view = context().progress("Running")) {
-                operations().down(reference, DownOptions.DEFAULT, view);
+        List<Integer> codes = new ArrayList<>();
+        operations().await(reference, services, (container, code) -> {
+            streams().outLine("container \"" + container.name() + "\" exited with status code " + code);
+            codes.add(code);
+            if (downProject && codes.size() == 1) {
+                down(reference);
             }
+        });
+        return codes.getFirst();
+    }
+
+    private void down(ProjectRef reference) {
+        try (ProgressView view = context().progress("Running")) {
+            operations().down(reference, DownOptions.DEFAULT, view);
         }
-        return codes.values().stream().findFirst().orElse(0);
     }
 }

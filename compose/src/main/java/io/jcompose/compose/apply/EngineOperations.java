@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ObjIntConsumer;
 
 /** {@link ProjectOperations} on an engine: each command handed to the class that knows how. */
 final class EngineOperations implements ProjectOperations {
@@ -221,7 +222,7 @@ final class EngineOperations implements ProjectOperations {
     }
 
     @Override
-    public Map<ServiceContainer, Integer> await(ProjectRef project, List<String> services) {
+    public void await(ProjectRef project, List<String> services, ObjIntConsumer<ServiceContainer> listener) {
         List<ServiceContainer> members = chosen(project, services).stream()
                 .filter(container -> !container.oneOff())
                 .toList();
@@ -231,13 +232,7 @@ final class EngineOperations implements ProjectOperations {
                     "no containers for project \"" + project.name() + "\"",
                     "bring it up first");
         }
-        Map<ServiceContainer, Integer> codes = new LinkedHashMap<>();
-        for (ServiceContainer member : members) {
-            codes.put(
-                    member,
-                    engine.containers().await(member.container().id().value()).code());
-        }
-        return codes;
+        Ends.await(engine.containers(), members, listener);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ObjIntConsumer;
 
 /**
  * The commands of compose, on one engine, for one invocation.
@@ -90,8 +91,12 @@ public interface ProjectOperations {
     /** Where a port of a service is published; NOT_FOUND when it is not. */
     PublishedPort port(ProjectRef project, String service, Optional<Integer> index, int containerPort, String protocol);
 
-    /** Blocks until the containers of these services have ended; their exit codes. */
-    Map<ServiceContainer, Integer> await(ProjectRef project, List<String> services);
+    /**
+     * Blocks until the containers of these services have ended.
+     *
+     * @param listener is told of each as it ends, with its exit code
+     */
+    void await(ProjectRef project, List<String> services, ObjIntConsumer<ServiceContainer> listener);
 
     /** Brings the dependencies up and makes a one-off container, which is not started: the caller attaches to it first. */
     ServiceContainer prepareRun(Project project, RunOptions options, Reporter reporter);

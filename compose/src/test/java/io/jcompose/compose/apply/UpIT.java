@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -423,7 +424,8 @@ final class UpIT {
                     networks: {default: {aliases: [database]}}
                 """);
         shop.up(project);
-        assertThat(shop.operations.await(ProjectRef.of(project), List.of("web")).values())
-                .containsExactly(0);
+        List<Integer> codes = new ArrayList<>();
+        shop.operations.await(ProjectRef.of(project), List.of("web"), (_, code) -> codes.add(code));
+        assertThat(codes).containsExactly(0);
     }
 }
