@@ -187,6 +187,11 @@ public final class ContainerView {
                         all.add(mount("tmpfs", "", "", mount, ""));
                     }
                 }
+                case ContainerSpec.Mount.Image shown -> {
+                    Map<String, @Nullable Object> entry = mount("image", shown.image(), "", mount, "rprivate");
+                    entry.put("Mode", "");
+                    all.add(entry);
+                }
                 case ContainerSpec.Mount.Volume volume -> {}
                 case ContainerSpec.Mount.Content content -> {}
             }

@@ -42,6 +42,9 @@ final class HostConfigView {
         Map<String, String> tmpfs = new TreeMap<>();
         List<Map<String, @Nullable Object>> mounts = new ArrayList<>();
         for (ContainerSpec.Mount mount : spec.mounts()) {
+            if (mount instanceof ContainerSpec.Mount.Image image) {
+                mounts.add(shown(image));
+            }
             if (!(mount instanceof ContainerSpec.Mount.Tmpfs each)) {
                 continue;
             }
@@ -69,6 +72,17 @@ final class HostConfigView {
         view.put("Mounts", mounts.isEmpty() ? new Nothing(List.of(), true) : mounts);
     }
 
+    private static Map<String, @Nullable Object> shown(ContainerSpec.Mount.Image image) {
+        Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+        entry.put("Type", "image");
+        entry.put("Source", image.image());
+        entry.put("Target", image.target());
+        if (!image.subpath().isEmpty()) {
+            entry.put("ImageOptions", Map.of("Subpath", image.subpath()));
+        }
+        return entry;
+    }
+
     private static Object nothingIfEmpty(List<?> list) {
         return list.isEmpty() ? Nothing.LIST : list;
     }
@@ -85,6 +99,7 @@ final class HostConfigView {
                     }
                 }
                 case ContainerSpec.Mount.Tmpfs tmpfs -> {}
+                case ContainerSpec.Mount.Image image -> {}
                 case ContainerSpec.Mount.Content content -> {}
             }
         }

@@ -179,8 +179,8 @@ final class AttributesIT {
                         + "| devices: could not select device driver \"nvidia\" with capabilities: [[gpu utility]]",
                 "storage_opt: {size: 1G}"
                         + "| --storage-opt is supported only for overlay over xfs with 'pquota' mount option",
-                "volumes: [{type: image, source: busybox, target: /x}]"
-                        + "| volumes: mounts of type \"image\" are not supported",
+                "volumes: [{type: npipe, source: busybox, target: /x}]"
+                        + "| volumes: mounts of type \"npipe\" are not supported",
             })
     void whatItCannotHaveIsRefusedBeforeAnythingIsMade(String attribute, String message) {
         Project project = shop.project("refused", "services:\n" + service("web", attribute));

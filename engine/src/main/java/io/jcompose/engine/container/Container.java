@@ -31,6 +31,14 @@ public record Container(
         return spec.name();
     }
 
+    /** Whether it can't be without that image: it is made from it, or shows its files. */
+    public boolean needs(Digest image) {
+        return imageId.equals(image)
+                || spec.mounts().stream()
+                        .anyMatch(mount -> mount instanceof ContainerSpec.Mount.Image shown
+                                && shown.id().equals(Optional.of(image)));
+    }
+
     /** Which volume is at which target. */
     public record ResolvedVolume(String name, String target, boolean anonymous) {}
 }

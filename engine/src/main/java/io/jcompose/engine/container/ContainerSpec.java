@@ -1,5 +1,6 @@
 package io.jcompose.engine.container;
 
+import io.jcompose.engine.image.Digest;
 import io.jcompose.engine.image.Healthcheck;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -173,6 +174,20 @@ public record ContainerSpec(
         record Tmpfs(String target, boolean readOnly, long size, int mode, List<String> options) implements Mount {
             public Tmpfs {
                 options = List.copyOf(options);
+            }
+        }
+
+        /**
+         * The files of an image, read-only.
+         *
+         * @param image a name or an id
+         * @param subpath empty: the image's root
+         * @param id of what that name meant when the container was made; empty before
+         */
+        record Image(String image, String target, String subpath, Optional<Digest> id) implements Mount {
+            @Override
+            public boolean readOnly() {
+                return true;
             }
         }
 

@@ -42,16 +42,14 @@ final class Creation {
     }
 
     Cell create(ContainerSpec wanted) {
-        ContainerSpec spec =
+        ContainerSpec named =
                 wanted.name().isEmpty() ? With.named(wanted, RandomName.next(RandomGenerator.getDefault())) : wanted;
-        table.reserve(spec.name());
+        table.reserve(named.name());
         ContainerFiles files = ContainerFiles.of(ContainerId.random(random), parts.home(), parts.run());
         try {
-            Image image = parts.storage()
-                    .images()
-                    .claim(
-                            spec.image(),
-                            found -> claims.add(files.id(), found.id().value()));
+            Image image = claim(named.image(), files.id());
+            ContainerSpec spec =
+                    With.mounts(named, mountPoints.settled(named.mounts(), name -> claim(name, files.id())));
             List<Path> layers = parts.storage().images().layerDirectories(image).reversed();
             check(spec, image);
             Files.createDirectories(files.bundle().getParent());
@@ -82,16 +80,22 @@ final class Creation {
             claims.release(files.id());
             return cell;
         } catch (IOException e) {
-            undo(spec.name(), files, e);
+            undo(named.name(), files, e);
             throw new JcomposeException(
                     Kind.UNAVAILABLE,
-                    "container \"" + spec.name() + "\" can't be made: " + e.getMessage(),
+                    "container \"" + named.name() + "\" can't be made: " + e.getMessage(),
                     "make room on the disk",
                     e);
         } catch (RuntimeException e) {
-            undo(spec.name(), files, e);
+            undo(named.name(), files, e);
             throw e;
         }
+    }
+
+    private Image claim(String image, ContainerId container) {
+        return parts.storage()
+                .images()
+                .claim(image, found -> claims.add(container, found.id().value()));
     }
 
     /** What can be known to be wrong before anything is made. */

@@ -34,7 +34,8 @@ public final class EngineContainers implements Containers, AutoCloseable {
     private EngineContainers(EngineParts parts) {
         this.parts = parts;
         this.table = new ContainerTable(parts.storage().db(), parts.storage().json());
-        this.mountPoints = new MountPoints(parts.storage().volumes());
+        this.mountPoints = new MountPoints(
+                parts.storage().volumes(), new MountedImages(parts.storage().images()));
         this.creation = new Creation(parts, table, mountPoints, claims);
         this.roots = new Roots(parts, mountPoints);
         this.usages = new Usages(parts);
@@ -362,7 +363,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
                 .findFirst()
                 .map(id -> new ImageUsers.User(id.shortForm(), false));
         return list().stream()
-                .filter(container -> container.imageId().equals(image))
+                .filter(container -> container.needs(image))
                 .findFirst()
                 .map(container -> new ImageUsers.User(
                         container.id().shortForm(), container.state() instanceof ContainerState.Running))

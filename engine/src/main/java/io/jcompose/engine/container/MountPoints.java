@@ -23,13 +23,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Turns the mounts that a container wants into volumes that exist and mounts that the runtime makes. */
 final class MountPoints {
     private final Volumes volumes;
+    private final MountedImages images;
 
-    MountPoints(Volumes volumes) {
+    MountPoints(Volumes volumes, MountedImages images) {
         this.volumes = volumes;
+        this.images = images;
     }
 
     /** Refuses what can't be: relative targets, two mounts at one target. */
@@ -48,6 +51,15 @@ final class MountPoints {
             }
             targets.add(mount.target());
         }
+    }
+
+    /**
+     * With the images that they show.
+     *
+     * @param claim finds an image by its name, which then nobody removes
+     */
+    List<Mount> settled(List<Mount> mounts, Function<String, Image> claim) {
+        return images.settled(mounts, claim);
     }
 
     /**
@@ -135,6 +147,7 @@ final class MountPoints {
                 case Mount.Volume volume -> specs.add(volumeSpec(container, volume));
                 case Mount.Bind bind -> specs.add(bindSpec(bind));
                 case Mount.Tmpfs tmpfs -> specs.add(tmpfsSpec(tmpfs));
+                case Mount.Image image -> specs.add(images.spec(image));
                 case Mount.Content content -> specs.add(contentSpec(content, files.content(contents++)));
             }
         }

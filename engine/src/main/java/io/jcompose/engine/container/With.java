@@ -1,6 +1,7 @@
 package io.jcompose.engine.container;
 
 import io.jcompose.network.Sandbox;
+import java.util.List;
 import java.util.Optional;
 
 /** Copies of a snapshot with one thing changed. */
@@ -33,6 +34,19 @@ final class With {
                 s.image(),
                 s.process(),
                 s.mounts(),
+                s.networking(),
+                s.isolation(),
+                s.resources(),
+                s.supervision(),
+                s.labels());
+    }
+
+    static ContainerSpec mounts(ContainerSpec s, List<ContainerSpec.Mount> mounts) {
+        return new ContainerSpec(
+                s.name(),
+                s.image(),
+                s.process(),
+                mounts,
                 s.networking(),
                 s.isolation(),
                 s.resources(),

@@ -110,12 +110,14 @@ public final class CommandRuntime implements ContainerRuntime {
     private void inMountNamespace(RuntimeSpec spec, Path root, Path bundle, String id, Runnable work) {
         try (DescriptorSet open = new DescriptorSet()) {
             Namespaces.unshare(Namespaces.FS | Namespaces.MOUNT);
-            new RootMounter(spec, root, bundle, cgroup(id, spec), new MountSources(List.of()), open).mountRoot();
+            RootMounter mounter =
+                    new RootMounter(spec, root, bundle, cgroup(id, spec), new MountSources(List.of()), open);
+            mounter.mountImages(mounter.mountRoot());
             work.run();
         }
     }
 
-    /** Without the mount of the root, which no other runtime knows; the engine makes it. */
+    /** Without the mounts of the root and of images, which no other runtime knows; the engine makes them. */
     private static RuntimeSpec onItsOwn(RuntimeSpec spec, Path root) {
         return new RuntimeSpec(
                 COMMON_VERSION,
@@ -123,9 +125,7 @@ public final class CommandRuntime implements ContainerRuntime {
                 new RuntimeSpec.Root(root.toString(), spec.root().readonly()),
                 spec.hostname(),
                 spec.domainname(),
-                spec.mounts().stream()
-                        .filter(mount -> !mount.destination().equals("/"))
-                        .toList(),
+                spec.mounts().stream().filter(mount -> !mount.layered()).toList(),
                 spec.annotations(),
                 spec.linux());
     }

@@ -72,6 +72,23 @@ public record MountSpec(
         return new MountSpec("/", "overlay", "overlay", options);
     }
 
+    /**
+     * The files of an image, read-only.
+     *
+     * @param layers topmost first
+     * @param subpath what of it; empty: all
+     */
+    public static MountSpec image(List<Path> layers, String subpath, String destination) {
+        List<String> options = new ArrayList<>(List.of("ro"));
+        new LinkedHashSet<>(layers).forEach(layer -> options.add(LOWER + layer));
+        return new MountSpec(destination, "overlay", subpath.isEmpty() ? "image" : "image" + INSIDE + subpath, options);
+    }
+
+    /** Only the engine's own thread makes these: other runtimes know no layers. */
+    boolean layered() {
+        return "overlay".equals(type);
+    }
+
     /** A directory or file of the host; {@code rbind} and private unless the options say otherwise. */
     public static MountSpec bind(Path source, String destination, String... more) {
         List<String> options = new ArrayList<>(List.of("rbind", "rprivate"));

@@ -27,6 +27,7 @@ final class RootMounter {
     private final Cgroup cgroup;
     private final MountSources foreign;
     private final DescriptorSet open;
+    private ImageTrees images;
 
     /** @param open gets what must stay open as long as the mounting goes on */
     RootMounter(RuntimeSpec spec, Path rootPath, Path bundle, Cgroup cgroup, MountSources foreign, DescriptorSet open) {
@@ -36,11 +37,20 @@ final class RootMounter {
         this.cgroup = cgroup;
         this.foreign = foreign;
         this.open = open;
+        this.images = new ImageTrees(List.of(), rootPath, bundle, open);
     }
 
     /** The root's own file system, at its place; nothing of it is seen on the host. */
     RootDirectory mountRoot() {
         Propagation.ofRoot(spec.linux().rootfsPropagation(), rootPath.toString());
+        images = new ImageTrees(
+                spec.mounts().stream()
+                        .filter(mount -> mount.layered() && !isRootOverlay(mount))
+                        .filter(mount -> !ProcMount.isBelow(spec, mount.destination()))
+                        .toList(),
+                rootPath,
+                bundle,
+                open);
         MountSpec overlay = spec.mounts().stream()
                 .filter(RootMounter::isRootOverlay)
                 .findFirst()
@@ -56,7 +66,7 @@ final class RootMounter {
     }
 
     private static boolean isRootOverlay(MountSpec mount) {
-        return "overlay".equals(mount.type()) && mount.destination().equals("/");
+        return mount.layered() && mount.destination().equals("/");
     }
 
     private void mountOverlay(MountSpec overlay) {
@@ -82,6 +92,15 @@ final class RootMounter {
     void mountAll(RootDirectory root) {
         for (MountSpec mount : spec.mounts()) {
             if (!isRootOverlay(mount) && !ProcMount.isBelow(spec, mount.destination())) {
+                sayingWhich(mount, () -> mount(root, mount));
+            }
+        }
+    }
+
+    /** Those that a program which makes the others knows nothing of. */
+    void mountImages(RootDirectory root) {
+        for (MountSpec mount : spec.mounts()) {
+            if (mount.layered() && !isRootOverlay(mount)) {
                 sayingWhich(mount, () -> mount(root, mount));
             }
         }
@@ -125,6 +144,11 @@ final class RootMounter {
     private Prepared prepare(MountSpec mount, MountOptions options) {
         if (options.bind()) {
             return prepareBind(mount, options);
+        }
+        if (mount.layered()) {
+            int tree = images.of(mount);
+            Mounts.setAttributes(tree, "image", false, options.set(), options.clear(), 0);
+            return new Prepared(mount, options, tree, Descriptors.status(tree).isDirectory());
         }
         String type = String.valueOf(mount.type());
         int made = fileSystem(type, mount.source() == null ? type : mount.source(), options);

@@ -16,6 +16,7 @@ import java.util.Deque;
 public final class RootDirectory {
     private static final int RESOLVE_NO_MAGICLINKS = 0x02;
     private static final long RESOLVE_NO_SYMLINKS = 4;
+    private static final int RESOLVE_BENEATH = 0x08;
     private static final int RESOLVE_IN_ROOT = 0x10;
     private static final int MAX_LINKS = 40;
 
@@ -52,22 +53,38 @@ public final class RootDirectory {
         return (int) result;
     }
 
+    /**
+     * Opens an existing path on which nothing, no link and no "..", leads out of the root; the descriptor is the caller's.
+     *
+     * @throws LinuxException EXDEV when it does
+     */
+    public int openBeneath(String path, int flags) {
+        long result = resolve(path.isEmpty() ? "." : path, flags, 0, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS);
+        if (result < 0) {
+            throw new LinuxException((int) -result, "open", path);
+        }
+        return (int) result;
+    }
+
     /** The descriptor or a negative errno. */
     public long attempt(String path, int flags, int mode) {
         return attempt(path, flags, mode, 0);
     }
 
-    private long attempt(String path, int flags, int mode, long resolve) {
+    private long attempt(String path, int flags, int mode, long more) {
+        return resolve(path.isEmpty() ? "/" : path, flags, mode, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | more);
+    }
+
+    private long resolve(String path, int flags, int mode, long resolve) {
         try (NativeScope scope = NativeScope.open()) {
             long how = scope.allocate(24);
             NativeScope.putLong(how, Integer.toUnsignedLong(flags | Open.CLOEXEC));
             NativeScope.putLong(how + 8, mode);
-            NativeScope.putLong(how + 16, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | resolve);
-            String inside = path.isEmpty() ? "/" : path;
-            long result = Sys.attempt(Call.OPENAT2, descriptor, scope.string(inside), how, 24);
+            NativeScope.putLong(how + 16, resolve);
+            long result = Sys.attempt(Call.OPENAT2, descriptor, scope.string(path), how, 24);
             // A rename elsewhere in the tree during the walk; the kernel asks to try again (openat2(2), EAGAIN).
             for (int i = 0; result == -Errno.EAGAIN && i < 128; i++) {
-                result = Sys.attempt(Call.OPENAT2, descriptor, scope.string(inside), how, 24);
+                result = Sys.attempt(Call.OPENAT2, descriptor, scope.string(path), how, 24);
             }
             return result;
         }

@@ -59,7 +59,15 @@ final class Mounts {
                         options.mode().orElse(0),
                         List.of());
             }
-            case IMAGE, NPIPE, CLUSTER -> throw Refusals.mount(request.service(), mount);
+            case IMAGE ->
+                new ContainerSpec.Mount.Image(
+                        mount.source().orElse(""),
+                        mount.target(),
+                        mount.options() instanceof Mount.ImageOptions given
+                                ? given.subpath().orElse("")
+                                : "",
+                        Optional.empty());
+            case NPIPE, CLUSTER -> throw Refusals.mount(request.service(), mount);
         };
     }
 
@@ -134,6 +142,7 @@ final class Mounts {
                         add(new ContainerSpec.Mount.Volume(name, volume.target(), readOnly, true, volume.subpath()));
                     }
                 }
+                case ContainerSpec.Mount.Image image -> add(image);
                 case ContainerSpec.Mount.Tmpfs _, ContainerSpec.Mount.Content _ -> {}
             }
         }

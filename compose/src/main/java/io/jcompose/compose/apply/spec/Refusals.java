@@ -17,8 +17,8 @@ final class Refusals {
     static void check(Service service) {
         service.storage().volumes().stream()
                 .filter(mount -> switch (mount.kind()) {
-                    case BIND, VOLUME, TMPFS -> false;
-                    case IMAGE, NPIPE, CLUSTER -> true;
+                    case BIND, VOLUME, TMPFS, IMAGE -> false;
+                    case NPIPE, CLUSTER -> true;
                 })
                 .findFirst()
                 .ifPresent(mount -> {

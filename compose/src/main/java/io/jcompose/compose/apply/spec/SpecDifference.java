@@ -77,6 +77,8 @@ public final class SpecDifference {
                             mount.target(),
                             Arrays.hashCode(content.bytes()) + " " + content.uid() + " " + content.gid() + " "
                                     + content.mode());
+                case ContainerSpec.Mount.Image image ->
+                    mounts.put(mount.target(), image.image() + " " + image.subpath());
                 case ContainerSpec.Mount.Bind _, ContainerSpec.Mount.Tmpfs _ ->
                     mounts.put(mount.target(), mount.toString());
             }

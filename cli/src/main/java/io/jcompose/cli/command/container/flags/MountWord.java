@@ -158,6 +158,11 @@ final class MountWord {
                     throw refused(type, "field Source must not be specified", "leave out the source");
                 }
             }
+            case "image" -> {
+                if (!sourced) {
+                    throw refused(type, "field Source must not be empty", "name an image");
+                }
+            }
             case "volume" -> {
                 if (readOnly && !sourced) {
                     throw refused(
