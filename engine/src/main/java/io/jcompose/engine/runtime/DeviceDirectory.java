@@ -1,7 +1,10 @@
 package io.jcompose.engine.runtime;
 
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.DescriptorSet;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.FileStatus;
 import io.jcompose.linux.file.Open;
@@ -11,6 +14,11 @@ import java.util.List;
 
 /** /dev of a container: the nodes that every program expects (config-linux.md, "Default Devices"), those of the spec, and the links. */
 final class DeviceDirectory {
+    /** The majors of what is in a devpts (Documentation/admin-guide/devices.txt). */
+    private static final int TERMINALS = 136;
+
+    private static final int LAST_TERMINALS = 143;
+
     private static final List<LinuxSpec.Device> DEFAULTS = List.of(
             character("null", 1, 3),
             character("zero", 1, 5),
@@ -79,17 +87,19 @@ final class DeviceDirectory {
         }
     }
 
-    /** /dev/console of a container with a terminal is that terminal. */
+    /** /dev/console of a container with a terminal is that terminal, and nothing that somebody who shares its /dev has put in its place (CVE-2025-52565). */
     void bindConsole(String terminal) {
-        int source = root.open(terminal, Open.PATH);
-        int target = root.ensureFile("/dev/console");
-        int node = Mounts.cloneTree(source, "", false);
-        try {
-            Mounts.attach(node, target, "/dev/console");
-        } finally {
-            Descriptors.close(node);
-            Descriptors.close(target);
-            Descriptors.close(source);
+        try (DescriptorSet open = new DescriptorSet()) {
+            int source = open.add(root.open(terminal, Open.PATH));
+            FileStatus found = Descriptors.status(source);
+            if (!found.isCharacterDevice() || found.deviceMajor() < TERMINALS || found.deviceMajor() > LAST_TERMINALS) {
+                throw new JcomposeException(
+                        Kind.FAILED_PRECONDITION,
+                        "\"" + terminal + "\" of the container is not its terminal",
+                        "mount nothing at /dev that others change");
+            }
+            int target = open.add(root.ensureFile("/dev/console"));
+            Mounts.attach(open.add(Mounts.cloneTree(source, "", false)), target, "/dev/console");
         }
     }
 }

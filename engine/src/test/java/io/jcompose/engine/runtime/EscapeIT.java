@@ -93,13 +93,16 @@ final class EscapeIT {
         }
     }
 
-    @Test
-    void aWorkingDirectoryLeadsThroughNoDescriptorOfTheEngine() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aWorkingDirectoryLeadsThroughNoDescriptorOfTheEngine(boolean byLink) throws Exception {
         Path secret = Files.createDirectories(box.directory.resolve("secret"));
         Files.writeString(secret.resolve("file"), "secret");
         int leaked = inheritable(secret);
         try {
-            String directory = "/proc/self/fd/" + leaked;
+            String descriptor = "/proc/self/fd/" + leaked;
+            Files.createSymbolicLink(box.layer.resolve("work"), Path.of(descriptor));
+            String directory = byLink ? "/work" : descriptor;
             Busybox.Bundle bundle =
                     with(shell("cat file; cat ../file; cat ../../../../../../etc/shadow; true"), 0, directory, false);
             bundle.run();
