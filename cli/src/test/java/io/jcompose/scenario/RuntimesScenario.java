@@ -121,6 +121,45 @@ final class RuntimesScenario {
     }
 
     @Test
+    void itSharesNamespacesAndMemoryWithOthers(Product product) throws IOException {
+        try (Stack stack = Stack.of(product, "sharedbyrunc", """
+                services:
+                  first:
+                    image: %1$s
+                    command: ["sh", "-c", "echo shared > /dev/shm/x; exec sleep 1000"]
+                    stop_signal: SIGKILL
+                    ipc: shareable
+                  second:
+                    image: %1$s
+                    runtime: runc
+                    command: ["sleep", "1000"]
+                    stop_signal: SIGKILL
+                    depends_on: [first]
+                    pid: service:first
+                    ipc: service:first
+                    network_mode: service:first
+                """.formatted(Images.SMALL))) {
+            stack.up();
+            for (String type : List.of("pid", "ipc", "net")) {
+                assertThat(Proc.of(stack.pid("second")).link("ns/" + type))
+                        .isPresent()
+                        .isEqualTo(Proc.of(stack.pid("first")).link("ns/" + type));
+            }
+            stack.jcompose("exec", "-T", "second", "sh", "-c", "read was < /dev/shm/x; echo $was again > /dev/shm/y")
+                    .run()
+                    .succeeds();
+            assertThat(stack.jcompose("exec", "-T", "first", "cat", "/dev/shm/y")
+                            .run()
+                            .succeeds()
+                            .out())
+                    .isEqualTo("shared again\n");
+            Footprint footprint = stack.footprint();
+            stack.down();
+            footprint.isGone();
+        }
+    }
+
+    @Test
     void aProgramsCodeIsTheContainers(Product product) {
         try (Stack stack = Stack.of(product, "runcode", """
                 services:

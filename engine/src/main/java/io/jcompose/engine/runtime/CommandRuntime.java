@@ -78,7 +78,8 @@ public final class CommandRuntime implements ContainerRuntime {
         return threads.call(() -> {
             Path root = bundle.resolve(spec.root().path());
             Files.createDirectories(root);
-            json.writeValue(bundle.resolve("config.json").toFile(), onItsOwn(spec, root));
+            LentMounts lent = new LentMounts(spec.mounts(), bundle);
+            json.writeValue(bundle.resolve("config.json").toFile(), onItsOwn(spec, root, lent));
             try {
                 return born(id, spec, stdio, spec.process().user(), command, true, more -> {
                     List<String> words = new ArrayList<>(List.of("create", "--bundle", bundle.toString()));
@@ -86,7 +87,8 @@ public final class CommandRuntime implements ContainerRuntime {
                     words.add(id);
                     OneWayThread.run(
                             "jcompose-create-" + id,
-                            () -> inMountNamespace(spec, root, bundle, id, () -> command.run(more.stdio(), words)));
+                            () -> inMountNamespace(
+                                    spec, root, bundle, id, lent, () -> command.run(more.stdio(), words)));
                 });
             } catch (RuntimeException e) {
                 deleteQuietly(id, spec, e);
@@ -104,28 +106,29 @@ public final class CommandRuntime implements ContainerRuntime {
     }
 
     /**
-     * The root is mounted where the runtime sees it and the host does not. The mount namespace lives on in the container's own, which is a copy of
+     * The root and what others lend are mounted where the runtime sees them and the host does not. The mount namespace lives on in the container's own, which is a copy of
      * it.
      */
-    private void inMountNamespace(RuntimeSpec spec, Path root, Path bundle, String id, Runnable work) {
-        try (DescriptorSet open = new DescriptorSet()) {
+    private void inMountNamespace(RuntimeSpec spec, Path root, Path bundle, String id, LentMounts lent, Runnable work) {
+        try (DescriptorSet open = new DescriptorSet();
+                MountSources sources = new MountSources(spec.mounts())) {
             Namespaces.unshare(Namespaces.FS | Namespaces.MOUNT);
-            RootMounter mounter =
-                    new RootMounter(spec, root, bundle, cgroup(id, spec), new MountSources(List.of()), open);
+            RootMounter mounter = new RootMounter(spec, root, bundle, cgroup(id, spec), sources, open);
             mounter.mountImages(mounter.mountRoot());
+            lent.put(sources);
             work.run();
         }
     }
 
     /** Without the mounts of the root and of images, which no other runtime knows; the engine makes them. */
-    private static RuntimeSpec onItsOwn(RuntimeSpec spec, Path root) {
+    private static RuntimeSpec onItsOwn(RuntimeSpec spec, Path root, LentMounts lent) {
         return new RuntimeSpec(
                 COMMON_VERSION,
                 spec.process(),
                 new RuntimeSpec.Root(root.toString(), spec.root().readonly()),
                 spec.hostname(),
                 spec.domainname(),
-                spec.mounts().stream().filter(mount -> !mount.layered()).toList(),
+                lent.told().stream().filter(mount -> !mount.layered()).toList(),
                 spec.annotations(),
                 spec.linux());
     }

@@ -33,8 +33,8 @@ final class MountSources implements AutoCloseable {
     MountSources(List<MountSpec> mounts) {
         try {
             for (MountSpec mount : mounts) {
-                Matcher source = SOURCE.matcher(mount.source() == null ? "" : mount.source());
-                if ("bind".equals(mount.type()) && source.matches()) {
+                Matcher source = source(mount);
+                if (ofAnother(mount) && source.matches()) {
                     trees.put(mount, copy(source.group(1), source.group(2), mount));
                 }
                 if (!mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty()) {
@@ -47,6 +47,15 @@ final class MountSources implements AutoCloseable {
             open.close();
             throw e;
         }
+    }
+
+    /** Whether it is a bind of what another container has mounted. */
+    static boolean ofAnother(MountSpec mount) {
+        return "bind".equals(mount.type()) && source(mount).matches();
+    }
+
+    private static Matcher source(MountSpec mount) {
+        return SOURCE.matcher(mount.source() == null ? "" : mount.source());
     }
 
     private int copy(String pid, String path, MountSpec mount) {
