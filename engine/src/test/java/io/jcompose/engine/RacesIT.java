@@ -13,10 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -145,33 +142,34 @@ class RacesIT {
         }
     }
 
+    private record Command(String name, Runnable work) {}
+
     /** What is done to a container called {@code one}, running or not; some of it is refused. */
-    private Map<String, Runnable> commands() {
-        Map<String, Runnable> commands = new LinkedHashMap<>();
-        commands.put("start", () -> engine.containers().start("one"));
-        commands.put("stop", () -> engine.containers().stop("one", Optional.of("KILL"), Optional.empty()));
-        commands.put("kill", () -> engine.containers().kill("one", "KILL"));
-        commands.put("remove", () -> engine.containers().remove("one", false, true));
-        commands.put("remove by force", () -> engine.containers().remove("one", true, true));
-        commands.put("rename", () -> engine.containers().rename("one", "two"));
-        commands.put("pause", () -> engine.containers().pause("one"));
-        return commands;
+    private List<Command> commands() {
+        return List.of(
+                new Command("start", () -> engine.containers().start("one")),
+                new Command("stop", () -> engine.containers().stop("one", Optional.of("KILL"), Optional.empty())),
+                new Command("kill", () -> engine.containers().kill("one", "KILL")),
+                new Command("remove", () -> engine.containers().remove("one", false, true)),
+                new Command("remove by force", () -> engine.containers().remove("one", true, true)),
+                new Command("rename", () -> engine.containers().rename("one", "two")),
+                new Command("pause", () -> engine.containers().pause("one")));
     }
 
     @Test
     void twoCommandsAtOnceOnAContainerLeaveItAsOneOfThemWould() throws Exception {
-        Map<String, Runnable> commands = commands();
-        List<String> names = new ArrayList<>(commands.keySet());
+        List<Command> commands = commands();
         for (boolean running : List.of(false, true)) {
-            for (int i = 0; i < names.size(); i++) {
-                for (int j = i; j < names.size(); j++) {
+            for (int i = 0; i < commands.size(); i++) {
+                for (Command other : commands.subList(i, commands.size())) {
                     for (int round = 0; round < 2; round++) {
+                        Command one = commands.get(i);
                         test.create("one", "sleep", "1000");
                         if (running) {
                             engine.containers().start("one");
                         }
-                        atOnce(commands.get(names.get(i)), later(round * 200, commands.get(names.get(j))));
-                        agree(names.get(i) + " and " + names.get(j) + (running ? ", running" : ", not running"));
+                        atOnce(one.work(), later(round * 200, other.work()));
+                        agree(one.name() + " and " + other.name() + (running ? ", running" : ", not running"));
                     }
                 }
             }
