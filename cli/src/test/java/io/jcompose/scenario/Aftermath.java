@@ -75,9 +75,11 @@ record Aftermath(Product product, String moment) {
                 .run()
                 .succeeds()
                 .lines();
-        assertThat(Trees.names(home.resolve("containers")))
-                .as("%s: files of containers", moment)
-                .containsExactlyInAnyOrderElementsOf(ids);
+        // what was removed is deleted behind the command's back
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Trees.names(home.resolve("containers")))
+                        .as("%s: files of containers", moment)
+                        .containsExactlyInAnyOrderElementsOf(ids));
         List<String> layers = Trees.names(home.resolve("layers"));
         assertThat(layers)
                 .as("%s: layers and their records", moment)

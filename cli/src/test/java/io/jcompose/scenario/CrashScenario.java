@@ -95,9 +95,11 @@ final class CrashScenario {
                 product.home().resolve("containers"),
                 product.runDirectory().resolve("containers"),
                 product.runDirectory().resolve("netns"))) {
-            assertThat(Files.isDirectory(each) ? Trees.names(each) : List.of())
-                    .as("in %s", each)
-                    .isEmpty();
+            // files are deleted, and namespaces end, behind the command's back
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(Files.isDirectory(each) ? Trees.names(each) : List.of())
+                            .as("in %s", each)
+                            .isEmpty());
         }
     }
 }

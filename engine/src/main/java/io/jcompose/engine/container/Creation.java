@@ -32,13 +32,15 @@ final class Creation {
     private final ContainerTable table;
     private final MountPoints mountPoints;
     private final Claims claims;
+    private final Trash trash;
     private final SecureRandom random = new SecureRandom();
 
-    Creation(EngineParts parts, ContainerTable table, MountPoints mountPoints, Claims claims) {
+    Creation(EngineParts parts, ContainerTable table, MountPoints mountPoints, Claims claims, Trash trash) {
         this.parts = parts;
         this.table = table;
         this.mountPoints = mountPoints;
         this.claims = claims;
+        this.trash = trash;
     }
 
     Cell create(ContainerSpec wanted) {
@@ -136,7 +138,7 @@ final class Creation {
     }
 
     /**
-     * Forgets the container, then deletes its files; whatever moment the engine dies at, the next one finishes it.
+     * Forgets the container and deletes its volumes; its other files go while the caller goes on. Whatever moment the engine dies at, the next one finishes it.
      *
      * @param volumes its anonymous volumes too, but for those that another container has
      */
@@ -153,8 +155,9 @@ final class Creation {
                                     : List.of());
             table.remove(cell);
             Files.move(cell.files.bundle(), doomed);
-            discard(doomed, used(table.all().stream().map(Cell::snapshot)));
-            Directory.removeTree(cell.files.run());
+            removeVolumes(doomed, used(table.all().stream().map(Cell::snapshot)));
+            trash.take(doomed);
+            trash.take(cell.files.run());
         } catch (IOException | LinuxException e) {
             throw new JcomposeException(
                     Kind.UNAVAILABLE,
@@ -212,11 +215,15 @@ final class Creation {
 
     /** Deletes a directory and the volumes that were its container's own. */
     private void discard(Path directory, Set<String> used) throws IOException {
+        removeVolumes(directory, used);
+        Directory.removeTree(directory);
+    }
+
+    private void removeVolumes(Path directory, Set<String> used) throws IOException {
         for (String name : OwnVolumes.of(directory).read()) {
             if (!used.contains(name) && parts.storage().volumes().find(name).isPresent()) {
                 parts.storage().volumes().remove(name);
             }
         }
-        Directory.removeTree(directory);
     }
 }

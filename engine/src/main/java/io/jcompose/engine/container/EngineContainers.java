@@ -17,6 +17,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
     private final EngineParts parts;
     private final ContainerTable table;
     private final Claims claims = new Claims();
+    private final Trash trash = new Trash();
     private final Creation creation;
     private final Starting starting;
     private final Supervisor supervisor;
@@ -36,7 +37,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
         this.table = new ContainerTable(parts.storage().db(), parts.storage().json());
         this.mountPoints = new MountPoints(
                 parts.storage().volumes(), new MountedImages(parts.storage().images()));
-        this.creation = new Creation(parts, table, mountPoints, claims);
+        this.creation = new Creation(parts, table, mountPoints, claims, trash);
         this.roots = new Roots(parts, mountPoints);
         this.usages = new Usages(parts);
         this.endpoints = new Endpoints(parts.network(), table, parts.defaultNetwork());
@@ -370,9 +371,10 @@ public final class EngineContainers implements Containers, AutoCloseable {
                 .or(() -> coming);
     }
 
-    /** Nothing is restarted from now on; containers go on. */
+    /** Nothing is restarted from now on; containers go on. What was removed is gone when this returns. */
     @Override
     public void close() {
         supervisor.close();
+        trash.close();
     }
 }
