@@ -20,6 +20,7 @@ final class Cell {
     final ReentrantLock operation = new ReentrantLock();
 
     private Container snapshot;
+    private Container saved;
     private @Nullable Live live;
     private CompletableFuture<ContainerState.Exit> ended = new CompletableFuture<>();
     private boolean stopRequested;
@@ -43,6 +44,7 @@ final class Cell {
     Cell(Container snapshot, ContainerFiles files) {
         this.id = snapshot.id();
         this.snapshot = snapshot;
+        this.saved = snapshot;
         this.files = files;
     }
 
@@ -52,6 +54,15 @@ final class Cell {
 
     synchronized void snapshot(Container next) {
         snapshot = next;
+    }
+
+    /** What the database has. */
+    synchronized Container saved() {
+        return saved;
+    }
+
+    synchronized void saved(Container now) {
+        saved = now;
     }
 
     synchronized Optional<Live> live() {

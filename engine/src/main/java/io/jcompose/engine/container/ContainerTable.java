@@ -110,21 +110,27 @@ final class ContainerTable {
         }
     }
 
-    /** Changes a snapshot: saved first, then seen. */
+    /** Changes a snapshot: saved first, unless the database has it so, then seen. */
     Container update(Cell cell, UnaryOperator<Container> change) {
         synchronized (cell) {
             Container next = change.apply(cell.snapshot());
-            db.saveContainer(next.id().value(), next.name(), json.write(next));
+            save(cell, next);
             cell.snapshot(next);
             return next;
         }
     }
 
-    /** Saves what will be seen a little later: should the engine die before, the next one sees it. */
+    private void save(Cell cell, Container next) {
+        if (!next.equals(cell.saved())) {
+            db.saveContainer(next.id().value(), next.name(), json.write(next));
+            cell.saved(next);
+        }
+    }
+
+    /** Saves what will be seen a little later: should the engine die before, the next one sees it. The update that makes it seen writes nothing then. */
     void saveAhead(Cell cell, UnaryOperator<Container> change) {
         synchronized (cell) {
-            Container next = change.apply(cell.snapshot());
-            db.saveContainer(next.id().value(), next.name(), json.write(next));
+            save(cell, change.apply(cell.snapshot()));
         }
     }
 

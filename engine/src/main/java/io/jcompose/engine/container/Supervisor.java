@@ -68,8 +68,9 @@ final class Supervisor {
         Container before = cell.snapshot();
         boolean again = wantsRestart(before, exit);
         ContainerState after = again ? new ContainerState.Restarting(exit) : new ContainerState.Exited(exit);
-        // before the runtime forgets how it ended
-        table.saveAhead(cell, c -> With.state(c, after));
+        // before the runtime forgets how it ended; what is left of a sandbox that the database does not know the next
+        // engine removes
+        table.saveAhead(cell, c -> With.state(again ? c : With.sandbox(c, Optional.empty()), after));
         parts.kernel().runtime().delete(cell.id.value(), run.spec());
         if (!again) {
             letGo(cell);
