@@ -39,7 +39,7 @@ final class Trash implements AutoCloseable {
         } catch (LinuxException e) {
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "\"{0}\" can''t be deleted and is left to the next engine: {1}",
+                    "the files of a removed container in \"{0}\" can''t be deleted: {1}",
                     directory,
                     e.getMessage());
         }

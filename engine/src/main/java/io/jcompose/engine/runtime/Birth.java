@@ -125,13 +125,16 @@ abstract class Birth {
         }
     }
 
+    final void begin() {
+        thread.start();
+    }
+
     /**
-     * Starts the thread and waits until the child stands at the gate.
+     * Waits until the child stands at the gate.
      *
      * @return its pid
      */
-    final int begin() {
-        thread.start();
+    final int arrival() {
         interlude.ifPresent(Interlude::perform);
         await(prepared);
         if (!ended) {

@@ -167,8 +167,7 @@ public final class CommandRuntime implements ContainerRuntime {
                 });
                 asReaper(() -> making.with(new More(descriptors, words)));
                 PidFd pidFd = open(pid(pidFile));
-                List<String> notes =
-                        first ? keep.hold(id, stdio, pidFd).stream().toList() : List.of();
+                List<String> notes = first ? keep.hold(id, stdio, pidFd) : List.of();
                 return new CommandProcess(watched(id, spec, pidFd, notes, terminal(console, stdio)), command, first);
             } finally {
                 if (console != null) {
@@ -347,7 +346,8 @@ public final class CommandRuntime implements ContainerRuntime {
         threads.call(() -> {
             cgroup.killAll();
             command.ifPresent(installed -> installed.run("delete", "--force", id));
-            keep.release(id);
+            keep.release(id).close();
+            keep.tidyUp();
             return cgroup.remove();
         });
     }

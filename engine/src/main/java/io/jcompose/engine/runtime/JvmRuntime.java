@@ -96,7 +96,8 @@ public final class JvmRuntime implements ContainerRuntime {
         } catch (RuntimeException | Error e) {
             try {
                 cgroup.remove();
-                keep.release(id);
+                keep.release(id).close();
+                keep.tidyUp();
             } catch (LinuxException left) {
                 e.addSuppressed(left);
             }
@@ -118,12 +119,14 @@ public final class JvmRuntime implements ContainerRuntime {
             List<String> notes = new ArrayList<>(identity.notes());
             ContainerBirth birth = new ContainerBirth(
                     id, spec, bundle, stdio, openStdio, namespaces, identity, cgroup, foreign, interlude);
-            return bear(id, spec, cgroup, birth, notes, child -> {
+            Runnable meanwhile = () -> keep.holdOutput(id, stdio).ifPresent(notes::add);
+            return bear(id, spec, cgroup, birth, notes, meanwhile, child -> {
                 cgroup.add(child.pid());
-                notes.addAll(cgroup.limit(CgroupSettings.of(spec.linux().resources())));
-                ProcMount.make(spec, child, belowProc);
-                notes.addAll(ProcessLimits.apply(child.pid(), spec.process()));
-                keep.hold(id, stdio, child).ifPresent(notes::add);
+                try (ProcMount proc = ProcMount.begin(spec, child, belowProc)) {
+                    notes.addAll(cgroup.limit(CgroupSettings.of(spec.linux().resources())));
+                    notes.addAll(ProcessLimits.apply(child.pid(), spec.process()));
+                    keep.holdEnding(id, child).ifPresent(notes::add);
+                }
             });
         }
     }
@@ -134,13 +137,31 @@ public final class JvmRuntime implements ContainerRuntime {
         void of(PidFd child);
     }
 
-    /** Makes the child and cares for it; if that fails the child is killed and nothing is left. */
-    private JvmProcess bear(String id, RuntimeSpec spec, Cgroup cgroup, Birth birth, List<String> notes, Care care) {
+    /**
+     * Makes the child and cares for it; if that fails the child is killed and nothing is left.
+     *
+     * @param meanwhile what needs no child, done while it is being made
+     */
+    private JvmProcess bear(
+            String id,
+            RuntimeSpec spec,
+            Cgroup cgroup,
+            Birth birth,
+            List<String> notes,
+            Runnable meanwhile,
+            Care care) {
         PidFd child = null;
         boolean done = false;
         try {
-            int pid = birth.begin();
-            child = PidFd.open(pid).orElseThrow(() -> new LinuxException(Errno.ESRCH, "pidfd_open", "" + pid));
+            birth.begin();
+            int pid;
+            try {
+                meanwhile.run();
+            } finally {
+                // one that nobody knows could not be killed
+                pid = birth.arrival();
+                child = PidFd.open(pid).orElseThrow(() -> new LinuxException(Errno.ESRCH, "pidfd_open", "" + pid));
+            }
             ProcessIdentity identity = new ProcessIdentity(
                     pid,
                     PidFd.startTime(pid).orElseThrow(() -> new LinuxException(Errno.ESRCH, "read", "/proc/" + pid)));
@@ -223,8 +244,8 @@ public final class JvmRuntime implements ContainerRuntime {
                     identity,
                     container.cgroup(),
                     ".jcompose-" + Long.toHexString(random.nextLong()));
-            JvmProcess made =
-                    bear(container.containerId(), container.spec(), container.cgroup(), birth, notes, child -> {
+            JvmProcess made = bear(
+                    container.containerId(), container.spec(), container.cgroup(), birth, notes, () -> {}, child -> {
                         container.cgroup().add(child.pid());
                         notes.addAll(ProcessLimits.apply(child.pid(), process));
                     });

@@ -5,7 +5,6 @@ import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.DescriptorSet;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
-import io.jcompose.linux.mount.FileSystem;
 import io.jcompose.linux.mount.MountAttributes;
 import io.jcompose.linux.mount.Mounts;
 import io.jcompose.linux.process.Namespaces;
@@ -18,9 +17,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * Keeps, without any process, what is left of a container that ends while no engine runs: its last output and how it ended.
@@ -36,7 +36,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * </pre>
  *
  * The namespace is made with the first thing that is kept; the engine holds it open for the next ones, as making it copies all the machine's mounts. It is
- * bound to the file while there is something in it. A kernel without autofs, or one that binds no pidfd, keeps less.
+ * bound to the file while there is something in it, and until {@link #tidyUp}. A kernel without autofs, or one that binds no pidfd, keeps less.
  */
 final class Keep implements AutoCloseable {
     private static final String PROCESS = "process";
@@ -46,7 +46,8 @@ final class Keep implements AutoCloseable {
     private final Path file;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<String> kept = new LinkedHashSet<>();
-    private OptionalInt namespace = OptionalInt.empty();
+    private Optional<Chamber> chamber = Optional.empty();
+    private boolean bound;
 
     /**
      * Finds what earlier engines kept. To be called, as all methods here, on a clean thread.
@@ -56,58 +57,85 @@ final class Keep implements AutoCloseable {
     Keep(Path file) {
         this.file = file;
         if (Files.exists(file)) {
+            bound = true;
             int found = Descriptors.open(file.toString(), Open.RDONLY);
             if (Namespaces.isNamespace(found)) {
-                namespace = OptionalInt.of(found);
-                inside(() -> kept.addAll(names("/")));
+                Chamber left = Chamber.at(found);
+                left.run(() -> kept.addAll(names("/")));
+                chamber = Optional.of(left);
             } else {
                 Descriptors.close(found);
             }
-            if (kept.isEmpty()) {
-                // of an engine that was killed while it bound or unbound it
-                unbind();
-            }
+            // what there is of an engine that was killed while it bound or unbound it
+            tidyUp();
         }
     }
 
+    /** As {@link #holdOutput} and {@link #holdEnding}. */
+    List<String> hold(String container, Stdio stdio, PidFd process) {
+        return Stream.of(holdOutput(container, stdio), holdEnding(container, process))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
     /**
-     * Nothing for streams that a caller gave: whoever gave them has them.
+     * Keeps the output from now on; nothing for streams that a caller gave: whoever gave them has them.
      *
      * @param stdio fifos that somebody has open, or a terminal, of which only the process can be kept
      * @return what could not be kept; the container runs all the same
      */
-    Optional<String> hold(String container, Stdio stdio, PidFd process) {
+    Optional<String> holdOutput(String container, Stdio stdio) {
         return switch (stdio) {
-            case Stdio.Fifos fifos -> hold(container, List.of(fifos.stdout(), fifos.stderr()), process);
-            case Stdio.Terminal terminal -> hold(container, List.of(), process);
+            case Stdio.Fifos fifos -> holdOutput(container, List.of(fifos.stdout(), fifos.stderr()));
+            case Stdio.Terminal terminal -> holdOutput(container, List.of());
             case Stdio.Descriptors given -> Optional.empty();
         };
     }
 
-    private Optional<String> hold(String container, List<Path> pipes, PidFd process) {
+    private Optional<String> holdOutput(String container, List<Path> pipes) {
+        release(container).close();
         lock.lock();
         try (DescriptorSet open = new DescriptorSet()) {
-            releaseLocked(container);
-            int bound = attemptClone(process);
-            if (bound >= 0) {
-                open.add(bound);
-            }
             List<Integer> descriptors = new ArrayList<>();
             for (Path pipe : pipes) {
                 // an open file of its own, for autofs changes its flags
                 descriptors.add(open.add(Descriptors.open(pipe.toString(), Open.RDWR | Open.NONBLOCK)));
             }
-            if (namespace.isEmpty()) {
-                namespace = OptionalInt.of(makeNamespace());
-            }
-            if (kept.isEmpty()) {
-                bind();
+            Chamber room = room();
+            if (!bound) {
+                bind(room.namespace());
             }
             kept.add(container);
-            inside(() -> fill("/" + container, bound, descriptors));
+            room.run(() -> fill("/" + container, descriptors));
             return Optional.empty();
         } catch (LinuxException e) {
             return Optional.of("should it end while no engine runs, its last output is lost: " + e.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Chamber room() {
+        Chamber room = chamber.orElseGet(() -> Chamber.make(Path.of(String.valueOf(file.getParent()))));
+        chamber = Optional.of(room);
+        return room;
+    }
+
+    /** Keeps how it ends too, if its output is kept and the kernel binds pidfds. As {@link #holdOutput}. */
+    Optional<String> holdEnding(String container, PidFd process) {
+        lock.lock();
+        try (DescriptorSet open = new DescriptorSet()) {
+            if (!kept.contains(container)) {
+                return Optional.empty();
+            }
+            int tree = attemptClone(process);
+            if (tree >= 0) {
+                open.add(tree);
+                room().run(() -> bindProcess("/" + container + "/" + PROCESS, tree));
+            }
+            return Optional.empty();
+        } catch (LinuxException e) {
+            return Optional.of("should it end while no engine runs, its exit code is lost: " + e.getMessage());
         } finally {
             lock.unlock();
         }
@@ -125,22 +153,22 @@ final class Keep implements AutoCloseable {
         }
     }
 
-    private static void fill(String directory, int process, List<Integer> pipes) {
+    private static void fill(String directory, List<Integer> pipes) {
         Descriptors.makeDirectory(Open.AT_FDCWD, directory, 0700);
-        if (process >= 0) {
-            String target = directory + "/" + PROCESS;
-            Descriptors.close(Descriptors.openAt(Open.AT_FDCWD, target, Open.WRONLY | Open.CREAT, 0600));
-            int located = Mounts.locate(target);
-            try {
-                Mounts.attach(process, located, target);
-            } finally {
-                Descriptors.close(located);
-            }
-        }
         for (int i = 0; i < pipes.size(); i++) {
             String target = directory + "/pipe" + i;
             Descriptors.makeDirectory(Open.AT_FDCWD, target, 0700);
             Mounts.mount("autofs", target, "autofs", 0, "fd=" + pipes.get(i) + AUTOFS_OPTIONS);
+        }
+    }
+
+    private static void bindProcess(String target, int tree) {
+        Descriptors.close(Descriptors.openAt(Open.AT_FDCWD, target, Open.WRONLY | Open.CREAT, 0600));
+        int located = Mounts.locate(target);
+        try {
+            Mounts.attach(tree, located, target);
+        } finally {
+            Descriptors.close(located);
         }
     }
 
@@ -152,10 +180,10 @@ final class Keep implements AutoCloseable {
                 return Optional.empty();
             }
             List<Integer> found = new ArrayList<>();
-            inside(() -> {
-                String bound = "/" + container + "/" + PROCESS;
-                if (Descriptors.status(Open.AT_FDCWD, bound, 0).isPresent()) {
-                    found.add(Descriptors.open(bound, Open.RDONLY));
+            room().run(() -> {
+                String ended = "/" + container + "/" + PROCESS;
+                if (Descriptors.status(Open.AT_FDCWD, ended, 0).isPresent()) {
+                    found.add(Descriptors.open(ended, Open.RDONLY));
                 }
             });
             if (found.isEmpty()) {
@@ -171,23 +199,54 @@ final class Keep implements AutoCloseable {
         }
     }
 
+    /** What is kept of a container on its way out, while the caller does something else. */
+    final class Release implements AutoCloseable {
+        private final String container;
+        private final Optional<Future<?>> emptied;
+
+        private Release(String container, Optional<Future<?>> emptied) {
+            this.container = container;
+            this.emptied = emptied;
+        }
+
+        /** Nothing is kept any more. */
+        @Override
+        public void close() {
+            emptied.ifPresent(begun -> {
+                Chamber.await(begun);
+                lock.lock();
+                try {
+                    kept.remove(container);
+                } finally {
+                    lock.unlock();
+                }
+            });
+        }
+    }
+
     /** Does nothing for a container of which nothing is kept. */
-    void release(String container) {
+    Release release(String container) {
         lock.lock();
         try {
-            releaseLocked(container);
+            return new Release(
+                    container,
+                    kept.contains(container)
+                            ? Optional.of(room().begin(() -> empty("/" + container)))
+                            : Optional.empty());
         } finally {
             lock.unlock();
         }
     }
 
-    private void releaseLocked(String container) {
-        if (kept.contains(container)) {
-            inside(() -> empty("/" + container));
-            kept.remove(container);
-            if (kept.isEmpty()) {
+    /** Unbinds the namespace if there is nothing in it. */
+    void tidyUp() {
+        lock.lock();
+        try {
+            if (kept.isEmpty() && bound) {
                 unbind();
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -196,8 +255,9 @@ final class Keep implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            namespace.ifPresent(Descriptors::close);
-            namespace = OptionalInt.empty();
+            tidyUp();
+            chamber.ifPresent(Chamber::close);
+            chamber = Optional.empty();
         } finally {
             lock.unlock();
         }
@@ -212,31 +272,13 @@ final class Keep implements AutoCloseable {
         Descriptors.remove(Open.AT_FDCWD, directory, Open.AT_REMOVEDIR);
     }
 
-    /** A descriptor of a new mount namespace that holds an empty tmpfs and nothing else. */
-    private int makeNamespace() {
-        try (DescriptorSet open = new DescriptorSet();
-                FileSystem tmpfs = FileSystem.open("tmpfs")) {
-            int root = open.add(tmpfs.set("mode", "700").mount(0));
-            List<Integer> made = new ArrayList<>();
-            OneWayThread.run("jcompose-keep-make", () -> {
-                Namespaces.unshare(Namespaces.FS | Namespaces.MOUNT);
-                int own = open.add(Descriptors.open("/proc/thread-self/ns/mnt", Open.RDONLY));
-                Mounts.setPropagation("/", MountAttributes.PRIVATE, true);
-                String place = String.valueOf(file.getParent());
-                Mounts.attach(root, open.add(Mounts.locate(place)), place);
-                Mounts.pivotInto(root);
-                made.add(Descriptors.duplicate(own));
-            });
-            return made.getFirst();
-        }
-    }
-
     /** A namespace can't be mounted where others would get the mount too, as those of systemd's services do from /run: the place becomes private. */
-    private void bind() {
+    private void bind(int namespace) {
+        bound = true;
         Descriptors.close(Descriptors.openAt(Open.AT_FDCWD, file.toString(), Open.WRONLY | Open.CREAT, 0600));
         Mounts.bind(file.toString(), file.toString());
         Mounts.setPropagation(file.toString(), MountAttributes.PRIVATE, false);
-        Mounts.bind("/proc/self/fd/" + namespace.orElseThrow(), file.toString());
+        Mounts.bind("/proc/self/fd/" + namespace, file.toString());
     }
 
     private void unbind() {
@@ -244,15 +286,7 @@ final class Keep implements AutoCloseable {
             // The namespace, the place made for it, and what an engine left that was killed between the two.
         }
         Descriptors.remove(Open.AT_FDCWD, file.toString(), 0);
-    }
-
-    /** Runs work with the namespace's tmpfs as its root. */
-    private void inside(Runnable work) {
-        OneWayThread.run("jcompose-keep", () -> {
-            Namespaces.unshare(Namespaces.FS);
-            Namespaces.enter(namespace.orElseThrow(), Namespaces.MOUNT);
-            work.run();
-        });
+        bound = false;
     }
 
     private static List<String> names(String directory) {

@@ -4,12 +4,11 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs something that changes its thread for good on a thread that ends with it. */
 final class OneWayThread {
-    private OneWayThread() {}
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final Thread thread;
 
-    /** Called on a clean thread; waits. What the work throws is thrown here. */
-    static void run(String name, Runnable work) {
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        join(Thread.ofPlatform()
+    private OneWayThread(String name, Runnable work) {
+        thread = Thread.ofPlatform()
                 .daemon()
                 .name(name)
                 .inheritInheritableThreadLocals(false)
@@ -19,13 +18,27 @@ final class OneWayThread {
                     } catch (RuntimeException | Error e) {
                         failure.set(e);
                     }
-                }));
+                });
+    }
+
+    /** Called on a clean thread; waits. What the work throws is thrown here. */
+    static void run(String name, Runnable work) {
+        begin(name, work).join();
+    }
+
+    /** As {@link #run}, but for the waiting, which is {@link #join}'s. */
+    static OneWayThread begin(String name, Runnable work) {
+        return new OneWayThread(name, work);
+    }
+
+    void join() {
+        join(thread);
         Throwable thrown = failure.get();
         if (thrown instanceof RuntimeException exception) {
             throw exception;
         }
         if (thrown != null) {
-            throw new IllegalStateException(name + " failed", thrown);
+            throw new IllegalStateException(thread.getName() + " failed", thrown);
         }
     }
 

@@ -30,7 +30,10 @@ import java.util.stream.Stream;
  * Mounts proc in a container whose first process waits at the gate: proc shows a pid namespace, and one begins to exist with its first
  * process. Then hides what lies below it.
  */
-final class ProcMount {
+final class ProcMount implements AutoCloseable {
+    private final DescriptorSet open = new DescriptorSet();
+    private Optional<OneWayThread> work = Optional.empty();
+
     private ProcMount() {}
 
     static boolean isBelow(RuntimeSpec spec, String path) {
@@ -46,29 +49,42 @@ final class ProcMount {
     }
 
     /**
-     * On a clean thread; the mount namespace is entered by one of its own.
+     * On a clean thread; the mount namespace is entered by one of its own, which has done its work when this is closed.
      *
      * @param below what is mounted below it, on files of proc (lxcfs)
      */
-    static void make(RuntimeSpec spec, PidFd process, List<RootMounter.Prepared> below) {
-        Optional<MountSpec> proc = proc(spec);
-        if (proc.isEmpty()) {
-            return;
+    static ProcMount begin(RuntimeSpec spec, PidFd process, List<RootMounter.Prepared> below) {
+        ProcMount mount = new ProcMount();
+        try {
+            proc(spec).ifPresent(proc -> mount.begin(spec, proc, process, below));
+            return mount;
+        } catch (RuntimeException e) {
+            mount.open.close();
+            throw e;
         }
-        int made = detached(process.pid(), proc.get());
-        try (DescriptorSet open = new DescriptorSet()) {
-            if (made < 0) {
-                mountByProgram(process.pid(), proc.get());
-            }
-            Queue<Integer> nothings = nothings(spec, open);
-            IntSupplier nothing = () -> open.release(nothings.remove());
-            OneWayThread.run("jcompose-proc-" + process.pid(), () -> {
-                Namespaces.unshare(Namespaces.FS);
-                Namespaces.enter(process.descriptor(), Namespaces.MOUNT);
-                attachAndProtect(spec, made, proc.get().destination(), below, nothing);
-            });
-        } finally {
-            Descriptors.close(made);
+    }
+
+    private void begin(RuntimeSpec spec, MountSpec proc, PidFd process, List<RootMounter.Prepared> below) {
+        int made = detached(process.pid(), proc);
+        if (made < 0) {
+            mountByProgram(process.pid(), proc);
+        } else {
+            open.add(made);
+        }
+        Queue<Integer> nothings = nothings(spec, open);
+        IntSupplier nothing = () -> open.release(nothings.remove());
+        work = Optional.of(OneWayThread.begin("jcompose-proc-" + process.pid(), () -> {
+            Namespaces.unshare(Namespaces.FS);
+            Namespaces.enter(process.descriptor(), Namespaces.MOUNT);
+            attachAndProtect(spec, made, proc.destination(), below, nothing);
+        }));
+    }
+
+    /** Throws what the work threw. */
+    @Override
+    public void close() {
+        try (open) {
+            work.ifPresent(OneWayThread::join);
         }
     }
 

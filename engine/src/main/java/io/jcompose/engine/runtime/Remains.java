@@ -21,11 +21,13 @@ final class Remains {
     }
 
     void delete(String id, Cgroup cgroup) {
-        threads.call(() -> {
+        threads.run(() -> {
             cgroup.killAll();
-            keep.release(id);
-            return cgroup.remove();
+            try (Keep.Release release = keep.release(id)) {
+                cgroup.remove();
+            }
         });
+        threads.execute(keep::tidyUp);
     }
 
     /** As {@link JvmRuntime#deleteOthers}. */

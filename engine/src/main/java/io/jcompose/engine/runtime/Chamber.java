@@ -1,0 +1,110 @@
+package io.jcompose.engine.runtime;
+
+import io.jcompose.linux.file.DescriptorSet;
+import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.file.Open;
+import io.jcompose.linux.mount.FileSystem;
+import io.jcompose.linux.mount.MountAttributes;
+import io.jcompose.linux.mount.Mounts;
+import io.jcompose.linux.process.Namespaces;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * A mount namespace that holds an empty tmpfs and nothing else, and the one thread that works in it and never leaves: a thread of its own for each piece of
+ * work would cost more than the work. Called by clean threads, so that the one in here wakes no virtual thread.
+ */
+final class Chamber implements AutoCloseable {
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(Thread.ofPlatform()
+            .daemon()
+            .name("jcompose-keep")
+            .inheritInheritableThreadLocals(false)
+            .factory());
+    private final int namespace;
+
+    private Chamber(int namespace) {
+        this.namespace = namespace;
+    }
+
+    /** @param namespace of an earlier engine; becomes this one's */
+    static Chamber at(int namespace) {
+        Chamber chamber = new Chamber(namespace);
+        chamber.run(() -> {
+            Namespaces.unshare(Namespaces.FS);
+            Namespaces.enter(namespace, Namespaces.MOUNT);
+        });
+        return chamber;
+    }
+
+    /**
+     * A new one, which copies all the machine's mounts for a moment.
+     *
+     * @param place a directory that exists
+     */
+    static Chamber make(Path place) {
+        try (DescriptorSet open = new DescriptorSet();
+                FileSystem tmpfs = FileSystem.open("tmpfs")) {
+            int root = open.add(tmpfs.set("mode", "700").mount(0));
+            List<Integer> made = new ArrayList<>();
+            OneWayThread.run("jcompose-keep-make", () -> {
+                Namespaces.unshare(Namespaces.FS | Namespaces.MOUNT);
+                int own = open.add(Descriptors.open("/proc/thread-self/ns/mnt", Open.RDONLY));
+                Mounts.setPropagation("/", MountAttributes.PRIVATE, true);
+                Mounts.attach(root, open.add(Mounts.locate(place.toString())), place.toString());
+                Mounts.pivotInto(root);
+                made.add(Descriptors.duplicate(own));
+            });
+            return at(made.getFirst());
+        }
+    }
+
+    /** Stays this one's. */
+    int namespace() {
+        return namespace;
+    }
+
+    /** Waits; what the work throws is thrown here. */
+    void run(Runnable work) {
+        await(begin(work));
+    }
+
+    /** Work is done in the order in which it was begun. */
+    Future<?> begin(Runnable work) {
+        return thread.submit(work);
+    }
+
+    /** An interrupt waits until the end. */
+    static void await(Future<?> begun) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    begun.get();
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof RuntimeException failure) {
+                        throw failure;
+                    }
+                    throw new IllegalStateException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+        Descriptors.close(namespace);
+    }
+}
