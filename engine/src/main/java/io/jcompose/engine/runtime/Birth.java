@@ -45,6 +45,7 @@ abstract class Birth {
     private volatile String program = "";
     private volatile int errno;
     private volatile int born;
+    private volatile int child;
 
     /** @param interlude what a clean thread does while this one waits in {@link #pause} */
     Birth(String name, Optional<Interlude> interlude) {
@@ -148,13 +149,8 @@ abstract class Birth {
         if (children.isEmpty()) {
             throw new LinuxException(Errno.ESRCH, "read", "/proc/self/task/" + threadId + "/children");
         }
-        int pid = Integer.parseInt(children);
-        awaitSleep(pid);
-        if (ended) {
-            throw early();
-        }
-        gate().hide();
-        return pid;
+        child = Integer.parseInt(children);
+        return child;
     }
 
     private RuntimeException early() {
@@ -165,10 +161,10 @@ abstract class Birth {
 
     /**
      * Between the child's arrival and its waiting lie some microseconds (Spawn.Gate), in which it looks for the fifo by name. Nothing tells
-     * of the end of that but its state: nowhere else on this way does it sleep so that a signal could wake it.
+     * of the end of that but its state: nowhere else on this way does it sleep so that a signal could wake it. As a rule it does by the time it is let go.
      */
-    private void awaitSleep(int pid) {
-        while (isPending() && !PidFd.isSleeping(pid)) {
+    private void awaitSleep() {
+        while (isPending() && !PidFd.isSleeping(child)) {
             Thread.yield();
         }
     }
@@ -181,6 +177,8 @@ abstract class Birth {
     /** Opens the gate and waits until exec has succeeded, or not: then the reason. */
     final Optional<RuntimeException> finish() {
         Gate passage = gate();
+        awaitSleep();
+        passage.hide();
         OptionalInt open = passage.open();
         join();
         open.ifPresent(Descriptors::close);

@@ -38,10 +38,10 @@ final class DeviceDirectory {
     }
 
     void populate(List<LinuxSpec.Device> more) {
-        DEFAULTS.forEach(this::make);
-        more.forEach(this::make);
         int directory = root.ensureDirectory("/dev");
         try {
+            DEFAULTS.forEach(device -> make(directory, device));
+            more.forEach(this::make);
             Descriptors.link(directory, "ptmx", "pts/ptmx");
             Descriptors.link(directory, "fd", "/proc/self/fd");
             Descriptors.link(directory, "stdin", "/proc/self/fd/0");
@@ -54,9 +54,17 @@ final class DeviceDirectory {
     }
 
     private void make(LinuxSpec.Device device) {
-        int slash = device.path().lastIndexOf('/');
-        String name = device.path().substring(slash + 1);
-        int directory = root.ensureDirectory(device.path().substring(0, slash));
+        int directory =
+                root.ensureDirectory(device.path().substring(0, device.path().lastIndexOf('/')));
+        try {
+            make(directory, device);
+        } finally {
+            Descriptors.close(directory);
+        }
+    }
+
+    private void make(int directory, LinuxSpec.Device device) {
+        String name = device.path().substring(device.path().lastIndexOf('/') + 1);
         try {
             int type = device.type().equals("b") ? FileStatus.BLOCK : FileStatus.CHARACTER;
             Integer mode = device.fileMode();
@@ -71,8 +79,6 @@ final class DeviceDirectory {
                 case Errno.EPERM -> bindHostNode(device);
                 default -> throw e;
             }
-        } finally {
-            Descriptors.close(directory);
         }
     }
 

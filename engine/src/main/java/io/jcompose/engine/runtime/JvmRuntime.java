@@ -122,7 +122,7 @@ public final class JvmRuntime implements ContainerRuntime {
             Runnable meanwhile = () -> keep.holdOutput(id, stdio).ifPresent(notes::add);
             return bear(id, spec, cgroup, birth, notes, meanwhile, child -> {
                 cgroup.add(child.pid());
-                try (ProcMount proc = ProcMount.begin(spec, child, belowProc)) {
+                try (ProcMount _ = ProcMount.begin(spec, child, belowProc)) {
                     notes.addAll(cgroup.limit(CgroupSettings.of(spec.linux().resources())));
                     notes.addAll(ProcessLimits.apply(child.pid(), spec.process()));
                     keep.holdEnding(id, child).ifPresent(notes::add);

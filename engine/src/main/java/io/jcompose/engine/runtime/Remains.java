@@ -23,7 +23,7 @@ final class Remains {
     void delete(String id, Cgroup cgroup) {
         threads.run(() -> {
             cgroup.killAll();
-            try (Keep.Release release = keep.release(id)) {
+            try (Keep.Release _ = keep.release(id)) {
                 cgroup.remove();
             }
         });

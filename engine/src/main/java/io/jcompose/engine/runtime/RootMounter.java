@@ -243,7 +243,9 @@ final class RootMounter {
     private void mountCgroups(RootDirectory root, MountSpec mount, MountOptions options) {
         List<Cgroup.View> views = cgroup.views();
         if (views.size() == 1 && views.getFirst().name().isEmpty()) {
-            place(root, mount.destination(), cloneView(views.getFirst(), options), true);
+            int tree = cloneView(views.getFirst());
+            Mounts.setAttributes(tree, mount.destination(), false, options.set(), 0, 0);
+            place(root, mount.destination(), tree, true);
             return;
         }
         int tmpfs;
@@ -252,15 +254,14 @@ final class RootMounter {
         }
         place(root, mount.destination(), tmpfs, true);
         for (Cgroup.View view : views) {
-            place(root, mount.destination() + "/" + view.name(), cloneView(view, options), true);
+            Descriptors.makeDirectory(tmpfs, view.name(), 0755);
+            Mounts.attachAt(cloneView(view), tmpfs, view.name());
         }
-        Mounts.setAttributes(tmpfs, mount.destination(), false, options.set(), 0, 0);
+        Mounts.setAttributes(tmpfs, mount.destination(), true, options.set(), 0, 0);
     }
 
-    private int cloneView(Cgroup.View view, MountOptions options) {
-        int tree = open.add(Mounts.cloneTree(Open.AT_FDCWD, view.directory(), false));
-        Mounts.setAttributes(tree, view.directory(), false, options.set(), 0, 0);
-        return tree;
+    private int cloneView(Cgroup.View view) {
+        return open.add(Mounts.cloneTree(Open.AT_FDCWD, view.directory(), false));
     }
 
     /** Missing ones are left out: images and kernels differ. */

@@ -43,13 +43,14 @@ final class CgroupV1 implements Cgroup {
     @Override
     public void create() {
         for (Hierarchy hierarchy : hierarchies) {
-            boolean cpuset = hierarchy.holds("cpuset");
-            ControlFiles.makeDirectories(hierarchy.mount(), path, (parent, level) -> {
-                if (cpuset) {
+            if (hierarchy.holds("cpuset")) {
+                ControlFiles.makeDirectories(hierarchy.mount(), path, (parent, level) -> {
                     inherit(parent, level, "cpuset.cpus");
                     inherit(parent, level, "cpuset.mems");
-                }
-            });
+                });
+            } else {
+                ControlFiles.makeDirectories(hierarchy.mount(), path);
+            }
         }
     }
 

@@ -30,6 +30,18 @@ final class ControlFiles {
         }
     }
 
+    /** As {@link #makeDirectories(String, String, LevelAction)}; as a rule only the last is missing. */
+    static void makeDirectories(String root, String path) {
+        try {
+            Descriptors.makeDirectory(Open.AT_FDCWD, root + path, 0755);
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOENT) {
+                throw e;
+            }
+            makeDirectories(root, path, (parent, level) -> {});
+        }
+    }
+
     @FunctionalInterface
     interface LevelAction {
         void reached(String parent, String level);

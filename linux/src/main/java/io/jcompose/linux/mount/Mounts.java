@@ -46,6 +46,20 @@ public final class Mounts {
         }
     }
 
+    /** As {@link #attach}, at a name in a directory; a link of that name is not followed. */
+    public static void attachAt(int mount, int directory, String name) {
+        try (NativeScope scope = NativeScope.open()) {
+            Sys.call(
+                    Call.MOVE_MOUNT,
+                    name,
+                    mount,
+                    scope.string(""),
+                    directory,
+                    scope.string(name),
+                    MOVE_MOUNT_F_EMPTY_PATH);
+        }
+    }
+
     /**
      * Sets and clears attributes of a mount.
      *

@@ -74,10 +74,15 @@ public final class Credentials {
      */
     public static void become(int uid, int gid, int[] groups, CapabilitySets sets) {
         long own = permitted();
-        for (int capability = 0; capability < CAPABILITIES; capability++) {
-            if ((sets.bounding() & 1L << capability) == 0
-                    && Sys.attempt(Call.PRCTL, PR_CAPBSET_READ, capability) == 1) {
-                Sys.call(Call.PRCTL, "PR_CAPBSET_DROP", PR_CAPBSET_DROP, capability);
+        boolean known = true;
+        for (int capability = 0; known && capability < CAPABILITIES; capability++) {
+            if ((sets.bounding() & 1L << capability) == 0) {
+                long has = Sys.attempt(Call.PRCTL, PR_CAPBSET_READ, capability);
+                if (has == 1) {
+                    Sys.call(Call.PRCTL, "PR_CAPBSET_DROP", PR_CAPBSET_DROP, capability);
+                }
+                // the kernel knows none of those behind the first that it does not know
+                known = has >= 0;
             }
         }
         try (NativeScope scope = NativeScope.open()) {

@@ -145,14 +145,18 @@ public final class PidFd implements AutoCloseable {
 
     /** Whether a process waits in the kernel for something that a signal may interrupt: state S of proc_pid_stat(5). */
     public static boolean isSleeping(int pid) {
-        return readStat(pid).filter(fields -> fields[0].equals("S")).isPresent();
+        return stat(pid).filter(fields -> fields.startsWith("S ")).isPresent();
+    }
+
+    private static Optional<String[]> readStat(int pid) {
+        return stat(pid).map(fields -> fields.split(" "));
     }
 
     /** The fields from the third on: the second, the name, may hold anything. */
-    private static Optional<String[]> readStat(int pid) {
+    private static Optional<String> stat(int pid) {
         try {
             String stat = Descriptors.readFile("/proc/" + pid + "/stat").strip();
-            return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+            return Optional.of(stat.substring(stat.lastIndexOf(')') + 2));
         } catch (LinuxException e) {
             if (e.errno() == Errno.ENOENT || e.errno() == Errno.ESRCH) {
                 return Optional.empty();
