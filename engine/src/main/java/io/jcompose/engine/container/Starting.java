@@ -80,7 +80,7 @@ final class Starting {
 
     private Cell.Live start(Cell cell, Optional<Caller> caller) {
         Container container = cell.snapshot();
-        Output output = null;
+        Opening output = Opening.begin(container, cell.files, parts);
         RuntimeSpec spec = null;
         try {
             Optional<Sandbox> sandbox = endpoints.open(container);
@@ -90,8 +90,7 @@ final class Starting {
             String hostname = endpoints.writeFiles(container, cell.files, sandbox);
             spec = describe(cell, container, hostname);
             Files.writeString(cell.files.runtimeSpec(), parts.storage().json().write(spec));
-            output = Output.open(container, cell.files, parts);
-            return launch(cell, container, new Launch(spec, output, caller, once(container, cell.files)));
+            return launch(cell, container, new Launch(spec, output.output(), caller, once(container, cell.files)));
         } catch (IOException e) {
             undo(cell, spec, output, e);
             throw new JcomposeException(
@@ -228,17 +227,9 @@ final class Starting {
     }
 
     /** A failed start leaves nothing in the kernel; the container says why it could not start. */
-    private void undo(
-            Cell cell,
-            @org.jspecify.annotations.Nullable RuntimeSpec spec,
-            @org.jspecify.annotations.Nullable Output output,
-            Exception cause) {
+    private void undo(Cell cell, @org.jspecify.annotations.Nullable RuntimeSpec spec, Opening output, Exception cause) {
         List<Runnable> steps = new ArrayList<>();
-        steps.add(() -> {
-            if (output != null) {
-                output.finish();
-            }
-        });
+        steps.add(output::finish);
         steps.add(() -> {
             if (spec != null) {
                 parts.kernel().runtime().delete(cell.id.value(), spec);
