@@ -193,6 +193,12 @@ final class Keep implements AutoCloseable {
                 return process.ending() instanceof PidFd.Ending.Status(int code, boolean killed)
                         ? Optional.of(killed ? new ExitStatus.Killed(code) : new ExitStatus.Exited(code))
                         : Optional.empty();
+            } catch (LinuxException e) {
+                if (e.errno() == Errno.EBADF) {
+                    // the place of a pidfd, of an engine that was killed before it had mounted that
+                    return Optional.empty();
+                }
+                throw e;
             }
         } finally {
             lock.unlock();
