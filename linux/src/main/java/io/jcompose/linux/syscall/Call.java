@@ -76,6 +76,7 @@ public enum Call {
     RECVFROM(45, 207),
     RECVMSG(47, 212),
     RENAMEAT2(316, 276),
+    RT_SIGPROCMASK(14, 135),
     SECCOMP(317, 277),
     SENDMSG(46, 211),
     SENDTO(44, 206),
