@@ -102,8 +102,13 @@ final class CgroupV2 implements Cgroup {
 
     @Override
     public void killAll() {
-        if (ControlFiles.exists(directory + "/cgroup.kill")) {
+        try {
             Descriptors.writeFile(directory + "/cgroup.kill", "1");
+        } catch (LinuxException e) {
+            // before Linux 5.14, or it has just been removed: the container ended by itself
+            if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENODEV) {
+                throw e;
+            }
         }
         ControlFiles.killUntilEmpty(directory);
     }
