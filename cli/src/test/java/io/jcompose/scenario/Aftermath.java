@@ -36,6 +36,7 @@ record Aftermath(Product product, String moment) {
                         .as("%s: a process of %s", moment, line)
                         .isEqualTo(line.endsWith(" running") || line.endsWith(" paused"));
             });
+            assertThat(product.unborn()).as("%s: unborn", moment).isEmpty();
             assertThat(besides(containers, groups))
                     .as("%s: cgroups", moment)
                     .allSatisfy(name -> assertThat(containers)

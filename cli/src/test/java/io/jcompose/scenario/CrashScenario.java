@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,16 +47,28 @@ final class CrashScenario {
 
     @Test
     void aDozenKillsLeaveNothingHalfDone() {
-        kills(12);
+        kills(12, Product::killEngine);
     }
 
     @Test
     @Tag("nightly")
     void manyKillsLeaveNothingHalfDone() {
-        kills(120);
+        kills(120, Product::killEngine);
     }
 
-    private static void kills(int times) {
+    /** The kernel then ends along with it what shares its memory: children that are not yet a container's process. */
+    @Test
+    void anEngineThatIsKilledForWantOfMemoryLeavesNothingHalfDone() {
+        kills(6, Product::starveEngine);
+    }
+
+    @Test
+    @Tag("nightly")
+    void manyEnginesThatAreKilledForWantOfMemoryLeaveNothingHalfDone() {
+        kills(60, Product::starveEngine);
+    }
+
+    private static void kills(int times, Consumer<Product> killing) {
         Random random = new Random(SEED);
         try (Product product = Product.fresh()) {
             new Images(product).small();
@@ -65,7 +78,7 @@ final class CrashScenario {
                         stack.up();
                     }
                     String operation = OPERATIONS.get(random.nextInt(OPERATIONS.size()));
-                    interrupted(product, stack.jcompose(operation.split(" ")), random.nextInt(LONGEST_MILLIS));
+                    interrupted(product, stack.jcompose(operation.split(" ")), random.nextInt(LONGEST_MILLIS), killing);
                     new Aftermath(product, "kill " + i + ", in " + operation).isClean();
                     downLeavesNothing(product, stack);
                 }
@@ -74,10 +87,10 @@ final class CrashScenario {
     }
 
     /** The command may succeed, if it was done by then, or fail; it must end. */
-    private static void interrupted(Product product, Command command, int afterMillis) {
+    private static void interrupted(Product product, Command command, int afterMillis, Consumer<Product> killing) {
         try (Command.Running running = command.start()) {
             Awaitility.await().pollDelay(Duration.ofMillis(afterMillis)).until(() -> product.enginePid() > 0);
-            product.killEngine();
+            killing.accept(product);
             running.await(Duration.ofSeconds(60));
         }
     }

@@ -39,6 +39,14 @@ record Proc(long pid) {
         return !read("stat").isEmpty() && !isZombie();
     }
 
+    /** 0 for one that has ended. */
+    int threads() {
+        String stat = read("stat");
+        return stat.isEmpty()
+                ? 0
+                : Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[17]);
+    }
+
     /** Ticks since boot, which with the pid name one process for ever; 0 for one that has ended. */
     long started() {
         String stat = read("stat");

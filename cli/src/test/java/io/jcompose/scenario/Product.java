@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The built product with a home of its own: its commands start an engine that nobody else uses. */
@@ -92,10 +93,17 @@ final class Product implements AutoCloseable {
 
     /** Every process that serves this home, of which there should never be two. */
     List<Long> enginePids() {
+        return engines().filter(proc -> proc.threads() > 1).map(Proc::pid).toList();
+    }
+
+    /** Children of engines that wait to become a container's process: until then they look as the engine but for their one thread. */
+    List<Long> unborn() {
+        return engines().filter(proc -> proc.threads() == 1).map(Proc::pid).toList();
+    }
+
+    private Stream<Proc> engines() {
         return Proc.all().stream()
-                .filter(proc -> (proc.commandLine() + " ").contains(" --home " + home() + " ") && proc.exists())
-                .map(Proc::pid)
-                .toList();
+                .filter(proc -> (proc.commandLine() + " ").contains(" --home " + home() + " ") && proc.exists());
     }
 
     /** Ends the engine as a crash would. */
@@ -106,6 +114,34 @@ final class Product implements AutoCloseable {
         Awaitility.await()
                 .until(() ->
                         !Files.exists(Path.of("/proc/" + pid)) || Proc.of(pid).isZombie());
+    }
+
+    /** Has the kernel end the engine for want of memory: in a group with somebody who wants more than there is, it is the first to be chosen. */
+    void starveEngine() {
+        long pid = enginePid();
+        assertThat(pid).as("pid of the engine").isPositive();
+        String group = Files.isDirectory(Path.of("/sys/fs/cgroup/memory")) ? "/sys/fs/cgroup/memory" : "/sys/fs/cgroup";
+        try (Command.Running hungry = shell("""
+                        set -e
+                        group=%1$s/jcompose-starving-%2$d
+                        mkdir $group
+                        echo %2$d > $group/cgroup.procs
+                        echo $$ > $group/cgroup.procs
+                        echo 1000 > /proc/%2$d/oom_score_adj
+                        limit=$group/memory.limit_in_bytes
+                        [ -e $limit ] || limit=$group/memory.max
+                        echo 32m > $limit
+                        exec tail /dev/zero
+                        """.formatted(group, pid)).start()) {
+            Awaitility.await()
+                    .until(() -> !Files.exists(Path.of("/proc/" + pid))
+                            || Proc.of(pid).isZombie());
+        } finally {
+            Path starving = Path.of(group, "jcompose-starving-" + pid);
+            Awaitility.await()
+                    .ignoreExceptions()
+                    .until(() -> Files.deleteIfExists(starving) || !Files.exists(starving));
+        }
     }
 
     void forgetTranscript() {
