@@ -97,7 +97,8 @@ final class LeftoverScenario {
                     .filter(directory -> directory.endsWith(stack.containers().getFirst()))
                     .findFirst()
                     .orElseThrow()
-                    .getParent();
+                    .resolve("..")
+                    .normalize();
             stack.down();
             try (Busy busy = Busy.at(stack.directory().resolve("mounted"), List.of(group.resolve("busy")))) {
                 product.command("engine", "stop").run().succeeds();
