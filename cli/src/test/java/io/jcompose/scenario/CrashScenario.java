@@ -86,6 +86,28 @@ final class CrashScenario {
         }
     }
 
+    /** Its children then wait for ever to become a process of a container that goes on. */
+    @Test
+    void anEngineThatIsKilledWhileItMakesProcessesLeavesNoneOfThem(Product product, Images images) {
+        images.small();
+        try (Stack stack = Stack.of(product, "births", COMPOSE)) {
+            stack.up();
+            for (int round = 0; round < 5; round++) {
+                try (Command.Running execs = stack.shell(
+                                "for i in $(seq 20); do \"$JCOMPOSE\" exec -T first true & done; wait")
+                        .start()) {
+                    Proc engine = Proc.of(product.enginePid());
+                    while (execs.isAlive() && engine.children().noneMatch(product::isEngine)) {
+                        Thread.onSpinWait();
+                    }
+                    product.killEngine();
+                    execs.await(Duration.ofSeconds(60));
+                }
+                new Aftermath(product, "round " + round).isClean();
+            }
+        }
+    }
+
     /** The command may succeed, if it was done by then, or fail; it must end. */
     private static void interrupted(Product product, Command command, int afterMillis, Consumer<Product> killing) {
         try (Command.Running running = command.start()) {

@@ -39,6 +39,15 @@ record Proc(long pid) {
         return !read("stat").isEmpty() && !isZombie();
     }
 
+    /** Of all its threads. */
+    Stream<Proc> children() {
+        return Trees.names(path("task")).stream()
+                .flatMap(
+                        thread -> Stream.of(read("task/" + thread + "/children").split(" ")))
+                .filter(child -> !child.isBlank())
+                .map(child -> new Proc(Long.parseLong(child)));
+    }
+
     /** 0 for one that has ended. */
     int threads() {
         String stat = read("stat");

@@ -102,8 +102,12 @@ final class Product implements AutoCloseable {
     }
 
     private Stream<Proc> engines() {
-        return Proc.all().stream()
-                .filter(proc -> (proc.commandLine() + " ").contains(" --home " + home() + " ") && proc.exists());
+        return Proc.all().stream().filter(proc -> isEngine(proc) && proc.exists());
+    }
+
+    /** Or a child of it that has not executed its program yet. */
+    boolean isEngine(Proc proc) {
+        return (proc.commandLine() + " ").contains(" --home " + home() + " ");
     }
 
     /** Ends the engine as a crash would. */

@@ -10,6 +10,7 @@ import io.jcompose.engine.Engine;
 import io.jcompose.engine.EngineFactory;
 import io.jcompose.engine.EngineHome;
 import io.jcompose.engine.container.ContainerState;
+import io.jcompose.engine.runtime.Unborn;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.LinuxException;
@@ -98,6 +99,7 @@ public final class EngineMain {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         vertx.complete(core);
         try {
+            Unborn.end(List.of("--home", options.paths().home().toString()));
             engine.complete(EngineFactory.open(
                     new EngineHome(options.paths().home(), options.paths().run()), core));
         } catch (RuntimeException | LinkageError e) {
