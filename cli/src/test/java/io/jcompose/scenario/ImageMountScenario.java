@@ -122,6 +122,41 @@ final class ImageMountScenario {
     }
 
     @Test
+    void upAndRunPullAnImageThatIsNotHere(Product product) {
+        try (Room room = Room.of(product, "pulled");
+                Registry registry = Registry.start()) {
+            String made = tools(room);
+            String remote = registry.push(product.home().resolve("oci"), "docker.io/library/" + made, "tools:1");
+            room.stack().jcompose("image", "rm", made).run().succeeds();
+            try (Stack stack = Stack.of(product, "pulls", """
+                    services:
+                      web:
+                        image: %1$s
+                        command: ["sh", "-c", "cat /t/sub/dir/file; exec sleep 1000"]
+                        stop_signal: SIGKILL
+                        volumes: [{type: image, source: "%2$s", target: /t}]
+                    """.formatted(Images.SMALL, remote))) {
+                assertThat(stack.jcompose("up", "-d", "--pull", "never")
+                                .run()
+                                .fails(1)
+                                .err())
+                        .contains("image \"" + remote + "\" is not here and its pull policy is never");
+                assertThat(stack.jcompose("run", "--rm", "web", "cat", "/t/sub/dir/file")
+                                .run()
+                                .succeeds()
+                                .out())
+                        .isEqualTo("of the image\n");
+                room.stack().jcompose("image", "rm", remote).run().succeeds();
+                stack.up();
+                assertThat(stack.logs("web")).isEqualTo("of the image\n");
+                stack.jcompose("down", "-t", "0").run().succeeds();
+            } finally {
+                room.stack().jcompose("image", "rm", remote).run();
+            }
+        }
+    }
+
+    @Test
     void anImageThatIsNotHereOrNotNamedIsSaid(Product product) {
         try (Room room = Room.of(product, "unknown")) {
             assertThat(room.container("create", "--mount", "type=image,target=/x", Images.SMALL)

@@ -64,14 +64,18 @@ final class Registry implements AutoCloseable {
 
     /** Uploads the image of an OCI layout and returns the name it is to be pulled by. */
     String push(Path layout, String name) {
-        String tag = name.substring(name.indexOf(':') + 1);
+        return push(layout, name.substring(name.indexOf(':') + 1), name);
+    }
+
+    /** Uploads the image that a layout has under a reference. */
+    String push(Path layout, String reference, String name) {
         Command.system(
                         "skopeo",
                         "copy",
                         "--quiet",
                         "--insecure-policy",
                         "--dest-tls-verify=false",
-                        "oci:" + layout + ":" + tag,
+                        "oci:" + layout + ":" + reference,
                         "docker://" + address() + "/" + name)
                 .succeeds();
         return address() + "/" + name;

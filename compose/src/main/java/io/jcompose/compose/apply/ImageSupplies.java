@@ -1,5 +1,6 @@
 package io.jcompose.compose.apply;
 
+import io.jcompose.compose.model.Mount;
 import io.jcompose.compose.model.Project;
 import io.jcompose.compose.model.Service;
 import io.jcompose.compose.plan.Wanted.ImageSupply;
@@ -7,6 +8,7 @@ import io.jcompose.engine.Engine;
 import io.jcompose.engine.image.Image;
 import io.jcompose.error.JcomposeException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,11 +36,31 @@ final class ImageSupplies {
                     "give the service an image");
         }
         String name = ImageBuilder.nameOf(project, service);
-        String policy = options.pull().or(() -> service.image().pullPolicy()).orElse("missing");
+        String policy = policy(service);
         Optional<Image> here = seen.computeIfAbsent(name, engine.images()::find);
         return service.image().build().isPresent()
                 ? built(service, name, policy, here)
                 : pulled(service, name, policy, here);
+    }
+
+    /** Of the images that the mounts of a service show. As docker compose, those that are here are never refreshed. */
+    List<ImageSupply> shown(Service service) {
+        return service.storage().volumes().stream()
+                .filter(mount -> mount.kind() == Mount.Kind.IMAGE)
+                .flatMap(mount -> mount.source().stream())
+                .distinct()
+                .map(name -> shown(service, name))
+                .toList();
+    }
+
+    private ImageSupply shown(Service service, String name) {
+        return seen.computeIfAbsent(name, engine.images()::find)
+                .<ImageSupply>map(image -> new ImageSupply.Here(name, image.id().value()))
+                .orElseGet(() -> absent(service, name, policy(service)));
+    }
+
+    private String policy(Service service) {
+        return options.pull().or(() -> service.image().pullPolicy()).orElse("missing");
     }
 
     private ImageSupply built(Service service, String name, String policy, Optional<Image> here) {
@@ -73,6 +95,10 @@ final class ImageSupplies {
         if (here.isPresent()) {
             return new ImageSupply.Here(name, here.get().id().value());
         }
+        return absent(service, name, policy);
+    }
+
+    private static ImageSupply absent(Service service, String name, String policy) {
         if (policy.equals("never")) {
             throw new JcomposeException(
                     JcomposeException.Kind.NOT_FOUND,

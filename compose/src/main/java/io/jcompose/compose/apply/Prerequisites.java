@@ -31,21 +31,18 @@ final class Prerequisites {
     }
 
     void make() {
-        ImageSupply supply = new ImageSupplies(session.engine(), project, options.supply()).of(service);
-        WantedService wantedService = new WantedService(service, "", supply);
+        ImageSupplies supplies = new ImageSupplies(session.engine(), project, options.supply());
+        WantedService wantedService = new WantedService(service, "", supplies.of(service), supplies.shown(service));
         Wanted wanted = new Wanted(project, Map.of(service.name(), wantedService), Set.of(service.name()), Map.of());
         Making making = new Making(session, wanted, options.supply().quietPull(), BuildOptions.DEFAULT);
         Executor.Runner runner = step -> run(making, step.action());
-        Failures.raise(session, session.executor(runner, 8).run(steps(supply), Set.of()));
+        Failures.raise(session, session.executor(runner, 8).run(steps(wantedService), Set.of()));
     }
 
-    private List<Step> steps(ImageSupply supply) {
+    private List<Step> steps(WantedService wanted) {
         List<Action> actions = new ArrayList<>();
-        switch (supply) {
-            case ImageSupply.Here _ -> {}
-            case ImageSupply.ToPull pull -> actions.add(new Action.PullImage(pull.name(), service.name()));
-            case ImageSupply.ToBuild build -> actions.add(new Action.BuildImage(build.name(), service.name()));
-        }
+        supply(wanted.image(), actions);
+        wanted.shown().forEach(shown -> supply(shown, actions));
         for (String key : service.networking().networks().keySet()) {
             Network network = project.networks().get(key);
             if (network != null
@@ -69,6 +66,14 @@ final class Prerequisites {
         List<Step> steps = new ArrayList<>();
         actions.stream().distinct().forEach(action -> steps.add(new Step(steps.size() + 1, action, "run", List.of())));
         return steps;
+    }
+
+    private void supply(ImageSupply supply, List<Action> actions) {
+        switch (supply) {
+            case ImageSupply.Here _ -> {}
+            case ImageSupply.ToPull pull -> actions.add(new Action.PullImage(pull.name(), service.name()));
+            case ImageSupply.ToBuild build -> actions.add(new Action.BuildImage(build.name(), service.name()));
+        }
     }
 
     private static void run(Making making, Action action) throws InterruptedException {

@@ -66,7 +66,9 @@ final class Supplying {
             if (hasNoRegistry || (buildable && options.ignoreBuildable())) {
                 session.tell(Progress.Kind.IMAGE, name, Progress.Phase.SKIPPED, "No image to be pulled");
             } else if (!onlyMissing || session.engine().images().find(name).isEmpty()) {
-                wanted.put(service.name(), new WantedService(service, "", new ImageSupply.ToPull(name, "asked for")));
+                wanted.put(
+                        service.name(),
+                        new WantedService(service, "", new ImageSupply.ToPull(name, "asked for"), List.of()));
                 steps.putIfAbsent(
                         name,
                         new Step(steps.size() + 1, new Action.PullImage(name, service.name()), "asked for", List.of()));

@@ -54,7 +54,10 @@ final class UpWishes {
             }
             if (service != null) {
                 Service scaled = scaled(service);
-                services.put(name, new WantedService(scaled, Hashes.of(project, scaled), supplies.of(scaled)));
+                services.put(
+                        name,
+                        new WantedService(
+                                scaled, Hashes.of(project, scaled), supplies.of(scaled), supplies.shown(scaled)));
             }
         }
         return new Wanted(project, services, selected, Hashes.ofResources(project));
@@ -147,7 +150,8 @@ final class UpWishes {
                                     service.service(),
                                     service.configHash(),
                                     new ImageSupply.Here(
-                                            service.image().name(), image.id().value())));
+                                            service.image().name(), image.id().value()),
+                                    service.shown()));
         });
         return new Wanted(wanted.project(), services, wanted.selected(), wanted.hashes());
     }

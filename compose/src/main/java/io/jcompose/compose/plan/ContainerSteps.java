@@ -118,6 +118,7 @@ final class ContainerSteps {
         WantedService service = wanted.service(name);
         List<Integer> inputs =
                 new ArrayList<>(ready.of(Ready.image(service.image().name())));
+        service.shown().forEach(shown -> inputs.addAll(ready.of(Ready.image(shown.name()))));
         inputs.addAll(ready.of(Ready.container(container)));
         service.service().networking().networks().keySet().forEach(key -> inputs.addAll(ready.of(Ready.network(key))));
         VolumeSteps.keysOf(service).forEach(key -> inputs.addAll(ready.of(Ready.volume(key))));

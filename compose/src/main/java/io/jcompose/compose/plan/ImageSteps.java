@@ -17,22 +17,27 @@ final class ImageSteps {
     }
 
     void add(Map<String, List<Decision>> decided) {
-        decided.forEach((service, decisions) -> {
-            boolean makes =
-                    decisions.stream().anyMatch(d -> d instanceof Decision.Create || d instanceof Decision.Recreate);
-            ImageSupply supply = wanted.service(service).image();
-            String thing = Ready.image(supply.name());
-            if (makes && ready.of(thing).isEmpty()) {
-                switch (supply) {
-                    case ImageSupply.Here _ -> {}
-                    case ImageSupply.ToPull pull ->
-                        ready.add(thing, plan.add(new Action.PullImage(pull.name(), service), pull.cause(), List.of()));
-                    case ImageSupply.ToBuild build ->
-                        ready.add(
-                                thing,
-                                plan.add(new Action.BuildImage(build.name(), service), build.cause(), List.of()));
-                }
-            }
-        });
+        List<String> making = decided.entrySet().stream()
+                .filter(entry -> entry.getValue().stream()
+                        .anyMatch(d -> d instanceof Decision.Create || d instanceof Decision.Recreate))
+                .map(Map.Entry::getKey)
+                .toList();
+        making.forEach(service -> add(service, wanted.service(service).image()));
+        // after all others: what a service shows may be what another one builds
+        making.forEach(service -> wanted.service(service).shown().forEach(shown -> add(service, shown)));
+    }
+
+    private void add(String service, ImageSupply supply) {
+        String thing = Ready.image(supply.name());
+        if (!ready.of(thing).isEmpty()) {
+            return;
+        }
+        switch (supply) {
+            case ImageSupply.Here _ -> {}
+            case ImageSupply.ToPull pull ->
+                ready.add(thing, plan.add(new Action.PullImage(pull.name(), service), pull.cause(), List.of()));
+            case ImageSupply.ToBuild build ->
+                ready.add(thing, plan.add(new Action.BuildImage(build.name(), service), build.cause(), List.of()));
+        }
     }
 }

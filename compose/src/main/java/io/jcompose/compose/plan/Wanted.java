@@ -5,6 +5,7 @@ import io.jcompose.compose.model.Service;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -50,8 +51,15 @@ public record Wanted(
         return Objects.requireNonNull(services.get(name), name);
     }
 
-    /** @param configHash over the definition and over the content of configs and secrets */
-    public record WantedService(Service service, String configHash, ImageSupply image) {
+    /**
+     * @param configHash over the definition and over the content of configs and secrets
+     * @param shown images that its mounts show
+     */
+    public record WantedService(Service service, String configHash, ImageSupply image, List<ImageSupply> shown) {
+        public WantedService {
+            shown = List.copyOf(shown);
+        }
+
         public String name() {
             return service.name();
         }

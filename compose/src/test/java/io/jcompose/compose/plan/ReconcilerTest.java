@@ -426,6 +426,28 @@ final class ReconcilerTest {
     }
 
     @Test
+    void imagesThatMountsShowComeBeforeTheContainerAndAfterWhoBuildsThem() {
+        Scene scene = Scene.of("""
+                services:
+                  a: {image: one}
+                  b: {image: built}
+                """).network("default");
+        scene.shown(
+                "a",
+                new ImageSupply.ToPull("tools", "no such image"),
+                new ImageSupply.ToPull("built", "no such image"));
+        scene.image("b", new ImageSupply.ToBuild("built", "no such image"));
+        golden(scene.plan(), """
+                [] -> #1 image:built BuildImage, no such image
+                [] -> #2 image:tools PullImage, no such image
+                [1,2] -> #3 service:a:1 CreateContainer, no existing container
+                [3] -> #4 service:a:1 StartContainer, new container
+                [1] -> #5 service:b:1 CreateContainer, no existing container
+                [5] -> #6 service:b:1 StartContainer, new container
+                """);
+    }
+
+    @Test
     void warnsOfOrphansOrRemovesThemAndLeavesDisabledProfilesAlone() {
         String yaml = "services: {web: {image: busybox}, debug: {image: busybox, profiles: [debug]}}";
         Scene scene = Scene.of(yaml)

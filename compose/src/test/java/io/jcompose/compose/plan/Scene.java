@@ -34,6 +34,7 @@ final class Scene {
     private final List<ObservedContainer> containers = new ArrayList<>();
     private final Map<String, ObservedNetwork> networks = new LinkedHashMap<>();
     private final Map<String, ObservedVolume> volumes = new LinkedHashMap<>();
+    private final Map<String, List<ImageSupply>> shown = new LinkedHashMap<>();
     private final Map<String, ImageSupply> images = new LinkedHashMap<>();
     private final Map<String, String> hashes = new LinkedHashMap<>();
     private final Map<String, String> resources = new LinkedHashMap<>();
@@ -98,6 +99,11 @@ final class Scene {
 
     Scene changedService(String service) {
         hashes.put(service, "other");
+        return this;
+    }
+
+    Scene shown(String service, ImageSupply... supplies) {
+        shown.put(service, List.of(supplies));
         return this;
     }
 
@@ -188,7 +194,13 @@ final class Scene {
                 ImageSupply supply = images.getOrDefault(name, new ImageSupply.Here("busybox", "id-" + name));
                 service = service.withScale(
                         scales.getOrDefault(name, service.lifecycle().scale()));
-                services.put(name, new WantedService(service, hashes.getOrDefault(name, "hash-" + name), supply));
+                services.put(
+                        name,
+                        new WantedService(
+                                service,
+                                hashes.getOrDefault(name, "hash-" + name),
+                                supply,
+                                shown.getOrDefault(name, List.of())));
             }
         }
         return Reconciler.reconcile(new Wanted(project, services, selected, resources), observation(), options);
