@@ -5,6 +5,7 @@ import io.jcompose.engine.event.Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +50,7 @@ final class EventsCommand extends ComposeCommand implements Harmless {
     public Integer call() throws InterruptedException {
         String project = reference().name();
         Json objects = new Json();
-        Instant now = Instant.now();
+        ZonedDateTime now = invocation().now();
         Optional<Instant> end = Optional.ofNullable(until).map(text -> Moments.parse(text, now));
         Consumer<Event> shown = event -> {
             if (end.isEmpty() || !event.time().isAfter(end.get())) {
@@ -66,7 +67,7 @@ final class EventsCommand extends ComposeCommand implements Harmless {
     }
 
     /** As docker does, the past is shown when either end of the time is given. */
-    private Events.Subscription subscribe(Instant now, Optional<Instant> end, Consumer<Event> shown) {
+    private Events.Subscription subscribe(ZonedDateTime now, Optional<Instant> end, Consumer<Event> shown) {
         Optional<Instant> begin = Optional.ofNullable(since).map(text -> Moments.parse(text, now));
         if (begin.isEmpty() && end.isEmpty()) {
             return engine().events().subscribe(shown);

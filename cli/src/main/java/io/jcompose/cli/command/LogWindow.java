@@ -1,7 +1,7 @@
 package io.jcompose.cli.command;
 
 import io.jcompose.engine.container.Logs;
-import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,9 +35,11 @@ public final class LogWindow {
     @Nullable
     String until;
 
-    /** @throws io.jcompose.error.JcomposeException INVALID for what is no time and no number of lines */
-    public Logs.Query query() {
-        Instant now = Instant.now();
+    /**
+     * @param now in the caller's time zone
+     * @throws io.jcompose.error.JcomposeException INVALID for what is no time and no number of lines
+     */
+    public Logs.Query query(ZonedDateTime now) {
         return new Logs.Query(
                 lines(),
                 Optional.ofNullable(since).map(text -> Moments.parse(text, now)),

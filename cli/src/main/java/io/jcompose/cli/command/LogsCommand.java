@@ -36,7 +36,7 @@ final class LogsCommand extends ComposeCommand implements Harmless {
 
     @Override
     public Integer call() {
-        Logs.Query query = window.query();
+        Logs.Query query = window.query(invocation().now());
         ProjectRef reference = reference();
         LogPrinter printer = new LogPrinter(
                 streams(), new LogPrinter.Style(noColor ? Ink.NONE : context().outInk(), !noPrefix, window.timestamps));

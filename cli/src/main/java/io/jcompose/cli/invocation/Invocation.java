@@ -1,6 +1,10 @@
 package io.jcompose.cli.invocation;
 
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +43,19 @@ public record Invocation(
     /** A variable of the caller; empty when it is not set. */
     public String variable(String name) {
         return environment.getOrDefault(name, "");
+    }
+
+    /** The moment in the caller's time zone: that of TZ, when that is the name of one, else the machine's. */
+    public ZonedDateTime now() {
+        ZoneId zone = ZoneId.systemDefault();
+        try {
+            if (environment.containsKey("TZ")) {
+                zone = variable("TZ").isEmpty() ? ZoneOffset.UTC : ZoneId.of(variable("TZ"));
+            }
+        } catch (DateTimeException noName) {
+            zone = ZoneId.systemDefault();
+        }
+        return ZonedDateTime.now(zone);
     }
 
     /** Which of the caller's three standard streams are terminals. */

@@ -7,7 +7,6 @@ import io.jcompose.engine.container.Logs;
 import io.jcompose.engine.log.Stream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,7 +51,7 @@ public final class LogPrinter implements LogSink {
             out.writeBytes(prefix(container.logName()));
         }
         if (style.timestamps()) {
-            out.writeBytes((DateTimeFormatter.ISO_INSTANT.format(line.time()) + " ").getBytes(StandardCharsets.UTF_8));
+            out.writeBytes((LogTime.of(line.time()) + " ").getBytes(StandardCharsets.UTF_8));
         }
         out.writeBytes(line.text());
         out.write('\n');

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class LogPrinterTest {
-    private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.000000006Z");
+    private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.120Z");
 
     private final RecordedStreams streams = new RecordedStreams(24, 80);
 
@@ -72,6 +72,6 @@ final class LogPrinterTest {
         ServiceContainer web = container("web", 1);
         new LogPrinter(streams, new LogPrinter.Style(Ink.NONE, false, true))
                 .line(web, line(web, Stream.STDOUT, "hello"));
-        assertThat(streams.written()).isEqualTo("2026-01-02T03:04:05.000000006Z hello\n");
+        assertThat(streams.written()).isEqualTo("2026-01-02T03:04:05.120000000Z hello\n");
     }
 }

@@ -58,6 +58,8 @@ public final class EngineContainers implements Containers, AutoCloseable {
         this.logs = new MergedLogs(
                 reference -> Output.readable(table.get(reference)),
                 id -> table.get(id.value()).files.log(),
+                id -> Output.details(
+                        table.get(id.value()).snapshot(), parts.storage().images()),
                 this::mayWrite,
                 parts.kernel().logActivity());
     }

@@ -3,6 +3,7 @@ package io.jcompose.engine.container;
 import io.jcompose.engine.log.Stream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,13 @@ public interface Logs {
      * @throws io.jcompose.error.JcomposeException NOT_FOUND, or UNSUPPORTED when the logging driver of one of them keeps nothing to be read
      */
     void read(List<String> references, Query query, LineListener listener);
+
+    /**
+     * What the lines of a container carry because its logging options ask for it (labels, env, tag), sorted by name.
+     *
+     * @throws io.jcompose.error.JcomposeException as {@link #read}
+     */
+    Map<String, String> details(String reference);
 
     /**
      * @param tail absent: all lines; else that many of each container

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -18,8 +19,12 @@ import java.util.function.Predicate;
 
 /** {@link Logs} over the files: a merge by time. */
 public final class MergedLogs implements Logs {
+    private static final long LAST_SECOND =
+            Instant.parse("2200-01-01T00:00:00Z").getEpochSecond();
+
     private final Function<String, ContainerId> resolve;
     private final Function<ContainerId, Path> fileOf;
+    private final Function<ContainerId, Map<String, String>> details;
     private final Predicate<ContainerId> mayWrite;
     private final LogActivity activity;
 
@@ -30,10 +35,12 @@ public final class MergedLogs implements Logs {
     public MergedLogs(
             Function<String, ContainerId> resolve,
             Function<ContainerId, Path> fileOf,
+            Function<ContainerId, Map<String, String>> details,
             Predicate<ContainerId> mayWrite,
             LogActivity activity) {
         this.resolve = resolve;
         this.fileOf = fileOf;
+        this.details = details;
         this.mayWrite = mayWrite;
         this.activity = activity;
     }
@@ -59,6 +66,11 @@ public final class MergedLogs implements Logs {
         }
     }
 
+    @Override
+    public Map<String, String> details(String reference) {
+        return details.apply(resolve.apply(reference));
+    }
+
     private static long start(Path file, Query query) throws IOException {
         long since = query.since().map(time -> nanos(time) - 1).orElse(Long.MIN_VALUE);
         if (query.tail().isEmpty()) {
@@ -72,8 +84,10 @@ public final class MergedLogs implements Logs {
         return Math.max(since, before);
     }
 
+    /** A time before 1970 or after the year 2200, which no line has, is the nearest of these. */
     private static long nanos(Instant time) {
-        return time.getEpochSecond() * 1_000_000_000L + time.getNano();
+        long second = Math.clamp(time.getEpochSecond(), 0, LAST_SECOND);
+        return second * 1_000_000_000L + (second == time.getEpochSecond() ? time.getNano() : 0);
     }
 
     private void merge(List<Source> sources, Query query, LineListener listener)

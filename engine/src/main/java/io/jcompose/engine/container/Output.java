@@ -1,6 +1,7 @@
 package io.jcompose.engine.container;
 
 import io.jcompose.engine.container.Containers.OutputListener;
+import io.jcompose.engine.image.Images;
 import io.jcompose.engine.log.JournaledLog;
 import io.jcompose.engine.log.LogActivity;
 import io.jcompose.engine.log.LogWriter;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -86,6 +88,11 @@ final class Output {
                     "give the container the driver json-file or local");
         }
         return cell.id;
+    }
+
+    /** What the lines of its log carry. */
+    static Map<String, String> details(Container container, Images images) {
+        return settings(container).attributes().ofLine(LogSubjects.of(container, images));
     }
 
     private static LogSettings settings(Container container) {

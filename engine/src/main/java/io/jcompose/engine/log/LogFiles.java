@@ -165,19 +165,26 @@ public final class LogFiles implements AutoCloseable {
             in.readFully(chunk, 0, length);
             for (int i = length - 1; i >= 0; i--) {
                 long position = end - length + i;
-                if (chunk[i] == '\n' && position < lastEnd && ++found == count) {
-                    return new LineStart(timeAt(in, position + 1), 0);
+                if (chunk[i] == '\n' && position < lastEnd && ++found >= count) {
+                    Optional<Long> time = timeAt(in, position + 1);
+                    if (time.isPresent()) {
+                        return new LineStart(time.get(), 0);
+                    }
                 }
             }
             end -= length;
         }
-        if (!empty && ++found == count) {
-            return new LineStart(timeAt(in, 0), 0);
+        if (!empty && ++found >= count) {
+            Optional<Long> time = timeAt(in, 0);
+            if (time.isPresent()) {
+                return new LineStart(time.get(), 0);
+            }
         }
-        return new LineStart(0, count - found);
+        return new LineStart(0, Math.max(1, count - found));
     }
 
-    private static long timeAt(RandomAccessFile in, long position) throws IOException {
+    /** Empty for a line that is not whole, which is not shown either. */
+    private static Optional<Long> timeAt(RandomAccessFile in, long position) throws IOException {
         in.seek(position);
         byte[] line = new byte[(int) Math.min(in.length() - position, 256 * 1024)];
         in.readFully(line);
@@ -185,7 +192,7 @@ public final class LogFiles implements AutoCloseable {
         while (end < line.length && line[end] != '\n') {
             end++;
         }
-        return LogLine.decode(line, 0, end).map(LogLine::time).orElse(Long.MIN_VALUE + 1);
+        return LogLine.decode(line, 0, end).map(LogLine::time);
     }
 
     private static LineStart scanForward(Part part, long count) throws IOException {

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +78,7 @@ class JournalTest {
         new MergedLogs(
                         reference -> new ContainerId("a".repeat(64)),
                         id -> file,
+                        id -> Map.of(),
                         id -> false,
                         new LogActivity(new LogClock(Clock.systemUTC())))
                 .read(List.of("x"), Logs.Query.ALL, line -> lines.add(new String(line.text(), StandardCharsets.UTF_8)));

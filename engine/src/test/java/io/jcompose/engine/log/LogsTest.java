@@ -58,6 +58,7 @@ class LogsTest {
         return new MergedLogs(
                 reference -> reference.equals("web") ? WEB : DB,
                 id -> files.getOrDefault(id, directory.resolve("none")),
+                id -> Map.of(),
                 id -> running.get(),
                 activity);
     }
@@ -187,6 +188,32 @@ class LogsTest {
                 .containsExactly("after");
         assertThat(read(new Query(Optional.empty(), Optional.empty(), Optional.of(middle), false), "web"))
                 .containsExactly("before");
+    }
+
+    @Test
+    void timesThatNoLineHasCutAllOrNothing() throws IOException {
+        try (LogWriter web = writer(WEB, Rotation.DEFAULT)) {
+            write(web, Stream.STDOUT, "one\ntwo\n");
+        }
+        Optional<Instant> early = Optional.of(Instant.parse("0001-01-01T00:00:00Z"));
+        Optional<Instant> late = Optional.of(Instant.parse("9999-12-31T00:00:00Z"));
+        assertThat(read(new Query(Optional.empty(), early, late, false), "web")).containsExactly("one", "two");
+        assertThat(read(new Query(Optional.empty(), late, Optional.empty(), false), "web"))
+                .isEmpty();
+        assertThat(read(new Query(Optional.empty(), Optional.empty(), early, false), "web"))
+                .isEmpty();
+    }
+
+    @Test
+    void aTornLineIsNotTheBeginningOfATail() throws IOException {
+        try (LogWriter web = writer(WEB, Rotation.DEFAULT)) {
+            write(web, Stream.STDOUT, "first\nsecond\nthird\n");
+        }
+        Path file = files.get(WEB);
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 20), StandardOpenOption.TRUNCATE_EXISTING);
+        assertThat(read(new Query(Optional.of(1L), Optional.empty(), Optional.empty(), false), "web"))
+                .containsExactly("second");
     }
 
     @Test

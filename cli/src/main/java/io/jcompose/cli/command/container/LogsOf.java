@@ -4,18 +4,18 @@ import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Harmless;
 import io.jcompose.cli.command.LogWindow;
 import io.jcompose.cli.invocation.Streams;
+import io.jcompose.cli.render.LogTime;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.Logs;
 import io.jcompose.engine.log.Stream;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.io.ByteArrayOutputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,11 +23,6 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "logs", description = "Fetch the logs of a container")
 final class LogsOf extends ContainerCommand implements Harmless {
-    /** Docker writes all nine digits, so that lines stand below each other. */
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
-                    "yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     @Mixin
     final LogWindow window = new LogWindow();
 
@@ -50,9 +45,11 @@ final class LogsOf extends ContainerCommand implements Harmless {
                     "configured logging driver does not support reading",
                     "create the container with another --log-driver");
         }
-        String extra = details ? details(container) + " " : "";
+        String id = container.id().value();
+        Logs logs = engine().containers().logs();
+        String extra = details ? details(logs.details(id)) + " " : "";
         Streams streams = streams();
-        engine().containers().logs().read(List.of(container.id().value()), window.query(), line -> {
+        logs.read(List.of(id), window.query(invocation().now()), line -> {
             byte[] bytes = bytes(line, extra);
             if (line.stream() == Stream.STDOUT) {
                 streams.out(bytes);
@@ -66,7 +63,7 @@ final class LogsOf extends ContainerCommand implements Harmless {
     private byte[] bytes(Logs.Line line, String extra) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         if (window.timestamps) {
-            out.writeBytes((TIME.format(line.time()) + " ").getBytes(StandardCharsets.US_ASCII));
+            out.writeBytes((LogTime.of(line.time()) + " ").getBytes(StandardCharsets.US_ASCII));
         }
         out.writeBytes(extra.getBytes(StandardCharsets.UTF_8));
         out.writeBytes(line.text());
@@ -76,21 +73,17 @@ final class LogsOf extends ContainerCommand implements Harmless {
         return out.toByteArray();
     }
 
-    /** The labels and variables that {@code --log-opt labels=} and {@code env=} name. */
-    private static String details(Container container) {
-        Map<String, String> options = container.spec().supervision().log().options();
-        StringBuilder out = new StringBuilder();
-        append(out, options.getOrDefault("labels", ""), container.spec().labels());
-        append(out, options.getOrDefault("env", ""), container.spec().process().environment());
-        return out.toString();
+    /** As docker writes them: sorted, and escaped so that each line has them as one word. */
+    private static String details(Map<String, String> details) {
+        return details.entrySet().stream()
+                .map(each -> escaped(each.getKey()) + "=" + escaped(each.getValue()))
+                .collect(Collectors.joining(","));
     }
 
-    private static void append(StringBuilder out, String names, Map<String, String> values) {
-        for (String name : names.split(",")) {
-            String value = values.get(name);
-            if (value != null) {
-                out.append(out.isEmpty() ? "" : ",").append(name).append('=').append(value);
-            }
-        }
+    /** Go's QueryEscape, which differs from Java's in two characters. */
+    private static String escaped(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("*", "%2A")
+                .replace("%7E", "~");
     }
 }

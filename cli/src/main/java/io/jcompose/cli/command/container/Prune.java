@@ -8,6 +8,7 @@ import io.jcompose.cli.render.Units;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerState;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,7 +38,7 @@ final class Prune extends ContainerCommand {
     @Override
     public Integer call() {
         Filters wanted = Filters.of(filters, FILTERS);
-        Instant now = Instant.now();
+        ZonedDateTime now = invocation().now();
         List<Instant> until = wanted.values("until").stream()
                 .map(text -> Moments.parse(text, now))
                 .toList();

@@ -74,10 +74,16 @@ public record LogAttributes(Choice labels, Choice environment, Optional<LogTag> 
         return tag.map(wanted -> wanted.of(container)).orElseGet(container::shortId);
     }
 
-    /** What each line of a file carries, as a JSON object; empty when there is nothing. */
-    public String json(LogSubject container) {
+    /** What each line of a file carries: the chosen, and the tag that was asked for; sorted by name. */
+    public Map<String, String> ofLine(LogSubject container) {
         Map<String, String> all = of(container);
         tag.ifPresent(wanted -> all.put("tag", wanted.of(container)));
+        return all;
+    }
+
+    /** The same as a JSON object; empty when there is nothing. */
+    public String json(LogSubject container) {
+        Map<String, String> all = ofLine(container);
         return all.isEmpty() ? "" : LogLine.object(all);
     }
 }
