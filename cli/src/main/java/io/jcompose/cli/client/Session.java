@@ -18,6 +18,8 @@ final class Session {
     /** What a shell reports of a process that wrote into a closed pipe: 128 + SIGPIPE. */
     private static final int CLOSED_PIPE = 141;
 
+    private static final int STDOUT_TERMINAL = 2;
+
     private static final int SIGHUP = 1;
     private static final int SIGINT = 2;
     private static final int SIGTERM = 15;
@@ -27,6 +29,8 @@ final class Session {
     private final int terminals;
     private final Terminal terminal = new Terminal();
     private int interrupts;
+    private boolean hungUp;
+    private boolean foreseen;
     private @Nullable StandardInputSender standardInput;
 
     Session(FrameChannel engine, OwnProcess own, int terminals) {
@@ -72,7 +76,10 @@ final class Session {
             switch (frame.type()) {
                 case Frame.STDOUT -> {
                     if (!show(frame, true)) {
-                        return CLOSED_PIPE;
+                        if ((terminals & STDOUT_TERMINAL) == 0) {
+                            return CLOSED_PIPE;
+                        }
+                        windowClosed();
                     }
                 }
                 case Frame.STDERR -> show(frame, false);
@@ -124,13 +131,26 @@ final class Session {
         });
     }
 
-    /** The first is for the engine, the second too (it kills); whoever sends a third one wants out. */
+    /** The first is for the engine, the second too (it kills); whoever sends a third one wants out. A program may take any number of SIGHUPs. */
     private synchronized void signalled(int number) {
-        if (number == SIGHUP || ++interrupts > 2) {
+        if (number == SIGHUP) {
+            if (foreseen) {
+                return;
+            }
+            hungUp = true;
+        } else if (++interrupts > 2) {
             terminal.restore();
             Runtime.getRuntime().halt(128 + number);
         }
         send(Frame.SIGNAL, new Payload().putInt(number).toBuffer());
+    }
+
+    /** A window that closes refuses output a moment before its SIGHUP comes, which must not be lost by our leaving, nor be told twice. */
+    private synchronized void windowClosed() {
+        if (!hungUp) {
+            signalled(SIGHUP);
+            foreseen = true;
+        }
     }
 
     /** What can't be sent because the engine is gone is not missed: the reading side finds that out and says so. */

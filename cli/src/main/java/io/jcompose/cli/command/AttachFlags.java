@@ -84,14 +84,27 @@ public final class AttachFlags {
         }
     }
 
-    /** @param terminal whether the process has one */
+    /** Of one who joins a container that another made: with a terminal the container's signals are typed, and the caller's are its own. As {@link #wishesOfMaker}. */
     public Conduit.Wishes wishes(Invocation invocation, boolean terminal, boolean input, Set<Stream> outputs) {
+        return wishes(invocation, terminal, input, outputs, signals && !terminal);
+    }
+
+    /**
+     * Of one who makes a container and runs it: it gets all signals.
+     *
+     * @param terminal whether the process has one
+     */
+    public Conduit.Wishes wishesOfMaker(Invocation invocation, boolean terminal, boolean input, Set<Stream> outputs) {
+        return wishes(invocation, terminal, input, outputs, signals);
+    }
+
+    private Conduit.Wishes wishes(
+            Invocation invocation, boolean terminal, boolean input, Set<Stream> outputs, boolean passes) {
         return new Conduit.Wishes(
                 terminal && invocation.terminals().out(),
                 input,
                 outputs,
-                // At a terminal Ctrl-C is a byte like others.
-                signals,
+                passes,
                 false,
                 Optional.of(DetachKeys.of(detachKeys, invocation)));
     }

@@ -188,7 +188,16 @@ public final class Conduit {
     }
 
     private Interrupts.Listening listen(Consumer<String> kill) {
-        return wishes.signals() ? invocation.interrupts().listen(signal -> kill.accept(name(signal))) : () -> {};
+        return wishes.signals() ? invocation.interrupts().listen(signal -> pass(signal, kill)) : () -> {};
+    }
+
+    private static void pass(int signal, Consumer<String> kill) {
+        try {
+            kill.accept(name(signal));
+        } catch (JcomposeException unheard) {
+            // It may have ended at this moment, which its exit code will tell.
+            LOG.log(Level.DEBUG, "a signal was not passed on", unheard);
+        }
     }
 
     private static String name(int signal) {

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * What comes from the caller in the middle of a command: signals, and his going away.
  *
  * <p>A signal goes to the innermost listener; when there is none it interrupts the command's thread. A caller who has gone (killed, its output's reader
- * closed) always interrupts the thread: nobody would see the rest.
+ * closed) always interrupts the thread: nobody would see the rest. Whose terminal hangs up has gone too, unless somebody listens for signals.
  */
 public final class Interrupts {
+    private static final int SIGHUP = 1;
+
     private final Deque<IntConsumer> listeners = new ArrayDeque<>();
     private @Nullable Thread thread;
     private int signal;
@@ -46,6 +48,7 @@ public final class Interrupts {
             signal = number;
             listener = listeners.peek();
             if (listener == null) {
+                gone |= number == SIGHUP;
                 interrupt();
                 return;
             }

@@ -65,8 +65,6 @@ record Attached(Cell.Live live, OutputListener listener, InputStreams input) imp
     @Override
     public void close() {
         live.output().remove(listener);
-        if (!(input instanceof InputStreams.Terminal)) {
-            input.close();
-        }
+        input.close();
     }
 }

@@ -144,6 +144,7 @@ public interface Containers {
     interface Attachment extends AutoCloseable {
         void write(byte[] bytes);
 
+        /** Nothing more comes. At a terminal that means nothing: there the end of input is typed. */
         void closeStdin();
 
         void resize(int rows, int columns);

@@ -257,9 +257,7 @@ final class Execs {
 
         @Override
         public void close() {
-            if (!(input instanceof InputStreams.Terminal)) {
-                input.close();
-            }
+            input.close();
         }
     }
 }

@@ -85,7 +85,7 @@ sealed interface InputStreams permits InputStreams.Nothing, InputStreams.Stream,
 
         @Override
         public void close() {
-            write(new byte[] {4});
+            // the end of input is typed at a terminal; one who has only gone leaves the process to those who come after
         }
     }
 }

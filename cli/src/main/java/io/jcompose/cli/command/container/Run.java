@@ -50,7 +50,8 @@ final class Run extends ContainerCommand implements OwnCommandLine {
         if (terminal && feeds && !invocation().terminals().in()) {
             throw invalid("the input device is not a TTY", "leave out -t");
         }
-        Conduit conduit = new Conduit(invocation(), attaching.wishes(invocation(), terminal, feeds, outputs(streams)));
+        Conduit conduit =
+                new Conduit(invocation(), attaching.wishesOfMaker(invocation(), terminal, feeds, outputs(streams)));
         try {
             Container container = new Making(context(), flags, streams).make();
             String id = container.id().value();
