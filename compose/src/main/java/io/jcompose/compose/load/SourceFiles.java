@@ -1,5 +1,6 @@
 package io.jcompose.compose.load;
 
+import io.jcompose.compose.load.canonical.BlockDeviceKeys;
 import io.jcompose.compose.load.yaml.Document;
 import io.jcompose.compose.load.yaml.YamlReader;
 import io.jcompose.compose.model.SourceMark;
@@ -44,7 +45,9 @@ final class SourceFiles {
     List<Document> documents(Path file) {
         List<Document> known = parsed.get(file);
         if (known == null) {
-            known = YamlReader.read(name(file), text(file));
+            known = YamlReader.read(name(file), text(file)).stream()
+                    .map(document -> new Document(BlockDeviceKeys.apply(document.root()), document.resets()))
+                    .toList();
             parsed.put(file, known);
         }
         return known;

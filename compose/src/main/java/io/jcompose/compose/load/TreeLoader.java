@@ -2,7 +2,6 @@ package io.jcompose.compose.load;
 
 import io.jcompose.compose.complaint.Complaint;
 import io.jcompose.compose.complaint.ComposeFileException;
-import io.jcompose.compose.load.canonical.BlockDeviceKeys;
 import io.jcompose.compose.load.canonical.Canonical;
 import io.jcompose.compose.load.canonical.Defaults;
 import io.jcompose.compose.load.check.LogicCheck;
@@ -89,7 +88,7 @@ final class TreeLoader {
     }
 
     private Mapping add(Mapping tree, Document document, Path file) {
-        if (!(interpolated(BlockDeviceKeys.apply(document.root())) instanceof Mapping root)) {
+        if (!(interpolated(document.root()) instanceof Mapping root)) {
             session.complaints()
                     .error(Complaint.of(
                             document.root().mark(),
@@ -188,7 +187,7 @@ final class TreeLoader {
         Mapping tree = Mapping.empty(SourceMark.NONE);
         List<List<String>> resets = new ArrayList<>();
         for (Document document : session.files().documents(file)) {
-            if (interpolated(BlockDeviceKeys.apply(document.root())) instanceof Mapping root) {
+            if (interpolated(document.root()) instanceof Mapping root) {
                 Mapping merged = unicity.apply(merge.files(Resets.apply(tree, document.resets()), root));
                 tree = unicity.apply(canonical(merged));
                 resets.addAll(document.resets());
