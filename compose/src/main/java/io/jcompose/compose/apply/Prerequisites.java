@@ -8,7 +8,6 @@ import io.jcompose.compose.model.Volume;
 import io.jcompose.compose.plan.Action;
 import io.jcompose.compose.plan.Step;
 import io.jcompose.compose.plan.Wanted;
-import io.jcompose.compose.plan.Wanted.ImageSupply;
 import io.jcompose.compose.plan.Wanted.WantedService;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +40,8 @@ final class Prerequisites {
 
     private List<Step> steps(WantedService wanted) {
         List<Action> actions = new ArrayList<>();
-        supply(wanted.image(), actions);
-        wanted.shown().forEach(shown -> supply(shown, actions));
+        wanted.image().action(service.name()).ifPresent(actions::add);
+        wanted.shown().forEach(shown -> shown.action(service.name()).ifPresent(actions::add));
         for (String key : service.networking().networks().keySet()) {
             Network network = project.networks().get(key);
             if (network != null
@@ -66,14 +65,6 @@ final class Prerequisites {
         List<Step> steps = new ArrayList<>();
         actions.stream().distinct().forEach(action -> steps.add(new Step(steps.size() + 1, action, "run", List.of())));
         return steps;
-    }
-
-    private void supply(ImageSupply supply, List<Action> actions) {
-        switch (supply) {
-            case ImageSupply.Here _ -> {}
-            case ImageSupply.ToPull pull -> actions.add(new Action.PullImage(pull.name(), service.name()));
-            case ImageSupply.ToBuild build -> actions.add(new Action.BuildImage(build.name(), service.name()));
-        }
     }
 
     private static void run(Making making, Action action) throws InterruptedException {

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -104,7 +103,8 @@ final class UpWishes {
                     .anyMatch(c -> !c.place().oneOff() && c.service().equals(service.name()));
             if (exists && options.recreation().services() != UpOptions.When.NEVER) {
                 int id = steps.size() + 1;
-                action(service)
+                service.image()
+                        .action(service.name())
                         .ifPresent(action -> steps.putIfAbsent(
                                 service.image().name(),
                                 new Step(id, action, "decides whether containers stay", List.of())));
@@ -126,14 +126,6 @@ final class UpWishes {
         } else if (action instanceof Action.BuildImage build) {
             making.build(build);
         }
-    }
-
-    private static Optional<Action> action(WantedService service) {
-        return switch (service.image()) {
-            case ImageSupply.Here _ -> Optional.empty();
-            case ImageSupply.ToPull pull -> Optional.of(new Action.PullImage(pull.name(), service.name()));
-            case ImageSupply.ToBuild build -> Optional.of(new Action.BuildImage(build.name(), service.name()));
-        };
     }
 
     private Wanted here(Wanted wanted, Set<String> names) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -72,6 +73,15 @@ public record Wanted(
     /** Where a service's image is to come from. {@code name} as the compose file writes it. */
     public sealed interface ImageSupply {
         String name();
+
+        /** What brings it here for a service; empty when it is here. */
+        default Optional<Action> action(String service) {
+            return switch (this) {
+                case Here _ -> Optional.empty();
+                case ToPull pull -> Optional.of(new Action.PullImage(pull.name(), service));
+                case ToBuild build -> Optional.of(new Action.BuildImage(build.name(), service));
+            };
+        }
 
         /** @param id digest of the image's configuration */
         record Here(String name, String id) implements ImageSupply {}
