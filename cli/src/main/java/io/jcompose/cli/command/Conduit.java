@@ -8,6 +8,7 @@ import io.jcompose.engine.container.Containers.Window;
 import io.jcompose.engine.container.ExecSession;
 import io.jcompose.engine.log.Stream;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
@@ -191,12 +192,14 @@ public final class Conduit {
         return wishes.signals() ? invocation.interrupts().listen(signal -> pass(signal, kill)) : () -> {};
     }
 
-    private static void pass(int signal, Consumer<String> kill) {
+    private void pass(int signal, Consumer<String> kill) {
         try {
             kill.accept(name(signal));
         } catch (JcomposeException unheard) {
-            // It may have ended at this moment, which its exit code will tell.
-            LOG.log(Level.DEBUG, "a signal was not passed on", unheard);
+            // That it has just ended or gone is what its exit code tells.
+            if (unheard.kind() != Kind.CONFLICT && unheard.kind() != Kind.NOT_FOUND) {
+                invocation.streams().errLine("jcompose: the signal was not passed on: " + unheard.getMessage());
+            }
         }
     }
 
