@@ -75,6 +75,11 @@ public final class Commands {
         }
     }
 
+    private static int interrupted(Invocation invocation) {
+        int code = invocation.interrupts().exitCode();
+        return code == 0 ? INTERRUPTED : code;
+    }
+
     private int failed(Exception failure, Context context) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
@@ -82,7 +87,7 @@ public final class Commands {
         switch (cause) {
             case InterruptedException interrupted -> {
                 LOG.log(Level.DEBUG, "interrupted", interrupted);
-                return INTERRUPTED;
+                return interrupted(invocation);
             }
             case JcomposeException told -> {
                 if (told.kind() != JcomposeException.Kind.INTERRUPTED
@@ -91,7 +96,7 @@ public final class Commands {
                     invocation.streams().errLine("jcompose: " + told.getMessage() + remedy + room(told));
                 }
                 stack(told, context);
-                return told.exitCode();
+                return told.kind() == JcomposeException.Kind.INTERRUPTED ? interrupted(invocation) : told.exitCode();
             }
             case LinuxException refused -> {
                 LOG.log(Level.WARNING, "the kernel refused", refused);

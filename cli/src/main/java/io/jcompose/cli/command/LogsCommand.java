@@ -45,7 +45,7 @@ final class LogsCommand extends ComposeCommand implements Harmless {
                 .toList();
         printer.expect(containers);
         operations().logs(reference, services, query, filtered(printer));
-        return invocation().interrupts().lastSignal() == 0 ? 0 : 130;
+        return invocation().interrupts().exitCode();
     }
 
     private boolean wanted(ServiceContainer container) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Interrupts {
     private static final int SIGHUP = 1;
+    private static final int INTERRUPTED = 130;
 
     private final Deque<IntConsumer> listeners = new ArrayDeque<>();
     private @Nullable Thread thread;
@@ -74,6 +75,11 @@ public final class Interrupts {
     /** The last signal, 0 when none came. */
     public synchronized int lastSignal() {
         return signal;
+    }
+
+    /** Of a command that a signal ended: 129 for SIGHUP, as a shell has it, else docker's 130; 0 when none came. */
+    public synchronized int exitCode() {
+        return signal == 0 ? 0 : signal == SIGHUP ? 128 + SIGHUP : INTERRUPTED;
     }
 
     /** Ends with {@link #close}. */

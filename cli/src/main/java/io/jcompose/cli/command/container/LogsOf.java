@@ -57,7 +57,7 @@ final class LogsOf extends ContainerCommand implements Harmless {
                 streams.err(bytes);
             }
         });
-        return invocation().interrupts().lastSignal() == 0 ? 0 : 130;
+        return invocation().interrupts().exitCode();
     }
 
     private byte[] bytes(Logs.Line line, String extra) {
