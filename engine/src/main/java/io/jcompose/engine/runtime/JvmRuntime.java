@@ -2,7 +2,6 @@ package io.jcompose.engine.runtime;
 
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
-import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.cgroup.Cgroup;
 import io.jcompose.linux.cgroup.CgroupUsage;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Containers started by the JVM itself, without fork and without a helper program.
@@ -30,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * meanwhile a clean thread does what must be done from outside: cgroup, limits, proc.
  */
 public final class JvmRuntime implements ContainerRuntime {
-    private static final int SIGKILL = 9;
     private static final SeccompSpec REHEARSED = new SeccompSpec("SCMP_ACT_ALLOW", null, List.of(), null, List.of());
 
     private final Poller poller;
@@ -39,6 +36,7 @@ public final class JvmRuntime implements ContainerRuntime {
     private final SeccompFilters filters = new SeccompFilters();
     private final Keep keep;
     private final Remains remains;
+    private final Bearing bearing;
     /** For names that a crashed engine has not left behind. */
     private final SecureRandom random = new SecureRandom();
 
@@ -47,6 +45,7 @@ public final class JvmRuntime implements ContainerRuntime {
         this.cgroups = cgroups;
         this.keep = threads.call(() -> new Keep(kept));
         this.remains = new Remains(threads, cgroups, keep);
+        this.bearing = new Bearing(poller, threads);
     }
 
     /**
@@ -120,7 +119,7 @@ public final class JvmRuntime implements ContainerRuntime {
             ContainerBirth birth = new ContainerBirth(
                     id, spec, bundle, stdio, openStdio, namespaces, identity, cgroup, foreign, interlude);
             Runnable meanwhile = () -> keep.holdOutput(id, stdio).ifPresent(notes::add);
-            return bear(id, spec, cgroup, birth, notes, meanwhile, child -> {
+            return bearing.bear(id, spec, cgroup, birth, notes, meanwhile, child -> {
                 cgroup.add(child.pid());
                 try (ProcMount _ = ProcMount.begin(spec, child, belowProc)) {
                     notes.addAll(cgroup.limit(CgroupSettings.of(spec.linux().resources())));
@@ -129,75 +128,6 @@ public final class JvmRuntime implements ContainerRuntime {
                 }
             });
         }
-    }
-
-    /** What is done from outside to a child that waits. */
-    @FunctionalInterface
-    private interface Care {
-        void of(PidFd child);
-    }
-
-    /**
-     * Makes the child and cares for it; if that fails the child is killed and nothing is left.
-     *
-     * @param meanwhile what needs no child, done while it is being made
-     */
-    private JvmProcess bear(
-            String id,
-            RuntimeSpec spec,
-            Cgroup cgroup,
-            Birth birth,
-            List<String> notes,
-            Runnable meanwhile,
-            Care care) {
-        PidFd child = null;
-        boolean done = false;
-        try {
-            birth.begin();
-            int pid;
-            try {
-                meanwhile.run();
-            } finally {
-                // one that nobody knows could not be killed
-                pid = birth.arrival();
-                child = PidFd.open(pid).orElseThrow(() -> new LinuxException(Errno.ESRCH, "pidfd_open", "" + pid));
-            }
-            ProcessIdentity identity = new ProcessIdentity(
-                    pid,
-                    PidFd.startTime(pid).orElseThrow(() -> new LinuxException(Errno.ESRCH, "read", "/proc/" + pid)));
-            care.of(child);
-            TerminalEnd terminal = birth.terminal().map(MasterEnd::new).orElse(null);
-            JvmProcess process = new JvmProcess(id, spec, cgroup, child, identity, notes, terminal, birth);
-            process.watch(poller, threads);
-            done = true;
-            return process;
-        } finally {
-            if (!done) {
-                abort(birth, child);
-            }
-        }
-    }
-
-    private static void abort(Birth birth, @Nullable PidFd child) {
-        if (child != null) {
-            child.signal(SIGKILL);
-            birth.join();
-            child.awaitEnding();
-            child.close();
-        } else {
-            birth.join();
-            birth.born().ifPresent(JvmRuntime::reap);
-        }
-        birth.discard();
-    }
-
-    /** A child that was killed before the engine knew it. Its zombie would keep the container's first process from ending (zap_pid_ns_processes). */
-    private static void reap(int pid) {
-        PidFd.open(pid).ifPresent(child -> {
-            child.signal(SIGKILL);
-            child.awaitEnding();
-            child.close();
-        });
     }
 
     @Override
@@ -244,7 +174,7 @@ public final class JvmRuntime implements ContainerRuntime {
                     identity,
                     container.cgroup(),
                     ".jcompose-" + Long.toHexString(random.nextLong()));
-            JvmProcess made = bear(
+            JvmProcess made = bearing.bear(
                     container.containerId(), container.spec(), container.cgroup(), birth, notes, () -> {}, child -> {
                         container.cgroup().add(child.pid());
                         notes.addAll(ProcessLimits.apply(child.pid(), process));
