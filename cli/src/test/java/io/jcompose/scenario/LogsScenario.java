@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -101,9 +102,8 @@ final class LogsScenario {
     }
 
     private static String tokyo(Room room, String... words) {
-        return room.container(
-                        java.util.stream.Stream.concat(java.util.stream.Stream.of("logs"), List.of(words).stream())
-                                .toArray(String[]::new))
+        return room.container(Stream.concat(Stream.of("logs"), List.of(words).stream())
+                        .toArray(String[]::new))
                 .env("TZ", "Asia/Tokyo")
                 .run()
                 .succeeds()

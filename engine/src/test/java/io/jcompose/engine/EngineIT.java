@@ -28,28 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** One container at a time on a real engine; what is claimed is looked up in /proc where it can be. */
-class EngineIT {
-    private TestEngine test;
-    private Engine engine;
-
-    @BeforeEach
-    void open() throws IOException {
-        test = TestEngine.open();
-        engine = test.engine();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        if (test != null) {
-            test.close();
-        }
-    }
-
+class EngineIT extends OneEngine {
     private ContainerState.Exit runToEnd(String name, String... command) {
         test.create(name, command);
         engine.containers().start(name);

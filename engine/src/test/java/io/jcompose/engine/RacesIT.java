@@ -22,29 +22,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two commands at once on one thing: the one or the other is refused, and what is there afterwards is whole. */
-class RacesIT {
+class RacesIT extends OneEngine {
     private static final int ROUNDS = 100;
-
-    private TestEngine test;
-    private Engine engine;
-
-    @BeforeEach
-    void open() throws IOException {
-        test = TestEngine.open();
-        engine = test.engine();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        if (test != null) {
-            test.close();
-        }
-    }
 
     /** Runs both at the same moment. A refusal is an answer; anything else that is thrown fails the test. */
     private static void atOnce(Runnable one, Runnable other) throws Exception {

@@ -322,7 +322,7 @@ final class EscapeIT {
         AtomicBoolean over = new AtomicBoolean();
         Thread attacker = Thread.ofPlatform().start(() -> {
             while (!over.get()) {
-                exchange(volume.resolve("sub"), volume.resolve("link"));
+                Exchange.of(volume.resolve("sub"), volume.resolve("link"));
             }
         });
         List<String> seen = new ArrayList<>();
@@ -343,20 +343,6 @@ final class EscapeIT {
         }
 
         assertThat(seen).hasSize(60).containsOnly("");
-    }
-
-    /** renameat2(2), RENAME_EXCHANGE. */
-    private static void exchange(Path one, Path other) {
-        try (NativeScope scope = NativeScope.open()) {
-            Sys.call(
-                    Call.RENAMEAT2,
-                    "",
-                    Open.AT_FDCWD,
-                    scope.string(one.toString()),
-                    Open.AT_FDCWD,
-                    scope.string(other.toString()),
-                    2);
-        }
     }
 
     @Test

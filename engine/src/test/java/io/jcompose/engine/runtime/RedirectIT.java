@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.LinuxException;
-import io.jcompose.linux.file.Open;
 import io.jcompose.linux.poll.Reader;
-import io.jcompose.linux.syscall.Call;
-import io.jcompose.linux.syscall.NativeScope;
-import io.jcompose.linux.syscall.Sys;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,16 +83,7 @@ final class RedirectIT {
         AtomicBoolean over = new AtomicBoolean();
         Thread attacker = Thread.ofPlatform().start(() -> {
             while (!over.get()) {
-                try (NativeScope scope = NativeScope.open()) {
-                    Sys.call(
-                            Call.RENAMEAT2,
-                            "",
-                            Open.AT_FDCWD,
-                            scope.string(one.toString()),
-                            Open.AT_FDCWD,
-                            scope.string(other.toString()),
-                            2);
-                }
+                Exchange.of(one, other);
             }
         });
         try {
