@@ -5,6 +5,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -77,12 +78,25 @@ public final class PortProxy implements AutoCloseable {
         }
     }
 
-    /** Stops it; connections that are open go on until their ends close them. */
+    /** Stops it; the port can be taken when this returns. Connections that are open go on until their ends close them. */
     public void stop(Reservation reservation) {
         Served gone = served.remove(reservation);
         if (gone != null) {
             gone.channel().close().awaitUninterruptibly();
+            awaitDescriptorClosed(gone.channel().eventLoop(), reservation.socket());
         }
+    }
+
+    /**
+     * Netty tells of the end when the channel is closed, but its descriptor, and so the port, goes only when its selector comes to it the next time
+     * (sun.nio.ch.SelectorImpl.processDeregisterQueue). A loop that does tasks again has been at its selector.
+     */
+    private static void awaitDescriptorClosed(EventLoop loop, Reservation.Socket socket) {
+        boolean registered;
+        do {
+            registered = socket.registered();
+            loop.submit(() -> {}).awaitUninterruptibly();
+        } while (registered);
     }
 
     @Override

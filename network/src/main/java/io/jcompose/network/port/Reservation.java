@@ -15,9 +15,22 @@ public record Reservation(PortRequest request, int port, String owner, Socket so
     public sealed interface Socket {
         NetworkChannel channel();
 
-        record Tcp(ServerSocketChannel channel) implements Socket {}
+        /** Whether a selector has it still. */
+        boolean registered();
 
-        record Udp(DatagramChannel channel) implements Socket {}
+        record Tcp(ServerSocketChannel channel) implements Socket {
+            @Override
+            public boolean registered() {
+                return channel.isRegistered();
+            }
+        }
+
+        record Udp(DatagramChannel channel) implements Socket {
+            @Override
+            public boolean registered() {
+                return channel.isRegistered();
+            }
+        }
     }
 
     @Override
