@@ -24,6 +24,19 @@ final class Session {
     private static final int SIGINT = 2;
     private static final int SIGTERM = 15;
 
+    /** What ends a command. */
+    private static final String[] ENDING = {"INT", "TERM", "HUP"};
+
+    /**
+     * What else docker's client passes to a program, as far as a JVM can have it. It keeps QUIT, ILL, FPE, SEGV, BUS and XFSZ for itself and knows none of the real-time
+     * ones. TTIN and TTOU go on stopping a client in the background that wants the terminal: who took them would try again for ever.
+     */
+    private static final String[] FURTHER = {
+        "TRAP", "ABRT", "USR1", "USR2", "ALRM", "STKFLT", "CONT", "TSTP", "XCPU", "VTALRM", "PROF", "IO", "PWR", "SYS"
+    };
+
+    private static final int FORCED = 1;
+
     private final FrameChannel engine;
     private final OwnProcess own;
     private final int terminals;
@@ -41,9 +54,7 @@ final class Session {
 
     int run(Hello hello) throws IOException, Refusal {
         try {
-            passOn("INT", SIGINT);
-            passOn("TERM", SIGTERM);
-            passOn("HUP", SIGHUP);
+            passOn(ENDING);
             Invoke invoke = new Invoke(
                     own.pid(), own.umask(), terminals, own.directory(), own.arguments(), own.environmentEntries());
             return converse(hello, invoke);
@@ -88,6 +99,7 @@ final class Session {
                 }
                 case Frame.WANT_STDIN -> standardInput(frame.payload().getInt());
                 case Frame.WANT_SIZE -> sendSize();
+                case Frame.WANT_SIGNALS -> passOn(FURTHER);
                 case Frame.RAW -> setRaw(frame.payload().get() != 0);
                 case Frame.MISMATCH -> {
                     Screen.error(Main.mismatch(frame, hello));
@@ -122,25 +134,29 @@ final class Session {
         }
     }
 
-    private void passOn(String name, int number) {
-        Signal.handle(new Signal(name), new sun.misc.SignalHandler() {
+    private void passOn(String[] names) {
+        sun.misc.SignalHandler handler = new sun.misc.SignalHandler() {
             @Override
             public void handle(Signal signal) {
-                signalled(number);
+                signalled(signal.getNumber());
             }
-        });
+        };
+        for (String name : names) {
+            Signal.handle(new Signal(name), handler);
+        }
     }
 
-    /** The first is for the engine, the second too (it kills); whoever sends a third one wants out. A program may take any number of SIGHUPs. */
+    /** The first interrupt is for the engine, the second too (it kills); whoever sends a third one wants out. A program may take any number of the others. */
     private synchronized void signalled(int number) {
         if (number == SIGHUP) {
             if (foreseen) {
                 return;
             }
             hungUp = true;
-        } else if (++interrupts > 2) {
+        } else if ((number == SIGINT || number == SIGTERM) && ++interrupts > 2) {
             terminal.restore();
-            Runtime.getRuntime().halt(128 + number);
+            Screen.note("\ngot 3 SIGTERM/SIGINTs, forcefully exiting");
+            Runtime.getRuntime().halt(FORCED);
         }
         send(Frame.SIGNAL, new Payload().putInt(number).toBuffer());
     }

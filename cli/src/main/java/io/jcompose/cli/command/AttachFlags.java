@@ -104,7 +104,7 @@ public final class AttachFlags {
                 terminal && invocation.terminals().out(),
                 input,
                 outputs,
-                passes,
+                passes ? Conduit.Passing.ALL : Conduit.Passing.NONE,
                 false,
                 Optional.of(DetachKeys.of(detachKeys, invocation)));
     }

@@ -62,7 +62,7 @@ public final class Conduit {
      * @param terminal the process has one, and so has the caller
      * @param input what the caller says goes to the process
      * @param outputs which of its streams the caller hears
-     * @param signals go to the process, rather than ending the command
+     * @param signals which of those that the caller gets go to the process
      * @param hangsUp the process gets a SIGHUP when its caller has gone
      * @param detach the keys that end the command and leave the process; only typed at a terminal
      */
@@ -70,13 +70,22 @@ public final class Conduit {
             boolean terminal,
             boolean input,
             Set<Stream> outputs,
-            boolean signals,
+            Passing signals,
             boolean hangsUp,
             Optional<DetachKeys> detach) {
         /** Compose's run and exec: caller and process live and die together. */
-        static Wishes together(boolean terminal) {
-            return new Wishes(terminal, true, EnumSet.allOf(Stream.class), true, true, Optional.empty());
+        static Wishes together(boolean terminal, Passing signals) {
+            return new Wishes(terminal, true, EnumSet.allOf(Stream.class), signals, true, Optional.empty());
         }
+    }
+
+    /** Signals that go to the process, rather than ending the command. */
+    public enum Passing {
+        NONE,
+        /** Those that would end the command: it is the process that is to end. */
+        ENDING,
+        /** Whatever a client can get, as with docker's run and attach. */
+        ALL
     }
 
     private record Piece(Stream stream, byte[] bytes) {}
@@ -189,7 +198,12 @@ public final class Conduit {
     }
 
     private Interrupts.Listening listen(Consumer<String> kill) {
-        return wishes.signals() ? invocation.interrupts().listen(signal -> pass(signal, kill)) : () -> {};
+        Interrupts interrupts = invocation.interrupts();
+        return switch (wishes.signals()) {
+            case NONE -> () -> {};
+            case ENDING -> interrupts.listen(signal -> pass(signal, kill));
+            case ALL -> interrupts.listenToAll(signal -> pass(signal, kill));
+        };
     }
 
     private void pass(int signal, Consumer<String> kill) {

@@ -54,7 +54,7 @@ final class ExecCommand extends ComposeCommand implements OwnCommandLine {
         if (process.tty && !detach && !invocation().terminals().in()) {
             throw invalid("the input device is not a terminal", "leave out -t, or use -T");
         }
-        Conduit conduit = new Conduit(invocation(), Conduit.Wishes.together(terminal));
+        Conduit conduit = new Conduit(invocation(), Conduit.Wishes.together(terminal, Conduit.Passing.ENDING));
         Window window = conduit.window();
         Map<String, String> variables = Assignments.of(process.environment, invocation());
         ExecSpec spec = new ExecSpec(

@@ -133,7 +133,7 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
     }
 
     private int attached(Containers containers, String id, boolean terminal) throws InterruptedException {
-        Conduit conduit = new Conduit(invocation(), Conduit.Wishes.together(terminal));
+        Conduit conduit = new Conduit(invocation(), Conduit.Wishes.together(terminal, Conduit.Passing.ALL));
         Containers.Caller caller = conduit.caller();
         try (RunEnd end = new RunEnd(engine(), id);
                 Containers.Attachment attachment = started(containers, id, caller)) {

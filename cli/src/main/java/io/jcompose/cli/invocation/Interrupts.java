@@ -2,6 +2,7 @@ package io.jcompose.cli.invocation;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,15 +11,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A signal goes to the innermost listener; when there is none it interrupts the command's thread. A caller who has gone (killed, its output's reader
  * closed) always interrupts the thread: nobody would see the rest. Whose terminal hangs up has gone too, unless somebody listens for signals.
+ *
+ * <p>Signals that end no command come only to those who have asked for all.
  */
 public final class Interrupts {
     private static final int SIGHUP = 1;
+    private static final Set<Integer> ENDING = Set.of(SIGHUP, 2, 15);
     private static final int INTERRUPTED = 130;
 
     private final Deque<IntConsumer> listeners = new ArrayDeque<>();
+    private final Runnable askForAll;
     private @Nullable Thread thread;
     private int signal;
     private boolean gone;
+
+    /** @param askForAll makes the caller send all signals that it gets from now on, rather than those alone that end a command */
+    public Interrupts(Runnable askForAll) {
+        this.askForAll = askForAll;
+    }
 
     /** The thread that runs the command from now on; interrupted at once when there was a reason before. */
     public synchronized void runs(Thread commandThread) {
@@ -39,6 +49,13 @@ public final class Interrupts {
         return () -> forget(listener);
     }
 
+    /** Takes every signal that the caller can get until it is closed. */
+    public Listening listenToAll(IntConsumer listener) {
+        Listening listening = listen(listener);
+        askForAll.run();
+        return listening;
+    }
+
     private synchronized void forget(IntConsumer listener) {
         listeners.remove(listener);
     }
@@ -46,8 +63,12 @@ public final class Interrupts {
     public void signal(int number) {
         IntConsumer listener;
         synchronized (this) {
-            signal = number;
+            boolean ending = ENDING.contains(number);
+            signal = ending ? number : signal;
             listener = listeners.peek();
+            if (listener == null && !ending) {
+                return;
+            }
             if (listener == null) {
                 gone |= number == SIGHUP;
                 interrupt();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -80,7 +81,7 @@ final class Conversation {
 
     private void invoke(Invoke invoke) throws IOException {
         ClientStreams streams = new ClientStreams(outbox);
-        Interrupts interrupts = new Interrupts();
+        Interrupts interrupts = new Interrupts(() -> outbox.put(new Frame(Frame.WANT_SIGNALS, ByteBuffer.allocate(0))));
         Invocation invocation = new Invocation(
                 invoke.arguments(),
                 environment(invoke),

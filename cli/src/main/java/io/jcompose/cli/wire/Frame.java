@@ -24,6 +24,7 @@ public record Frame(int type, ByteBuffer payload) {
     public static final int WANT_SIZE = 69;
     public static final int RAW = 70;
     public static final int MISMATCH = 71;
+    public static final int WANT_SIGNALS = 72;
 
     /** "JCP1". */
     public static final int MAGIC = 0x4A435031;

@@ -28,6 +28,7 @@
  *   69 WANT_SIZE    nothing: send SIZE, now and whenever it changes
  *   70 RAW          u8 1: put the terminal into raw mode; 0: restore it
  *   71 MISMATCH     string version, i64 pid of the engine; then the engine closes
+ *   72 WANT_SIGNALS nothing: send SIGNAL also for signals that end no command
  * </pre>
  *
  * A string is an i32 of length and its UTF-8 bytes; a list an i32 of count and its strings. HELLO, STATUS, STOP, MISMATCH, STDOUT and EXIT stay as they are in

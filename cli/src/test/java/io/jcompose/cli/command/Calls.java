@@ -32,7 +32,7 @@ final class Calls {
                 1,
                 new Invocation.Terminals(false, false, false),
                 streams,
-                new Interrupts());
+                new Interrupts(() -> {}));
         return new Commands(services, List.of()).run(invocation);
     }
 }

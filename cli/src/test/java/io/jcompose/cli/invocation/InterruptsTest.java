@@ -9,7 +9,7 @@ class InterruptsTest {
     private static final int SIGHUP = 1;
     private static final int SIGINT = 2;
 
-    private final Interrupts interrupts = new Interrupts();
+    private final Interrupts interrupts = new Interrupts(() -> {});
 
     /** The tests' own thread is the command's. */
     @AfterEach

@@ -67,7 +67,7 @@ final class Exec extends ContainerCommand implements OwnCommandLine {
                         process.tty && invocation().terminals().out(),
                         input,
                         EnumSet.allOf(Stream.class),
-                        !process.tty,
+                        process.tty ? Conduit.Passing.NONE : Conduit.Passing.ENDING,
                         false,
                         Optional.of(DetachKeys.of(detachKeys, invocation()))));
         ExecSpec spec = spec(detach ? Window.UNKNOWN : conduit.window(), input);
