@@ -163,11 +163,19 @@ public final class Conduit {
      */
     public OptionalInt run(Containers.Attachment process, Consumer<String> kill, IntSupplier await)
             throws InterruptedException {
+        // Before its output is shown: who has seen some may send a signal.
+        try (Interrupts.Listening listening = listen(kill)) {
+            return connected(process, kill, await);
+        }
+    }
+
+    private OptionalInt connected(Containers.Attachment process, Consumer<String> kill, IntSupplier await)
+            throws InterruptedException {
         Streams streams = invocation.streams();
         Thread command = Thread.currentThread();
         Thread output = Thread.ofVirtual().start(this::copyOutput);
         Thread input = Thread.ofVirtual().start(() -> copyInput(process, command));
-        try (Interrupts.Listening listening = listen(kill)) {
+        try {
             if (wishes.terminal()) {
                 streams.raw(wishes.input());
                 streams.onSize(size -> process.resize(size.rows(), size.columns()));
