@@ -15,7 +15,6 @@ import io.jcompose.linux.poll.Poller;
 import io.jcompose.linux.process.Namespaces;
 import io.jcompose.linux.process.PidFd;
 import io.jcompose.linux.process.Spawn;
-import io.jcompose.linux.process.Subreaper;
 import io.jcompose.linux.terminal.ConsoleSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Containers made by other OCI runtimes: runc, crun, youki, runsc and what has their command line. Which one, says the spec's annotation
  * {@link RuntimeProgram#ANNOTATION}.
  *
- * <p>The runtime's program ends once it has made a process. That becomes the engine's child ({@link Subreaper}), so that its status is known on
- * every kernel, and is watched by its pidfd as one that the engine made itself.
+ * <p>The runtime's program ends once it has made a process. That becomes the engine's child ({@link Reaper}) and is watched by its pidfd
+ * as one that the engine made itself.
  */
 public final class CommandRuntime implements ContainerRuntime {
     /** crun before 1.9 takes no higher one; what came later are fields that a runtime ignores when it doesn't know them. */
@@ -43,9 +42,8 @@ public final class CommandRuntime implements ContainerRuntime {
     private final Cgroups cgroups;
     private final CleanThreads threads = new CleanThreads();
     private final Keep keep;
+    private final Reaper reaper;
     private final ObjectMapper json = new ObjectMapper();
-    private final Object reaping = new Object();
-    private int births;
 
     /**
      * @param state for what the runtimes keep; does not outlive the machine's boot
@@ -58,6 +56,7 @@ public final class CommandRuntime implements ContainerRuntime {
         this.poller = poller;
         this.cgroups = Cgroups.detect();
         this.keep = threads.call(() -> new Keep(kept));
+        this.reaper = new Reaper(poller);
     }
 
     private RuntimeCommand command(RuntimeSpec spec) {
@@ -81,7 +80,7 @@ public final class CommandRuntime implements ContainerRuntime {
             LentMounts lent = new LentMounts(spec.mounts(), bundle);
             json.writeValue(bundle.resolve("config.json").toFile(), onItsOwn(spec, root, lent));
             try {
-                return born(id, spec, stdio, spec.process().user(), command, true, more -> {
+                CommandProcess born = born(id, spec, stdio, spec.process().user(), command, true, more -> {
                     List<String> words = new ArrayList<>(List.of("create", "--bundle", bundle.toString()));
                     words.addAll(more.words());
                     words.add(id);
@@ -90,11 +89,20 @@ public final class CommandRuntime implements ContainerRuntime {
                             () -> inMountNamespace(
                                     spec, root, bundle, id, lent, () -> command.run(more.stdio(), words)));
                 });
+                watchHelpers(born);
+                return born;
             } catch (RuntimeException e) {
+                reaper.watchHelpers(command.marks(id), Optional.empty());
                 deleteQuietly(id, spec, e);
                 throw e;
             }
         });
+    }
+
+    private void watchHelpers(CommandProcess container) {
+        reaper.watchHelpers(
+                container.command().marks(container.containerId()),
+                Optional.of(container.identity().pid()));
     }
 
     private void deleteQuietly(String id, RuntimeSpec spec, RuntimeException cause) {
@@ -165,7 +173,7 @@ public final class CommandRuntime implements ContainerRuntime {
                     int nothing = open.add(Descriptors.open("/dev/null", Open.RDWR));
                     return new Spawn.Stdio.Descriptors(nothing, nothing, nothing);
                 });
-                asReaper(() -> making.with(new More(descriptors, words)));
+                reaper.during(() -> making.with(new More(descriptors, words)));
                 PidFd pidFd = open(pid(pidFile));
                 List<String> notes = first ? keep.hold(id, stdio, pidFd) : List.of();
                 return new CommandProcess(watched(id, spec, pidFd, notes, terminal(console, stdio)), command, first);
@@ -176,24 +184,6 @@ public final class CommandRuntime implements ContainerRuntime {
             }
         } finally {
             RuntimeCommand.delete(pidFile);
-        }
-    }
-
-    /** While the program of a runtime makes a process and ends. Not longer: orphans of containers in the host's pid namespace are init's. */
-    private void asReaper(Runnable work) {
-        synchronized (reaping) {
-            if (births++ == 0) {
-                Subreaper.set(true);
-            }
-        }
-        try {
-            work.run();
-        } finally {
-            synchronized (reaping) {
-                if (--births == 0) {
-                    Subreaper.set(false);
-                }
-            }
         }
     }
 
@@ -230,7 +220,12 @@ public final class CommandRuntime implements ContainerRuntime {
 
     @Override
     public void start(ContainerProcess created) {
-        run(created, "start");
+        try {
+            run(created, "start");
+        } finally {
+            // one that was just being executed when the container was made had no command line
+            watchHelpers(own(created));
+        }
     }
 
     @Override
@@ -297,9 +292,11 @@ public final class CommandRuntime implements ContainerRuntime {
         run(container, "resume");
     }
 
+    /** Not by the cgroup's state: runsc stops what is in its sandbox, and not the sandbox. */
     @Override
     public boolean isPaused(ContainerProcess container) {
-        return own(container).watched().cgroup().isFrozen();
+        CommandProcess own = own(container);
+        return threads.call(() -> own.command().status(own.containerId())).equals("paused");
     }
 
     @Override
@@ -343,12 +340,15 @@ public final class CommandRuntime implements ContainerRuntime {
     public void delete(String id, RuntimeSpec spec) {
         Cgroup cgroup = cgroup(id, spec);
         Optional<RuntimeCommand> command = commandIfInstalled(spec);
-        threads.call(() -> {
+        threads.run(() -> {
             cgroup.killAll();
-            command.ifPresent(installed -> installed.run("delete", "--force", id));
-            keep.release(id).close();
-            keep.tidyUp();
-            return cgroup.remove();
+            try {
+                command.ifPresent(installed -> installed.run("delete", "--force", id));
+            } finally {
+                keep.release(id).close();
+                keep.tidyUp();
+                cgroup.remove();
+            }
         });
     }
 
@@ -387,6 +387,7 @@ public final class CommandRuntime implements ContainerRuntime {
 
     @Override
     public void close() {
+        reaper.close();
         threads.run(keep::close);
         threads.close();
     }

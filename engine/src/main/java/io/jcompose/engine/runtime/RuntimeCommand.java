@@ -30,10 +30,14 @@ import java.util.regex.Pattern;
 final class RuntimeCommand {
     private static final List<String> ENVIRONMENT =
             List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C");
+    /** As runc and crun say it; as runsc does. */
     private static final Pattern NOT_FOUND = Pattern.compile(
-            "executable file .*not found|exec: \"[^\"]*\": stat .*no such file", Pattern.CASE_INSENSITIVE);
-    private static final Pattern NOT_EXECUTABLE =
-            Pattern.compile("exec.*(permission denied|exec format error|is a directory)", Pattern.CASE_INSENSITIVE);
+            "executable file .*not found|exec: \"[^\"]*\": stat .*no such file"
+                    + "|error finding executable .*no such file|failed to load .*no such file",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern NOT_EXECUTABLE = Pattern.compile(
+            "(exec.*|failed to load .*)(permission denied|exec format error|is a directory)", Pattern.CASE_INSENSITIVE);
 
     private final RuntimeProgram program;
     private final Path state;
@@ -44,11 +48,31 @@ final class RuntimeCommand {
         this.state = state;
     }
 
+    /** What is said to each process that the runtime runs for the container. */
+    List<String> marks(String id) {
+        return List.of(state.toString(), id);
+    }
+
     /** Without input; what it prints is not looked at. */
     void run(String... command) {
         try (DescriptorSet open = new DescriptorSet()) {
             int nothing = open.add(Descriptors.open("/dev/null", Open.RDWR));
             run(new Spawn.Stdio.Descriptors(nothing, nothing, nothing), List.of(command));
+        }
+    }
+
+    /** The {@code status} that it tells of a container, such as "running" or "paused". */
+    String status(String id) {
+        Path told = temporary("state-", ".json");
+        try (DescriptorSet open = new DescriptorSet()) {
+            int nothing = open.add(Descriptors.open("/dev/null", Open.RDWR));
+            int output = open.add(Descriptors.open(told.toString(), Open.WRONLY));
+            run(new Spawn.Stdio.Descriptors(nothing, output, nothing), List.of("state", id));
+            return new ObjectMapper().readTree(told.toFile()).path("status").asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            delete(told);
         }
     }
 

@@ -209,7 +209,9 @@ final class CommandRuntimeIT {
 
         box.runtime.pause(process);
         assertThat(cgroup(bundle).isFrozen()).isTrue();
+        assertThat(box.runtime.isPaused(process)).isTrue();
         box.runtime.resume(process);
+        assertThat(box.runtime.isPaused(process)).isFalse();
         assertThat(cgroup(bundle).isFrozen()).isFalse();
         List<String> notes = box.runtime.update(
                 process, new Resources(List.of(), null, null, new Resources.Pids(77), null, List.of(), Map.of()));

@@ -1,0 +1,37 @@
+package io.jcompose.linux.process;
+
+import io.jcompose.linux.Errno;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.Descriptors;
+import java.util.Arrays;
+import java.util.List;
+
+/** Children of this process whose parent, a thread of it or another process ({@link Subreaper}), is no more: the kernel gives them to its first thread. */
+public final class Orphans {
+    private Orphans() {}
+
+    /** Their pids; none on a kernel that does not tell them (proc_pid_children(5), CONFIG_PROC_CHILDREN). */
+    public static List<Integer> pids() {
+        return Arrays.stream(read("/proc/self/task/" + ProcessHandle.current().pid() + "/children")
+                        .split(" "))
+                .filter(pid -> !pid.isBlank())
+                .map(pid -> Integer.valueOf(pid.strip()))
+                .toList();
+    }
+
+    /** The words by which the process was called, each with a NUL after it; empty for one that has ended. */
+    public static String commandLine(int pid) {
+        return read("/proc/" + pid + "/cmdline");
+    }
+
+    private static String read(String file) {
+        try {
+            return Descriptors.readFile(file);
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ESRCH) {
+                return "";
+            }
+            throw e;
+        }
+    }
+}
