@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Services that run by Debian's runc instead of the engine's own runtime; nobody can tell but by looking for it. */
+/** Services that run by Debian's runc or runsc instead of the engine's own runtime; nobody can tell but by looking for it. */
 @ExtendWith(ScenarioExtension.class)
 final class RuntimesScenario {
     @BeforeAll
@@ -157,6 +158,92 @@ final class RuntimesScenario {
             stack.down();
             footprint.isGone();
         }
+    }
+
+    /** gVisor, which has the files of a container served by a second process; its own network stack refuses kernels that tell net.core.rmem_default in each namespace. */
+    @Test
+    void aSandboxIsLookedAfterLikeAnyOther(Product product) throws IOException {
+        Requirements.programs("runsc");
+        configure(product, "sandbox", "/usr/bin/runsc", "\"--network=host\", \"--overlay2=none\"");
+        try (Stack stack = Stack.of(product, "byrunsc", """
+                services:
+                  web:
+                    image: %1$s
+                    runtime: sandbox
+                    command: ["sh", "-c", "trap 'exit 3' TERM; echo it is up; while true; do sleep 0.1; done"]
+                    volumes: ["data:/data"]
+                  again:
+                    image: %1$s
+                    runtime: sandbox
+                    command: ["sh", "-c", "echo run; exit 1"]
+                    restart: on-failure:2
+                volumes:
+                  data:
+                """.formatted(Images.SMALL))) {
+            stack.up();
+            Awaitility.await().until(() -> stack.logs("again").equals("run\nrun\nrun\n"));
+            assertThat(stack.jcompose("exec", "-T", "web", "sh", "-c", "nslookup again; echo inside > /data/x; exit 5")
+                            .run()
+                            .code())
+                    .isEqualTo(5);
+            assertThat(stack.jcompose("exec", "-T", "web", "no-such-program")
+                            .run()
+                            .code())
+                    .isEqualTo(127);
+            stack.jcompose("pause", "web").run().succeeds();
+            stack.jcompose("unpause", "web").run().succeeds();
+            Footprint footprint = stack.footprint();
+
+            product.killEngine();
+
+            assertThat(stack.jcompose("exec", "-T", "web", "cat", "/data/x")
+                            .run()
+                            .succeeds()
+                            .out())
+                    .isEqualTo("inside\n");
+            stack.jcompose("stop", "web").run().succeeds();
+            assertThat(stack.logs("web")).isEqualTo("it is up\n");
+            assertThat(stack.jcompose("ps", "-a", "web", "--format", "json")
+                            .run()
+                            .succeeds()
+                            .out())
+                    .contains("\"ExitCode\":3");
+            stack.down("-v");
+            footprint.isGone();
+        }
+    }
+
+    @Test
+    void aRuntimeThatCannotDeleteKeepsNobodyWaiting(Product product) throws IOException {
+        Path program = Files.writeString(product.home().resolve("no-delete"), """
+                #!/bin/sh
+                case " $* " in *" delete "*) exit 1 ;; esac
+                exec runc "$@"
+                """);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        configure(product, "clumsy", program.toString(), "");
+        try (Stack stack = Stack.of(product, "nodelete", """
+                services:
+                  once:
+                    image: %s
+                    runtime: clumsy
+                    command: ["sh", "-c", "exit 9"]
+                """.formatted(Images.SMALL))) {
+            stack.up();
+            assertThat(stack.jcompose("wait", "once").run().code()).isEqualTo(9);
+            assertThat(Files.readString(product.home().resolve("engine.log")))
+                    .contains("what is left of container " + stack.project()
+                            + "-once-1 in the kernel stays: the runtime \"clumsy\" can't delete the container: ");
+            stack.down();
+            assertThat(stack.containers()).isEmpty();
+        }
+    }
+
+    private static void configure(Product product, String name, String program, String arguments) throws IOException {
+        Files.writeString(
+                product.home().resolve("config.json"),
+                "{\"runtimes\": {\"%s\": {\"path\": \"%s\", \"runtimeArgs\": [%s]}}}"
+                        .formatted(name, program, arguments));
     }
 
     @Test

@@ -3,8 +3,10 @@ package io.jcompose.engine.container;
 import io.jcompose.engine.container.ContainerSpec.RestartPolicy;
 import io.jcompose.engine.container.ContainerState.Exit;
 import io.jcompose.engine.runtime.ExitStatus;
+import io.jcompose.engine.runtime.RuntimeSpec;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.LinuxException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -71,7 +73,7 @@ final class Supervisor {
         // before the runtime forgets how it ended; what is left of a sandbox that the database does not know the next
         // engine removes
         table.saveAhead(cell, c -> With.state(again ? c : With.sandbox(c, Optional.empty()), after));
-        parts.kernel().runtime().delete(cell.id.value(), run.spec());
+        deleteRemains(before, run.spec());
         if (!again) {
             letGo(cell);
         }
@@ -90,6 +92,19 @@ final class Supervisor {
             if (before.spec().supervision().autoRemove()) {
                 removeAfterEnd(cell);
             }
+        }
+    }
+
+    /** What can't be taken away, because another's runtime fails or a process can't be killed, must not keep its end from being told; the next engine tries again. */
+    private void deleteRemains(Container container, RuntimeSpec spec) {
+        try {
+            parts.kernel().runtime().delete(container.id().value(), spec);
+        } catch (JcomposeException | LinuxException | UncheckedIOException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "what is left of container {0} in the kernel stays: {1}",
+                    container.name(),
+                    e.getMessage());
         }
     }
 
