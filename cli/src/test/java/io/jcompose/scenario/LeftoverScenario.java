@@ -1,6 +1,7 @@
 package io.jcompose.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,6 +86,67 @@ final class LeftoverScenario {
             assertThat(List.of(group, unknown)).noneMatch(Files::exists);
             assertThat(files).noneMatch(Files::exists);
             assertThat(stack.containers()).hasSize(1);
+        }
+    }
+
+    /** A group of version 1 below the container's, with one of its processes: it hears a SIGKILL when it thaws. */
+    private record Frozen(Path group) implements AutoCloseable {
+        static Frozen in(Path container, long process) throws IOException {
+            Frozen frozen = new Frozen(Files.createDirectory(container.resolve("frozen")));
+            Files.writeString(frozen.group().resolve("cgroup.procs"), Long.toString(process));
+            Files.writeString(frozen.group().resolve("freezer.state"), "FROZEN");
+            return frozen;
+        }
+
+        @Override
+        public void close() throws IOException {
+            Files.writeString(group.resolve("freezer.state"), "THAWED");
+        }
+    }
+
+    @Test
+    void whoCannotBeKilledIsToldOfAndOthersAreServed(Product product, Images images) throws IOException {
+        assumeTrue(Files.isDirectory(Path.of("/sys/fs/cgroup/freezer")), "needs the freezer of cgroup version 1");
+        images.small();
+        try (Stack stack = Stack.of(
+                product,
+                "frozen",
+                COMPOSE.replaceFirst(
+                        "command: .*", "command: [\"sh\", \"-c\", \"sleep 1001 & exec sleep 1000\"]\n    pid: host"))) {
+            stack.up();
+            Proc ended = Proc.of(stack.pid("ended"));
+            Path group = ended.cgroups().stream()
+                    .filter(directory -> directory.startsWith("/sys/fs/cgroup/freezer"))
+                    .findFirst()
+                    .orElseThrow();
+            Path processes = group.resolve("cgroup.procs");
+            Awaitility.await().until(() -> Files.readAllLines(processes).size() == 2);
+            Proc other = Proc.of(Files.readAllLines(processes).stream()
+                    .map(Long::valueOf)
+                    .filter(pid -> pid != ended.pid())
+                    .findFirst()
+                    .orElseThrow());
+            try (Frozen _ = Frozen.in(group, other.pid())) {
+                product.killEngine();
+                Command.system("kill", "-KILL", Long.toString(ended.pid())).succeeds();
+                Awaitility.await().until(() -> !ended.exists());
+
+                assertThat(stack.jcompose("exec", "-T", "running", "echo", "served")
+                                .run()
+                                .succeeds()
+                                .out())
+                        .isEqualTo("served\n");
+                assertThat(stack.containers()).hasSize(1);
+                assertThat(other.exists()).isTrue();
+                assertThat(Files.readString(product.home().resolve("engine.log")))
+                        .contains("what is left of container " + stack.project()
+                                + "-ended-1 in the kernel stays: kill of all processes in ");
+                product.killEngine();
+            }
+
+            Awaitility.await().until(() -> !other.exists());
+            new Aftermath(product, "it has thawed").isClean();
+            assertThat(group).doesNotExist();
         }
     }
 
