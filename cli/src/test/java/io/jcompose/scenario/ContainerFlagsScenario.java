@@ -61,7 +61,22 @@ final class ContainerFlagsScenario {
             125 § --add-host one                  § bad format for add-host
             125 § --add-host one:x                § invalid IP address in add-host: "x"
             125 § --expose abc                    § invalid range format
+            125 § --expose 80-70                  § invalid range format for --expose: 80-70
+            125 § --expose 99999                  § invalid range format for --expose: 99999
             125 § --uts host --hostname x         § hostname and the UTS mode
+            125 § --network container:x --hostname y § hostname and the network mode
+            125 § --network container:x --dns 1.1.1.1 § dns and the network mode
+            125 § --network container:x --add-host a:1.2.3.4 § custom host-to-IP mapping and the network mode
+            125 § --network container:x -p 80:80  § port publishing and the container type network mode
+            125 § --network container:x --expose 80 § port exposing and the container type network mode
+            125 § --network host --link x         § --link and the network mode host
+            125 § --link a:b:c                    § bad format for links: a:b:c
+            125 § --volumes-from x:foo            § invalid mode: foo
+            125 § --mount type=bind,src=/no/such,dst=/x § bind source path does not exist: /no/such
+            125 § --mount type=bind,src=rel,dst=/x § 'rel' mount path must be absolute
+            125 § --device a                      § a is not an absolute path
+            125 § --device /dev/null:x            § x is not an absolute path
+            125 § --name x                        § invalid container name (x)
             125 § --isolation hyperv              § linux only supports 'default'
             125 § --gpus all                      § --device
             125 § --storage-opt size=1G           § --storage-opt

@@ -90,6 +90,10 @@ record DeviceSpecs(List<LinuxSpec.Device> nodes, List<DeviceRule> rules) {
     }
 
     private static LinuxSpec.Device node(Device device) {
+        if (!device.target().startsWith("/")) {
+            throw new JcomposeException(
+                    Kind.INVALID, device.target() + " is not an absolute path", "begin the device's target with a /");
+        }
         FileStatus status = status(device);
         String type = status.isCharacterDevice() ? "c" : status.isBlockDevice() ? "b" : "";
         if (type.isEmpty()) {

@@ -87,9 +87,11 @@ final class Making {
                 if (here.isPresent()) {
                     return here.get();
                 }
-                context.streams()
-                        .errLine("Unable to find image '"
-                                + ImageName.parse(flags.image).familiar() + "' locally");
+                if (!flags.quiet) {
+                    context.streams()
+                            .errLine("Unable to find image '"
+                                    + ImageName.parse(flags.image).familiar() + "' locally");
+                }
                 return pull();
             }
             default ->

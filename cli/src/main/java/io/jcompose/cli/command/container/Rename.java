@@ -1,6 +1,7 @@
 package io.jcompose.cli.command.container;
 
 import io.jcompose.cli.command.Context;
+import io.jcompose.cli.command.container.flags.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -18,7 +19,7 @@ final class Rename extends ContainerCommand {
 
     @Override
     public Integer call() {
-        engine().containers().rename(container, name);
+        engine().containers().rename(container, Words.name(name));
         return 0;
     }
 }

@@ -56,8 +56,11 @@ final class Run extends ContainerCommand implements OwnCommandLine {
             Container container = new Making(context(), flags, streams).make();
             String id = container.id().value();
             if (detach) {
-                started(id, () -> engine().containers().start(id));
-                streams().outLine(id);
+                try {
+                    started(id, () -> engine().containers().start(id));
+                } finally {
+                    streams().outLine(id);
+                }
                 return 0;
             }
             return attached(id, conduit);

@@ -4,6 +4,7 @@ import io.jcompose.cli.command.AttachFlags;
 import io.jcompose.cli.command.Conduit;
 import io.jcompose.cli.command.Context;
 import io.jcompose.cli.command.Each;
+import io.jcompose.cli.command.OwnExitCode;
 import io.jcompose.cli.command.RunEnd;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerState;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "start", description = "Start one or more stopped containers")
 final class Start extends ContainerCommand {
+    private static final int NOT_STARTED = 1;
+
     @Mixin
     final AttachFlags attaching = new AttachFlags();
 
@@ -55,10 +59,19 @@ final class Start extends ContainerCommand {
                 throw new JcomposeException(
                         Kind.FAILED_PRECONDITION, "cannot start a paused container, try unpause instead");
             }
-            engine().containers().start(name);
+            begun(() -> engine().containers().start(name));
             streams().outLine(name);
         });
         return 0;
+    }
+
+    /** Docker's code when it can't be started, whatever run would tell of it. */
+    private static <T> T begun(Supplier<T> start) {
+        try {
+            return start.get();
+        } catch (JcomposeException e) {
+            throw e.kind() == Kind.INTERRUPTED ? e : new OwnExitCode(e, NOT_STARTED);
+        }
     }
 
     private int attached(Container container) throws InterruptedException {
@@ -73,8 +86,9 @@ final class Start extends ContainerCommand {
         Conduit conduit = new Conduit(invocation(), attaching.wishes(invocation(), terminal, input, outputs));
         Containers.Caller caller = conduit.caller();
         try (RunEnd end = new RunEnd(engine(), id);
-                Containers.Attachment attachment =
-                        container.state().running() ? all.attach(id, caller) : all.startAttached(id, caller)) {
+                Containers.Attachment attachment = container.state().running()
+                        ? all.attach(id, caller)
+                        : begun(() -> all.startAttached(id, caller))) {
             return conduit.run(attachment, signal -> all.kill(id, signal), end::await)
                     .orElse(0);
         }

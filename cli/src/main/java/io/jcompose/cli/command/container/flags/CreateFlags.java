@@ -1,6 +1,7 @@
 package io.jcompose.cli.command.container.flags;
 
 import io.jcompose.cli.command.ComposeCommand;
+import io.jcompose.cli.command.OwnExitCode;
 import io.jcompose.cli.invocation.Invocation;
 import io.jcompose.compose.apply.spec.ContainerSpecs;
 import io.jcompose.compose.apply.spec.SpecRequest;
@@ -11,6 +12,7 @@ import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.ContainerSpec.StandardStream;
 import io.jcompose.engine.image.Image;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.volumes.VolumeSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,9 @@ import picocli.CommandLine.Parameters;
 
 /** Everything that run and create can say of a container. */
 public final class CreateFlags {
+    /** Docker's exit code for a flag that can't be. */
+    private static final int WRONG = 125;
+
     @Mixin
     public final LifeFlags life = new LifeFlags();
 
@@ -104,29 +109,20 @@ public final class CreateFlags {
      * @param attached see {@link #attached}
      */
     public ContainerSpec spec(Invocation invocation, Engine engine, Image found, Set<StandardStream> attached) {
-        if (network.hostname != null && "host".equals(rights.uts)) {
-            throw ComposeCommand.invalid("conflicting options: hostname and the UTS mode", "leave out one");
-        }
+        String called = life.name.isEmpty() ? "" : Words.name(life.name);
+        Project project = project(invocation, found);
         network.checkLinks(engine.containers()::get);
-        ServiceDocument document = new ServiceDocument();
-        document.put("image", image);
-        process.write(document, command, invocation);
-        network.write(document, found);
-        mounts.write(document);
-        limits.write(document);
-        rights.write(document);
-        life.write(document, invocation);
-        Project project = document.load(invocation);
         Service service = Objects.requireNonNull(project.services().get(ServiceDocument.SERVICE));
         SpecRequest request = new SpecRequest(
                 project,
                 service,
-                new SpecRequest.Identity(life.name, life.name, false, true, life.remove),
+                new SpecRequest.Identity(called, called, false, true, life.remove),
                 image,
                 Optional.empty(),
                 Map.of(),
                 name -> engine.containers().get(name.replaceFirst("^container:", "")));
         ContainerSpec spec = specified(request);
+        MountFlags.checkSources(spec.mounts());
         spec.networking().attachments().stream()
                 .map(ContainerSpec.Attachment::network)
                 .filter(name -> !name.equals(ContainerSpec.Networking.DEFAULT_NETWORK))
@@ -143,6 +139,26 @@ public final class CreateFlags {
                 limits.with(spec.resources()),
                 life.neverKilled() ? patient(spec.supervision()) : spec.supervision(),
                 spec.labels());
+    }
+
+    /** A flag that is wrong has docker's code for that, whichever command it stands with. */
+    private Project project(Invocation invocation, Image found) {
+        try {
+            if (network.hostname != null && "host".equals(rights.uts)) {
+                throw ComposeCommand.invalid("conflicting options: hostname and the UTS mode", "leave out one");
+            }
+            ServiceDocument document = new ServiceDocument();
+            document.put("image", image);
+            process.write(document, command, invocation);
+            network.write(document, found);
+            mounts.write(document);
+            limits.write(document);
+            rights.write(document);
+            life.write(document, invocation);
+            return document.load(invocation);
+        } catch (JcomposeException e) {
+            throw e.kind() == Kind.INVALID ? new OwnExitCode(e, WRONG) : e;
+        }
     }
 
     /** The volumes that have to be there before the container, by the targets of their mounts. */

@@ -93,11 +93,11 @@ public final class LifeFlags {
     String runtime;
 
     void write(ServiceDocument document, Invocation invocation) {
-        if (remove && restart != null && !restart.equals("no")) {
+        if (remove && restart != null && !List.of("", "no").contains(restart)) {
             throw ComposeCommand.invalid(
                     "conflicting options: cannot specify both --restart and --rm", "leave out one");
         }
-        if (restart != null) {
+        if (restart != null && !restart.isEmpty()) {
             RestartPolicies.parse(restart);
         }
         labels.stream()
@@ -110,7 +110,10 @@ public final class LifeFlags {
                             "write NAME=VALUE");
                 });
         List<String> words = new ArrayList<>();
-        labelFiles.forEach(file -> words.addAll(Words.lines(invocation, file)));
+        // A name alone says nothing in such a file, other than as a flag.
+        labelFiles.forEach(file -> Words.lines(invocation, file).stream()
+                .filter(line -> line.indexOf('=') > 0)
+                .forEach(words::add));
         words.addAll(labels);
         document.put("labels", Assignments.pairs(words));
         document.put("restart", restart == null || restart.isEmpty() ? null : restart.replaceFirst(":0$", ""));

@@ -1,7 +1,9 @@
 package io.jcompose.cli.command.container.flags;
 
 import io.jcompose.cli.command.ComposeCommand;
+import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.volumes.VolumeSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,11 +56,25 @@ public final class MountFlags {
         checkDriver(driver);
         volumes.forEach(volume -> document.add("volumes", checked(volume)));
         mounts.forEach(mount -> document.add("volumes", MountWord.of(mount).mount()));
+        volumesFrom.forEach(MountFlags::checkMode);
         document.put("tmpfs", tmpfs);
         document.put(
                 "volumes_from",
                 volumesFrom.stream().map(name -> "container:" + name).toList());
         document.put("read_only", readOnly ? Boolean.TRUE : null);
+    }
+
+    /** As docker, before the container is made rather than when it starts. */
+    static void checkSources(List<ContainerSpec.Mount> mounts) {
+        for (ContainerSpec.Mount mount : mounts) {
+            if (mount instanceof ContainerSpec.Mount.Bind bind
+                    && !bind.createHostPath()
+                    && !Files.exists(bind.source())) {
+                throw ComposeCommand.invalid(
+                        "invalid mount config for type \"bind\": bind source path does not exist: " + bind.source(),
+                        "make it, or correct the path");
+            }
+        }
     }
 
     /** Those that {@code --mount} says how to make, by their targets. */
@@ -104,6 +120,14 @@ public final class MountFlags {
                 .filter(mode -> !WITHOUT_EFFECT.contains(mode))
                 .collect(Collectors.joining(","));
         return parts[0] + ":" + parts[1] + (modes.isEmpty() ? "" : ":" + modes);
+    }
+
+    /** {@code CONTAINER[:ro|rw]}. */
+    private static void checkMode(String word) {
+        String mode = word.indexOf(':') < 0 ? "rw" : word.substring(word.indexOf(':') + 1);
+        if (!List.of("ro", "rw", "z", "Z").contains(mode)) {
+            throw ComposeCommand.invalid("invalid mode: " + mode, "write CONTAINER, CONTAINER:ro or CONTAINER:rw");
+        }
     }
 
     static void checkTarget(String target, String word) {

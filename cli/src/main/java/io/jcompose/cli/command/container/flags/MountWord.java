@@ -191,6 +191,13 @@ final class MountWord {
         }
         // Other than -v, --mount makes no missing source.
         member("bind", "create_host_path", false);
+        String source = String.valueOf(mount.get("source"));
+        if (!source.startsWith("/") && !source.startsWith(".")) {
+            throw refused(
+                    "bind",
+                    "invalid mount path: '" + source + "' mount path must be absolute",
+                    "begin it with a / or ./");
+        }
     }
 
     private static String type(String name) {

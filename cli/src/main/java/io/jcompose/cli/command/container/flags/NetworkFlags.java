@@ -11,12 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Networks, ports and names. */
 public final class NetworkFlags {
     private static final String BYTE = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?(?:/[a-z]+)?");
+    private static final int LAST_PORT = 65535;
 
     @Option(
             names = {"-p", "--publish"},
@@ -112,6 +117,56 @@ public final class NetworkFlags {
             throw ComposeCommand.invalid(mac + " is not a valid mac address", "write it as 02:42:ac:11:00:02");
         }
         hosts.forEach(NetworkFlags::checkHost);
+        exposed.forEach(NetworkFlags::checkRange);
+        links.stream()
+                .filter(link -> link.split(":", -1).length > 2)
+                .findFirst()
+                .ifPresent(link -> {
+                    throw ComposeCommand.invalid(
+                            "invalid argument \"" + link + "\" for \"--link\" flag: bad format for links: " + link,
+                            "write CONTAINER or CONTAINER:NAME");
+                });
+        if (networks.size() == 1) {
+            checkShared(networks.getFirst());
+        }
+    }
+
+    private static void checkRange(String word) {
+        Matcher range = RANGE.matcher(word);
+        boolean right = range.matches()
+                && Integer.parseInt(range.group(1)) <= LAST_PORT
+                && (range.group(2) == null
+                        || Integer.parseInt(range.group(2)) <= LAST_PORT
+                                && Integer.parseInt(range.group(1)) <= Integer.parseInt(range.group(2)));
+        if (!right) {
+            throw ComposeCommand.invalid("invalid range format for --expose: " + word, "write PORT[-PORT][/PROTOCOL]");
+        }
+    }
+
+    /** Who lives in another's network has its names and ports too. */
+    private void checkShared(String mode) {
+        boolean joins = mode.startsWith("container:");
+        if ((joins || mode.equals("host")) && !links.isEmpty()) {
+            throw conflict("--link and the network mode " + mode);
+        }
+        if (!joins) {
+            return;
+        }
+        Map<String, Boolean> refused = new LinkedHashMap<>();
+        refused.put("hostname and the network mode", hostname != null);
+        refused.put("dns and the network mode", !servers.isEmpty());
+        refused.put("custom host-to-IP mapping and the network mode", !hosts.isEmpty());
+        refused.put("port publishing and the container type network mode", everyPort || !ports.isEmpty());
+        refused.put("port exposing and the container type network mode", !exposed.isEmpty());
+        refused.forEach((what, given) -> {
+            if (given) {
+                throw conflict(what);
+            }
+        });
+    }
+
+    private static JcomposeException conflict(String what) {
+        return ComposeCommand.invalid("conflicting options: " + what, "leave out one");
     }
 
     private static void checkHost(String word) {

@@ -111,6 +111,17 @@ public final class RightsFlags {
         return new JcomposeException(Kind.UNSUPPORTED, what, remedy);
     }
 
+    /** {@code SOURCE[:TARGET][:PERMISSIONS]}, where a compose file wants a target before the permissions. */
+    private static String device(String word) {
+        String[] parts = word.split(":", -1);
+        boolean permitted = parts.length == 2 && parts[1].matches("[rwm]{1,3}");
+        String target = parts.length == 1 || permitted ? parts[0] : parts[1];
+        if (!target.startsWith("/")) {
+            throw ComposeCommand.invalid(target + " is not an absolute path", "begin it with a /");
+        }
+        return permitted ? parts[0] + ":" + parts[0] + ":" + parts[1] : word;
+    }
+
     void write(ServiceDocument document) {
         refuse();
         document.put("annotations", Assignments.pairs(annotations));
@@ -119,7 +130,7 @@ public final class RightsFlags {
         document.put("cap_drop", drop);
         document.put("security_opt", security);
         document.put("sysctls", Assignments.pairs(sysctls));
-        document.put("devices", devices);
+        document.put("devices", devices.stream().map(RightsFlags::device).toList());
         document.put("device_cgroup_rules", deviceRules);
         document.put("pid", pid);
         document.put("ipc", ipc);

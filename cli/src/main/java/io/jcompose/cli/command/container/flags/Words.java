@@ -9,9 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Flags with a name and a value, and files of them. */
-final class Words {
+public final class Words {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
+
     private Words() {}
 
     /** {@code A<separator>B}, both there. */
@@ -23,6 +26,17 @@ final class Words {
                     "write it as A" + separator + "B");
         }
         return List.of(word.substring(0, at), word.substring(at + 1));
+    }
+
+    /** A container's name as docker takes it: of two letters at least; a slash before it is the one that inspect shows. */
+    public static String name(String word) {
+        String name = word.startsWith("/") ? word.substring(1) : word;
+        if (!NAME.matcher(name).matches()) {
+            throw ComposeCommand.invalid(
+                    "invalid container name (" + word + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed",
+                    "choose another name, of two characters at least");
+        }
+        return name;
     }
 
     /** A number, or the word itself: it is refused where the numbers of compose files are. */
