@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What {@code container inspect} and {@code image inspect} do alike: docker's JSON, whole or by a template; one that is missing does not keep the others back. */
+/** What {@code container inspect}, {@code image inspect} and others do alike: docker's JSON, whole or by a template; one that is missing does not keep the others back. */
 public final class Inspection {
     /** Docker's, for a template that can't be parsed. */
     private static final int UNREADABLE = 64;
@@ -23,7 +23,7 @@ public final class Inspection {
 
     private Template template() {
         try {
-            return Template.parse(format.equals("json") ? "{{json .}}" : format);
+            return Template.parse(format);
         } catch (TemplateException e) {
             throw new OwnExitCode(e, UNREADABLE);
         }
@@ -31,7 +31,7 @@ public final class Inspection {
 
     /** @param view fails when there is nothing of that name */
     public void print(List<String> names, Function<String, Map<String, @Nullable Object>> view, Context context) {
-        if (!format.isEmpty()) {
+        if (!format.isEmpty() && !format.equals("json")) {
             Template template = template();
             Each.of(names, name -> context.streams().outLine(template.apply(view.apply(name))));
             return;
@@ -40,7 +40,7 @@ public final class Inspection {
         try {
             Each.of(names, name -> found.add(Nothing.inJson(view.apply(name))));
         } finally {
-            context.streams().outLine(new Json().pretty(found));
+            context.streams().outLine(format.isEmpty() ? new Json().pretty(found) : new Json().line(found));
         }
     }
 }

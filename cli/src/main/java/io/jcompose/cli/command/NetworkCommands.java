@@ -1,5 +1,6 @@
 package io.jcompose.cli.command;
 
+import io.jcompose.cli.inspect.NetworkDescription;
 import io.jcompose.cli.render.Listing;
 import io.jcompose.network.Network;
 import io.jcompose.network.Subnet;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -136,6 +138,9 @@ final class NetworkCommands {
 
     @Command(name = "inspect", description = "Display detailed information on one or more networks")
     static final class Inspect extends ComposeCommand {
+        @Mixin
+        final Inspection inspection = new Inspection();
+
         @Parameters(paramLabel = "NETWORK", arity = "1..*")
         List<String> networks = new ArrayList<>();
 
@@ -145,34 +150,9 @@ final class NetworkCommands {
 
         @Override
         public Integer call() {
-            List<Map<String, Object>> objects = networks.stream()
-                    .map(name -> object(engine().networks().get(name)))
-                    .toList();
-            streams().outLine(new Json().pretty(objects));
+            inspection.print(
+                    networks, name -> NetworkDescription.of(engine().networks().get(name), engine()), context());
             return 0;
-        }
-
-        private Map<String, Object> object(Network network) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("Name", network.name());
-            object.put("Id", network.id());
-            object.put("Created", network.created().toString());
-            object.put("Driver", network.spec().driver());
-            object.put("Internal", network.spec().internal());
-            object.put("EnableIPv6", network.spec().enableIpv6());
-            object.put("Bridge", network.bridge());
-            List<Map<String, Object>> subnets = new ArrayList<>();
-            network.subnets().forEach(subnet -> {
-                Map<String, Object> each = new LinkedHashMap<>();
-                each.put("Subnet", subnet.cidr());
-                each.put("Gateway", subnet.gateway());
-                subnets.add(each);
-            });
-            object.put("IPAM", Map.of("Config", subnets));
-            object.put("Containers", engine().networks().connected(network.id()));
-            object.put("Options", network.spec().options());
-            object.put("Labels", network.spec().labels());
-            return object;
         }
     }
 }

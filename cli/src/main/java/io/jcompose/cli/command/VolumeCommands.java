@@ -2,6 +2,7 @@ package io.jcompose.cli.command;
 
 import io.jcompose.cli.invocation.Streams;
 import io.jcompose.cli.render.Listing;
+import io.jcompose.cli.template.Nothing;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.volumes.Volume;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,16 +31,20 @@ final class VolumeCommands {
         return commands;
     }
 
-    private static Map<String, Object> object(Volume volume) {
-        Map<String, Object> object = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> object(Volume volume) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("CreatedAt", volume.created().toString());
         object.put("Driver", volume.driver());
-        object.put("Labels", volume.labels());
+        object.put("Labels", nothingIfEmpty(volume.labels()));
         object.put("Mountpoint", volume.mountpoint().toString());
         object.put("Name", volume.name());
-        object.put("Options", volume.options());
+        object.put("Options", nothingIfEmpty(volume.options()));
         object.put("Scope", "local");
         return object;
+    }
+
+    private static Object nothingIfEmpty(Map<String, String> map) {
+        return map.isEmpty() ? Nothing.MAP : map;
     }
 
     @Command(name = "ls", aliases = "list", description = "List volumes")
@@ -123,6 +129,9 @@ final class VolumeCommands {
 
     @Command(name = "inspect", description = "Display detailed information on one or more volumes")
     static final class Inspect extends ComposeCommand {
+        @Mixin
+        final Inspection inspection = new Inspection();
+
         @Parameters(paramLabel = "VOLUME", arity = "1..*")
         List<String> volumes = new ArrayList<>();
 
@@ -132,14 +141,15 @@ final class VolumeCommands {
 
         @Override
         public Integer call() {
-            List<Map<String, Object>> objects = volumes.stream()
-                    .map(name -> object(engine().volumes()
-                            .find(name)
-                            .orElseThrow(() -> new JcomposeException(
-                                    Kind.NOT_FOUND, "no such volume: " + name, "see: jcompose volume ls"))))
-                    .toList();
-            streams().outLine(new Json().pretty(objects));
+            inspection.print(volumes, name -> object(found(name)), context());
             return 0;
+        }
+
+        private Volume found(String name) {
+            return engine().volumes()
+                    .find(name)
+                    .orElseThrow(() -> new JcomposeException(
+                            Kind.NOT_FOUND, "no such volume: " + name, "see: jcompose volume ls"));
         }
     }
 }

@@ -82,6 +82,13 @@ final class ConfigView {
         view.put(
                 "WorkingDir", spec.process().workingDir().orElse(image.process().workingDir()));
         view.put("Entrypoint", nothingIfEmpty(entrypoint()));
+        view.put(
+                "MacAddress",
+                spec.networking().attachments().stream()
+                        .flatMap(each -> each.mac().stream())
+                        .<Object>map(mac -> mac)
+                        .findFirst()
+                        .orElse(Nothing.OMITTED_TEXT));
         view.put("OnBuild", nothingIfEmpty(image.onBuild()));
         view.put("Labels", labels());
         Optional<String> signal = spec.supervision().stopSignal().or(image::stopSignal);
@@ -116,7 +123,7 @@ final class ConfigView {
 
     static Map<String, @Nullable Object> healthcheck(Healthcheck check) {
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
-        view.put("Test", check.test());
+        view.put("Test", check.test().isEmpty() ? new Nothing(List.of(), true) : check.test());
         put(view, "Interval", check.interval().toNanos());
         put(view, "Timeout", check.timeout().toNanos());
         put(view, "StartPeriod", check.startPeriod().toNanos());

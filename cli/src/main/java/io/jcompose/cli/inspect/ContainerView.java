@@ -69,7 +69,7 @@ public final class ContainerView {
         view.put("ProcessLabel", "");
         view.put("AppArmorProfile", profile());
         view.put("ExecIDs", Nothing.LIST);
-        view.put("HostConfig", HostConfigView.of(container));
+        view.put("HostConfig", HostConfigView.of(container, engine));
         view.put("GraphDriver", layers());
         view.put("SizeRw", Nothing.OMITTED_POINTER);
         view.put("SizeRootFs", Nothing.OMITTED_POINTER);

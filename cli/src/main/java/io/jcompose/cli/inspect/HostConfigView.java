@@ -1,6 +1,7 @@
 package io.jcompose.cli.inspect;
 
 import io.jcompose.cli.template.Nothing;
+import io.jcompose.engine.Engine;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.Limits;
@@ -19,13 +20,13 @@ final class HostConfigView {
 
     private HostConfigView() {}
 
-    static Map<String, @Nullable Object> of(Container container) {
+    static Map<String, @Nullable Object> of(Container container, Engine engine) {
         ContainerSpec spec = container.spec();
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
         view.put("Binds", nothingIfEmpty(binds(spec)));
         view.put("ContainerIDFile", "");
         life(view, spec.supervision());
-        networking(view, spec.networking());
+        networking(view, spec.networking(), engine);
         rights(view, spec);
         limits(view, spec.resources());
         temporary(view, spec);
@@ -90,12 +91,12 @@ final class HostConfigView {
     private static List<String> binds(ContainerSpec spec) {
         List<String> all = new ArrayList<>();
         for (ContainerSpec.Mount mount : spec.mounts()) {
-            String mode = mount.readOnly() ? ":ro" : "";
             switch (mount) {
-                case ContainerSpec.Mount.Bind bind -> all.add(bind.source() + ":" + bind.target() + mode);
+                case ContainerSpec.Mount.Bind bind ->
+                    all.add(bind.source() + ":" + bind.target() + modes(mount, bind.propagation()));
                 case ContainerSpec.Mount.Volume volume -> {
                     if (!volume.name().isEmpty()) {
-                        all.add(volume.name() + ":" + volume.target() + mode);
+                        all.add(volume.name() + ":" + volume.target() + modes(mount, volume.noCopy() ? "nocopy" : ""));
                     }
                 }
                 case ContainerSpec.Mount.Tmpfs tmpfs -> {}
@@ -104,6 +105,12 @@ final class HostConfigView {
             }
         }
         return all;
+    }
+
+    /** {@code :ro,rslave}. */
+    private static String modes(ContainerSpec.Mount mount, String further) {
+        String both = (mount.readOnly() ? "ro" : "") + (mount.readOnly() && !further.isEmpty() ? "," : "") + further;
+        return both.isEmpty() ? "" : ":" + both;
     }
 
     private static void life(Map<String, @Nullable Object> view, ContainerSpec.Supervision supervision) {
@@ -121,8 +128,9 @@ final class HostConfigView {
         view.put("ConsoleSize", List.of(0L, 0L));
     }
 
-    private static void networking(Map<String, @Nullable Object> view, ContainerSpec.Networking networking) {
-        view.put("NetworkMode", mode(networking));
+    private static void networking(
+            Map<String, @Nullable Object> view, ContainerSpec.Networking networking, Engine engine) {
+        view.put("NetworkMode", mode(networking, engine));
         Map<String, List<Map<String, String>>> bindings = new TreeMap<>();
         for (ContainerSpec.PortPublication port : networking.ports()) {
             Map<String, String> binding = new LinkedHashMap<>();
@@ -148,11 +156,16 @@ final class HostConfigView {
                         .toList()));
     }
 
-    private static String mode(ContainerSpec.Networking networking) {
+    private static String mode(ContainerSpec.Networking networking, Engine engine) {
         return switch (networking.mode()) {
             case ContainerSpec.NetworkMode.Host host -> "host";
             case ContainerSpec.NetworkMode.None none -> "none";
-            case ContainerSpec.NetworkMode.OfContainer other -> "container:" + other.container();
+            case ContainerSpec.NetworkMode.OfContainer other ->
+                "container:"
+                        + engine.containers()
+                                .find(other.container())
+                                .map(found -> found.id().value())
+                                .orElse(other.container());
             case ContainerSpec.NetworkMode.Networks networks ->
                 networking.attachments().isEmpty()
                         ? "bridge"

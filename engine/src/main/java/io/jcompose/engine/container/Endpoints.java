@@ -113,8 +113,8 @@ final class Endpoints {
     private static List<String> names(Container container, List<String> aliases) {
         List<String> names = new ArrayList<>();
         names.add(container.name());
-        names.add(container.id().shortForm());
         aliases.stream().filter(alias -> !names.contains(alias)).forEach(names::add);
+        names.add(container.id().shortForm());
         return names;
     }
 

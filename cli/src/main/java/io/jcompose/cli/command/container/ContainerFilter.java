@@ -34,6 +34,7 @@ final class ContainerFilter {
             "since",
             "status",
             "volume"));
+    private static final int LAST_PORT = 65535;
     private static final List<String> STATUSES =
             List.of("created", "running", "paused", "restarting", "removing", "exited", "dead");
     private static final List<String> IS_TRUE = List.of("true", "True", "TRUE", "t", "T", "1");
@@ -58,6 +59,8 @@ final class ContainerFilter {
         oneOf("status", STATUSES);
         oneOf("health", List.of("none", "starting", "healthy", "unhealthy"));
         oneOf("is-task", Stream.concat(IS_TRUE.stream(), IS_FALSE.stream()).toList());
+        filters.values("publish").forEach(ContainerFilter::range);
+        filters.values("expose").forEach(ContainerFilter::range);
         filters.values("exited").stream()
                 .filter(word -> !word.matches("-?\\d+"))
                 .findFirst()
@@ -164,10 +167,12 @@ final class ContainerFilter {
         }
         int slash = word.indexOf('/');
         String[] numbers = (slash < 0 ? word : word.substring(0, slash)).split("-");
-        return new Range(
-                Integer.parseInt(numbers[0]),
-                Integer.parseInt(numbers[numbers.length - 1]),
-                slash < 0 ? "tcp" : word.substring(slash + 1));
+        int first = Integer.parseInt(numbers[0]);
+        int last = Integer.parseInt(numbers[numbers.length - 1]);
+        if (last > LAST_PORT || first > last) {
+            throw ComposeCommand.invalid("invalid port filter: " + word, "give ports up to 65535, the lower one first");
+        }
+        return new Range(first, last, slash < 0 ? "tcp" : word.substring(slash + 1));
     }
 
     private static Stream<Port> published(Container container) {
