@@ -329,4 +329,14 @@ final class ContainerFlagsScenario {
                     .contains("cannot start a paused container, try unpause instead");
         }
     }
+
+    @Test
+    void topShowsTheContainersProcessesAlsoWhereItSeesAllOfTheMachine(Product product) {
+        try (Room room = Room.of(product, "seesall")) {
+            String id = room.run("one", "--pid", "host", Images.SMALL, "sleep", "1234");
+            assertThat(room.container("top", id, "-o", "args").run().succeeds().lines())
+                    .map(String::strip)
+                    .containsExactly("COMMAND", "sleep 1234");
+        }
+    }
 }

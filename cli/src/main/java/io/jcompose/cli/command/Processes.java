@@ -3,7 +3,6 @@ package io.jcompose.cli.command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The processes of a container: those of its first process's pid namespace, read from /proc (proc_pid_stat(5)). */
+/** The processes of a container as /proc tells of them (proc_pid_stat(5)). */
 public final class Processes {
     /** CLK_TCK, which is 100 for every architecture's /proc. */
     private static final int TICKS = 100;
@@ -48,22 +47,24 @@ public final class Processes {
             String name,
             String command) {}
 
-    /** @param first the container's first process; nothing when it has ended */
-    public static List<Row> of(int first) {
+    /** Without those that have ended. */
+    public static List<Row> of(List<Integer> pids) {
+        Duration uptime = uptime();
         List<Row> rows = new ArrayList<>();
-        Path proc = Path.of("/proc");
-        try (DirectoryStream<Path> pids = Files.newDirectoryStream(proc, "[0-9]*")) {
-            Path namespace = Files.readSymbolicLink(proc.resolve(first + "/ns/pid"));
-            String up = Files.readString(proc.resolve("uptime"));
-            Duration uptime = Duration.ofMillis((long) (1000 * Double.parseDouble(up.substring(0, up.indexOf(' ')))));
-            for (Path process : pids) {
-                row(process, namespace, uptime, rows);
-            }
-        } catch (IOException ended) {
-            return rows;
+        for (int pid : pids) {
+            row(Path.of("/proc", Integer.toString(pid)), uptime, rows);
         }
         rows.sort(Comparator.comparingInt(Row::pid));
         return rows;
+    }
+
+    private static Duration uptime() {
+        try {
+            String up = Files.readString(Path.of("/proc/uptime"));
+            return Duration.ofMillis((long) (1000 * Double.parseDouble(up.substring(0, up.indexOf(' ')))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Bytes of all there is (proc_meminfo(5)). */
@@ -80,11 +81,8 @@ public final class Processes {
     }
 
     /** A process may end while it is looked at; it is not in the list then. */
-    private static void row(Path process, Path namespace, Duration uptime, List<Row> rows) {
+    private static void row(Path process, Duration uptime, List<Row> rows) {
         try {
-            if (!Files.readSymbolicLink(process.resolve("ns/pid")).equals(namespace)) {
-                return;
-            }
             String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             String command = Files.readString(process.resolve("cmdline"), StandardCharsets.UTF_8)

@@ -2,7 +2,6 @@ package io.jcompose.cli.command;
 
 import io.jcompose.cli.render.Table;
 import io.jcompose.compose.apply.ServiceContainer;
-import io.jcompose.engine.container.ContainerState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,17 +22,17 @@ final class TopCommand extends ComposeCommand implements Harmless {
     public Integer call() {
         Table table = new Table("SERVICE", "#", "UID", "PID", "PPID", "TIME", "CMD");
         for (ServiceContainer each : operations().ps(reference(), services, false)) {
-            if (each.container().state() instanceof ContainerState.Running running) {
-                for (Processes.Row row : Processes.of(running.pid())) {
-                    table.row(
-                            each.service(),
-                            Integer.toString(each.number()),
-                            Integer.toString(row.uid()),
-                            Integer.toString(row.pid()),
-                            Integer.toString(row.parent()),
-                            time(row.used()),
-                            row.command());
-                }
+            List<Integer> pids =
+                    engine().containers().processes(each.container().id().value());
+            for (Processes.Row row : Processes.of(pids)) {
+                table.row(
+                        each.service(),
+                        Integer.toString(each.number()),
+                        Integer.toString(row.uid()),
+                        Integer.toString(row.pid()),
+                        Integer.toString(row.parent()),
+                        time(row.used()),
+                        row.command());
             }
         }
         streams().out(table.render());

@@ -123,6 +123,9 @@ public interface Containers {
     /** Its files as its processes see them; to be closed soon by the thread that has opened it, because a stopped container can't be started meanwhile. */
     ContainerRoot openRoot(String reference);
 
+    /** The machine's pids of its processes; none when it does not run. */
+    List<Integer> processes(String reference);
+
     /** What it uses now; empty when it does not run. */
     Optional<ContainerUsage> usage(String reference);
 

@@ -322,6 +322,14 @@ public final class EngineContainers implements Containers, AutoCloseable {
     }
 
     @Override
+    public List<Integer> processes(String reference) {
+        return table.get(reference)
+                .live()
+                .map(live -> parts.kernel().runtime().processes(live.process()))
+                .orElseGet(List::of);
+    }
+
+    @Override
     public Optional<ContainerUsage> usage(String reference) {
         return usages.of(table.get(reference));
     }

@@ -325,6 +325,11 @@ public final class CommandRuntime implements ContainerRuntime {
     }
 
     @Override
+    public List<Integer> processes(ContainerProcess container) {
+        return own(container).watched().cgroup().processes();
+    }
+
+    @Override
     public ResourceUsage usage(ContainerProcess container) {
         CgroupUsage usage = own(container).watched().cgroup().usage();
         return new ResourceUsage(

@@ -91,6 +91,9 @@ public interface ContainerRuntime extends AutoCloseable {
         void close();
     }
 
+    /** Its processes now, by the machine's pids: those of its cgroup, not of others with which it shares a pid namespace. */
+    List<Integer> processes(ContainerProcess container);
+
     /** What the container uses now. */
     ResourceUsage usage(ContainerProcess container);
 

@@ -267,6 +267,11 @@ public final class JvmRuntime implements ContainerRuntime {
     }
 
     @Override
+    public List<Integer> processes(ContainerProcess container) {
+        return own(container).cgroup().processes();
+    }
+
+    @Override
     public ResourceUsage usage(ContainerProcess container) {
         CgroupUsage usage = own(container).cgroup().usage();
         return new ResourceUsage(

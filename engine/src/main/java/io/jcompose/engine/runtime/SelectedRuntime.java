@@ -84,6 +84,11 @@ public final class SelectedRuntime implements ContainerRuntime {
     }
 
     @Override
+    public List<Integer> processes(ContainerProcess container) {
+        return of(container).processes(container);
+    }
+
+    @Override
     public ResourceUsage usage(ContainerProcess container) {
         return of(container).usage(container);
     }

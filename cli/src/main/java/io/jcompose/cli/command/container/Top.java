@@ -32,13 +32,13 @@ final class Top extends ContainerCommand implements Harmless, OwnCommandLine {
     public Integer call() {
         List<PsColumn> columns = PsColumn.of(options);
         Container container = engine().containers().get(name);
-        if (!(container.state() instanceof ContainerState.Running running)) {
+        if (!(container.state() instanceof ContainerState.Running)) {
             throw new JcomposeException(
                     Kind.CONFLICT, "container " + container.id() + " is not running", "start it first");
         }
         Table table =
                 new Table(NARROWEST, columns.stream().map(PsColumn::header).toList());
-        for (Processes.Row row : Processes.of(running.pid())) {
+        for (Processes.Row row : Processes.of(engine().containers().processes(name))) {
             table.row(columns.stream().map(column -> column.of(row)).toArray(String[]::new));
         }
         streams().out(table.render());
