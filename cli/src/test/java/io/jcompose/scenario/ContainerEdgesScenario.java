@@ -111,4 +111,30 @@ final class ContainerEdgesScenario {
             room.container("exec", id, "test", "-c", "/dev/loop-control").run().succeeds();
         }
     }
+
+    @Test
+    void aQuietRunSaysNothingOfAnImageThatIsNotHere(Product product) {
+        try (Room room = Room.of(product, "quiet")) {
+            assertThat(room.container("run", "-q", "127.0.0.1:1/nosuch:1")
+                            .run()
+                            .fails(125)
+                            .err())
+                    .contains("127.0.0.1:1")
+                    .doesNotContain("Unable to find image");
+        }
+    }
+
+    @Test
+    void aPortThatIsNotPublishedIsNamedAsItWasAskedFor(Product product) {
+        try (Room room = Room.of(product, "port")) {
+            String id = room.run("one", "-p", "127.0.0.1::80", Images.SMALL, "sleep", "1000");
+            assertThat(room.container("port", id, "81").run().fails(1).err())
+                    .contains("No public port '81' published for " + id);
+        }
+    }
+
+    @Test
+    void aGroupOfCommandsAloneShowsItsHelp(Product product) {
+        assertThat(product.command("container").run().succeeds().err()).contains("Usage: jcompose container");
+    }
 }

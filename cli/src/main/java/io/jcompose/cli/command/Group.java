@@ -21,6 +21,6 @@ final class Group extends ComposeCommand {
         if (spec != null) {
             streams().err(spec.commandLine().getUsageMessage());
         }
-        return 1;
+        return 0;
     }
 }

@@ -44,7 +44,7 @@ final class Port extends ContainerCommand implements Harmless {
         if (found.isEmpty()) {
             throw new JcomposeException(
                     Kind.NOT_FOUND,
-                    "no public port '" + port + "' published for " + name,
+                    "No public port '" + port + "' published for " + name,
                     "jcompose container port " + name + " lists those that are");
         }
         found.forEach(streams()::outLine);
