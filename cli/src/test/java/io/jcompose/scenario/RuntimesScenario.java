@@ -190,6 +190,14 @@ final class RuntimesScenario {
                             .run()
                             .code())
                     .isEqualTo(127);
+            stack.jcompose("exec", "-T", "web", "sh", "-c", "mkdir -p /etc; echo bob:x:7:8::/:/bin/sh > /etc/passwd")
+                    .run()
+                    .succeeds();
+            assertThat(stack.jcompose("exec", "-T", "-u", "bob", "web", "id", "-u")
+                            .run()
+                            .succeeds()
+                            .out())
+                    .isEqualTo("7\n");
             stack.jcompose("pause", "web").run().succeeds();
             stack.jcompose("unpause", "web").run().succeeds();
             Footprint footprint = stack.footprint();

@@ -1,10 +1,12 @@
 package io.jcompose.engine.container;
 
 import io.jcompose.engine.container.Containers.OutputListener;
+import io.jcompose.engine.image.Image;
 import io.jcompose.engine.log.Stream;
 import io.jcompose.engine.runtime.ContainerProcess;
 import io.jcompose.engine.runtime.ExitStatus;
 import io.jcompose.engine.runtime.ProcessSpec;
+import io.jcompose.engine.runtime.RuntimeProgram;
 import io.jcompose.engine.runtime.RuntimeSpec;
 import io.jcompose.engine.runtime.Stdio;
 import io.jcompose.engine.runtime.TerminalEnd;
@@ -34,7 +36,7 @@ final class Execs {
 
     ExecSession exec(Cell cell, ExecSpec wanted, OutputListener listener) {
         Cell.Live live = running(cell);
-        ProcessSpec process = process(cell.snapshot(), live.spec(), wanted);
+        ProcessSpec process = process(cell, live.spec(), wanted);
         return wanted.tty() ? onTerminal(live, process, wanted, listener) : onPipes(live, process, wanted, listener);
     }
 
@@ -54,7 +56,8 @@ final class Execs {
         return live.get();
     }
 
-    private static ProcessSpec process(Container container, RuntimeSpec runtime, ExecSpec wanted) {
+    private ProcessSpec process(Cell cell, RuntimeSpec runtime, ExecSpec wanted) {
+        Container container = cell.snapshot();
         ProcessSpec first = runtime.process();
         ProcessSpec.User user = first.user();
         Map<String, String> environment = new LinkedHashMap<>();
@@ -63,8 +66,8 @@ final class Execs {
             environment.put(line.substring(0, equals), line.substring(equals + 1));
         }
         if (wanted.user().isPresent() && container.state() instanceof ContainerState.Running running) {
-            List<Path> root = List.of(Path.of("/proc/" + running.pid() + "/root"));
-            UserLookup.Found found = UserLookup.in(root).find(wanted.user().get(), List.of());
+            UserLookup.Found found = UserLookup.in(roots(cell, running, runtime))
+                    .find(wanted.user().get(), List.of());
             user = found.user();
             environment.put("HOME", found.home());
         }
@@ -89,6 +92,18 @@ final class Execs {
                 first.noNewPrivileges(),
                 first.oomScoreAdj(),
                 first.apparmorProfile());
+    }
+
+    /** Where its /etc is. A sandbox of another runtime hides the container's root; what it is put together from is seen from outside. */
+    private List<Path> roots(Cell cell, ContainerState.Running running, RuntimeSpec runtime) {
+        List<Path> roots = new ArrayList<>();
+        roots.add(Path.of("/proc/" + running.pid() + "/root"));
+        if (runtime.annotations().containsKey(RuntimeProgram.ANNOTATION)) {
+            Image image = parts.storage().images().get(cell.snapshot().imageId().value());
+            roots.add(cell.files.upper());
+            roots.addAll(parts.storage().images().layerDirectories(image).reversed());
+        }
+        return roots;
     }
 
     private ExecSession onTerminal(Cell.Live live, ProcessSpec spec, ExecSpec wanted, OutputListener listener) {
