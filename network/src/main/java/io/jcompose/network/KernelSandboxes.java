@@ -3,7 +3,10 @@ package io.jcompose.network;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.netlink.NetworkNamespace;
+import io.jcompose.linux.netlink.NetworkNamespace.Unbound;
 import io.jcompose.linux.netlink.RouteSocket;
+import io.jcompose.network.SpareNamespaces.Furniture;
+import io.jcompose.network.bridge.Attachment;
 import io.jcompose.network.bridge.Wiring;
 import io.jcompose.network.dns.InsideSockets;
 import io.jcompose.network.dns.NameServer;
@@ -37,14 +40,21 @@ final class KernelSandboxes implements Sandboxes {
     private final KernelStack.Parts parts;
     private final KernelNetworks networks;
     private final Endpoints endpoints;
+    private final SpareNamespaces spares;
     private final Path directory;
     private final Map<String, Live> lives = new ConcurrentHashMap<>();
 
-    KernelSandboxes(KernelStack.Parts parts, KernelNetworks networks, Path directory) {
+    KernelSandboxes(KernelStack.Parts parts, KernelNetworks networks, SpareNamespaces spares, Path directory) {
         this.parts = parts;
         this.networks = networks;
+        this.spares = spares;
         this.endpoints = new Endpoints(parts, networks);
         this.directory = directory;
+    }
+
+    @Override
+    public void expect() {
+        spares.prepare();
     }
 
     @Override
@@ -80,22 +90,21 @@ final class KernelSandboxes implements Sandboxes {
         undo.later(() -> parts.ports().release(ports));
         List<PublishedPort> published = PublishedPorts.published(ports);
         Sandbox sandbox = new Sandbox(spec.id(), spec.name(), file.toString(), made, published, spec.dns());
-        InsideSockets sockets = NetworkNamespace.create(file, (outside, namespace) -> {
-            try (RouteSocket inside = RouteSocket.open()) {
-                Wiring.prepare(inside);
-                for (Endpoint endpoint : made) {
-                    Wiring.attach(outside, inside, namespace, endpoints.attachment(endpoint, !ports.isEmpty()));
-                }
-                routes(inside, made);
-                return InsideSockets.open(false);
-            } catch (Throwable e) {
-                made.forEach(endpoint -> Wiring.detach(outside, endpoint.hostInterface()));
-                throw e;
+        try (Unbound<Furniture> namespace = spares.take();
+                RouteSocket _ = namespace.result().route()) {
+            undo.later(namespace.result()::close);
+            namespace.bind(file);
+            undo.later(() -> NetworkNamespace.delete(file));
+            connect(namespace, made, !ports.isEmpty());
+            undo.later(() -> dismantle(sandbox));
+            undo.later(() -> parts.ports().close(spec.id()));
+            if (made.isEmpty()) {
+                // one that is connected to nothing never will be, and there is no name it could ask for
+                namespace.result().close();
+            } else {
+                parts.nameServer().serve(spec.id(), namespace.result().names(), view(sandbox));
             }
-        });
-        undo.later(() -> dismantle(sandbox));
-        undo.later(() -> parts.ports().close(spec.id()));
-        parts.nameServer().serve(spec.id(), sockets, view(sandbox));
+        }
         made.forEach(endpoint -> endpoints.announce(spec.id(), endpoint));
         if (!made.isEmpty()) {
             parts.firewall().admitAgain();
@@ -103,6 +112,35 @@ final class KernelSandboxes implements Sandboxes {
         way.ifPresent(
                 endpoint -> parts.ports().open(spec.id(), ports, endpoints.ipv4(endpoint), endpoints.ipv6(endpoint)));
         return sandbox;
+    }
+
+    /** From within if there are settings to be written, which are those of the thread's namespace; sockets do for the rest. */
+    private void connect(Unbound<Furniture> fresh, List<Endpoint> made, boolean publishes) {
+        List<Attachment> wanted = made.stream()
+                .map(endpoint -> endpoints.attachment(endpoint, publishes))
+                .toList();
+        if (wanted.stream().anyMatch(Wiring::writesSettings)) {
+            fresh.enter((outside, _) -> wire(fresh, outside, made, wanted));
+        } else if (!wanted.isEmpty()) {
+            try (RouteSocket outside = RouteSocket.open()) {
+                wire(fresh, outside, made, wanted);
+            }
+        }
+    }
+
+    private List<Endpoint> wire(
+            Unbound<Furniture> fresh, RouteSocket outside, List<Endpoint> made, List<Attachment> wanted) {
+        try {
+            RouteSocket inside = fresh.result().route();
+            for (Attachment attachment : wanted) {
+                Wiring.attach(outside, inside, fresh.descriptor(), attachment);
+            }
+            routes(inside, made);
+            return made;
+        } catch (Throwable e) {
+            made.forEach(endpoint -> Wiring.detach(outside, endpoint.hostInterface()));
+            throw e;
+        }
     }
 
     @Override

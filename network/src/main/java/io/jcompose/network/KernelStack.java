@@ -10,6 +10,7 @@ import io.jcompose.network.firewall.Firewall;
 import io.jcompose.network.port.PortLedger;
 import io.jcompose.network.port.PortProxy;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 
 /** Where the parts are put together. */
 final class KernelStack implements NetworkStack {
@@ -25,13 +26,17 @@ final class KernelStack implements NetworkStack {
             NameServer nameServer,
             PublishedPorts ports) {}
 
+    private static final Duration SPARE_KEPT = Duration.ofSeconds(10);
+
     private final Parts parts;
     private final KernelNetworks networks;
+    private final SpareNamespaces spares;
     private final KernelSandboxes sandboxes;
 
-    private KernelStack(Parts parts, KernelNetworks networks, KernelSandboxes sandboxes) {
+    private KernelStack(Parts parts, KernelNetworks networks, SpareNamespaces spares, KernelSandboxes sandboxes) {
         this.parts = parts;
         this.networks = networks;
+        this.spares = spares;
         this.sandboxes = sandboxes;
     }
 
@@ -51,10 +56,13 @@ final class KernelStack implements NetworkStack {
                 new NameServer(vertx, directory, resolvers),
                 new PublishedPorts(new PortLedger(), new PortProxy(vertx), firewall));
         KernelNetworks networks = KernelNetworks.load(parts, records);
+        SpareNamespaces spares = new SpareNamespaces(vertx, SPARE_KEPT);
         return new KernelStack(
                 parts,
                 networks,
-                new KernelSandboxes(parts, networks, settings.runDirectory().resolve("netns")));
+                spares,
+                new KernelSandboxes(
+                        parts, networks, spares, settings.runDirectory().resolve("netns")));
     }
 
     @Override
@@ -69,6 +77,7 @@ final class KernelStack implements NetworkStack {
 
     @Override
     public void close() {
+        spares.close();
         parts.departures().awaitAll();
         parts.nameServer().close();
         parts.ports().close();

@@ -9,6 +9,9 @@ import java.util.Optional;
  * virtual threads may call. Errors are {@link io.jcompose.error.JcomposeException} or {@link io.jcompose.linux.LinuxException}.
  */
 public interface Sandboxes {
+    /** Says that a sandbox is about to be opened: what every one has is made meanwhile. Returns at once. */
+    void expect();
+
     /**
      * Makes the namespace, connects it, publishes its ports and answers its DNS questions. Nothing is left behind when it fails.
      *

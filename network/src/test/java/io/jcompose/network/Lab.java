@@ -62,12 +62,7 @@ final class Lab implements AutoCloseable {
     }
 
     static void inOwnNetwork(Body body) throws Exception {
-        boolean root = Files.isWritable(Path.of("/proc/sys/kernel/hostname"))
-                && "root".equals(System.getProperty("user.name"));
-        if (!root && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError("this test needs root");
-        }
-        Assumptions.assumeTrue(root, "needs root");
+        requireRoot();
         for (String tool : List.of("ip", "nft", "nsenter", "socat", "busybox", "iptables-nft", "iptables-legacy")) {
             boolean present = run("command -v " + tool).code() == 0;
             if (!present && "true".equals(System.getenv("CI"))) {
@@ -76,19 +71,27 @@ final class Lab implements AutoCloseable {
             Assumptions.assumeTrue(present, "needs the program " + tool);
         }
         Path directory = Files.createTempDirectory("jcompose-net");
-        Path host = directory.resolve("host");
         try {
-            NetworkNamespace.create(host, (outside, namespace) -> {
-                sh("ip link set lo up");
-                try (Lab lab = new Lab(directory)) {
-                    body.run(lab);
-                }
-                return directory;
-            });
+            NetworkNamespace.make((outside, namespace) -> {
+                        sh("ip link set lo up");
+                        try (Lab lab = new Lab(directory)) {
+                            body.run(lab);
+                        }
+                        return directory;
+                    })
+                    .close();
         } finally {
-            NetworkNamespace.delete(host);
             delete(directory);
         }
+    }
+
+    static void requireRoot() {
+        boolean root = Files.isWritable(Path.of("/proc/sys/kernel/hostname"))
+                && "root".equals(System.getProperty("user.name"));
+        if (!root && "true".equals(System.getenv("CI"))) {
+            throw new AssertionError("this test needs root");
+        }
+        Assumptions.assumeTrue(root, "needs root");
     }
 
     NetworkStack stack() {
@@ -181,10 +184,12 @@ final class Lab implements AutoCloseable {
     Path internet() {
         Path file = directory.resolve("internet");
         sh("ip link add up0 type veth peer name up1 && ip addr add 203.0.113.1/24 dev up0 && ip link set up0 up");
-        NetworkNamespace.create(file, (outside, namespace) -> {
+        try (NetworkNamespace.Unbound<String> made = NetworkNamespace.make((outside, namespace) -> {
             outside.link("up1").ifPresent(link -> outside.apply(RouteSocket.move(link.index(), "up1", namespace)));
             return sh("ip link set lo up && ip addr add 203.0.113.9/24 dev up1 && ip link set up1 up");
-        });
+        })) {
+            made.bind(file);
+        }
         return file;
     }
 

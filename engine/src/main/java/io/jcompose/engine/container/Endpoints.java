@@ -34,6 +34,16 @@ final class Endpoints {
         this.defaultNetwork = defaultNetwork;
     }
 
+    /** Has what can be made of a container's network before the container is there. */
+    void expect(ContainerSpec coming) {
+        switch (coming.networking().mode()) {
+            case NetworkMode.Host host -> {}
+            case NetworkMode.OfContainer other -> {}
+            case NetworkMode.None none -> network.sandboxes().expect();
+            case NetworkMode.Networks networks -> network.sandboxes().expect();
+        }
+    }
+
     /** Opens the namespace, or goes on with that of the run before; absent when the container uses the host's or another container's. */
     Optional<Sandbox> open(Container container) {
         Optional<Sandbox> kept = network.sandboxes().find(container.id().value());

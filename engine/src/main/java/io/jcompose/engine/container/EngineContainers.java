@@ -111,6 +111,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
 
     @Override
     public Container create(ContainerSpec spec) {
+        endpoints.expect(spec);
         Cell cell = creation.create(spec);
         publish("create", cell.snapshot());
         return cell.snapshot();

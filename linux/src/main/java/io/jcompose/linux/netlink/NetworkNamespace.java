@@ -8,16 +8,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Network namespaces that a bind mount keeps alive (ip-netns(8) does the same), and work inside them.
+ * Network namespaces, which an open descriptor keeps alive or a bind mount on a file (ip-netns(8) does the same), and work inside them.
  *
- * <p>A thread that entered a namespace is never reused: every call runs on a fresh platform thread that ends with it. A socket opened there
- * stays in the namespace and may be used from anywhere afterwards.
+ * <p>Every call runs on a fresh platform thread, which has come back before anybody who waits is woken: waking a virtual thread may start a carrier
+ * thread, and a thread begins in the namespace of the one that starts it. A socket opened inside stays there and may be used from anywhere afterwards.
  */
 public final class NetworkNamespace {
     private static final int CLONE_NEWNET = 0x40000000;
@@ -26,59 +27,116 @@ public final class NetworkNamespace {
     private static final int MNT_DETACH = 2;
     private static final String OWN = "/proc/thread-self/ns/net";
 
-    /** What {@link #create} runs: on the new namespace's thread, with a socket of the old one. */
+    /** Work inside a namespace, with a socket of the one the thread came from. */
     @FunctionalInterface
-    public interface Setup<T> {
+    public interface Work<T> {
         /**
          * @param outside rtnetlink of the namespace the thread came from
-         * @param namespace descriptor of the new namespace, valid during the call
+         * @param namespace descriptor of the one it is in, valid during the call
          */
         T run(RouteSocket outside, int namespace) throws Exception;
     }
 
+    /**
+     * A new namespace that is nowhere bound yet.
+     *
+     * @param descriptor keeps it alive
+     * @param result of the work that was done inside
+     */
+    public record Unbound<T>(int descriptor, T result) implements AutoCloseable {
+        /** Keeps it alive by this file, which is made, with its folder. */
+        public void bind(Path file) {
+            try {
+                touch(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            try {
+                call(
+                        "mount",
+                        "network namespace at " + file,
+                        () -> SocketCalls.mount(
+                                "/proc/thread-self/fd/" + descriptor,
+                                file.toString(),
+                                "none",
+                                new NativeLong(MS_BIND),
+                                new byte[1]));
+            } catch (LinuxException e) {
+                delete(file);
+                throw e;
+            }
+        }
+
+        /** Runs the work inside. */
+        public <R> R enter(Work<R> work) {
+            return onFreshThread(
+                    "netns-enter",
+                    inside(
+                            () -> call("setns", "network namespace", () -> SocketCalls.setns(descriptor, CLONE_NEWNET)),
+                            work));
+        }
+
+        /** It lives on as long as it is bound, or as a process or a socket is in it. */
+        @Override
+        public void close() {
+            SocketCalls.close(descriptor);
+        }
+    }
+
     private NetworkNamespace() {}
 
-    /** Makes a namespace, binds it to the file and runs the set-up inside. When that fails the namespace is gone again. */
-    public static <T> T create(Path file, Setup<T> setup) {
-        return onFreshThread("netns-create", () -> {
-            try (RouteSocket outside = RouteSocket.open()) {
-                touch(file);
-                int namespace = -1;
-                try {
-                    call("unshare", "network namespace", () -> SocketCalls.unshare(CLONE_NEWNET));
-                    call(
-                            "mount",
-                            "network namespace at " + file,
-                            () -> SocketCalls.mount(
-                                    OWN, file.toString(), "none", new NativeLong(MS_BIND), new byte[1]));
-                    namespace = call("open", OWN, () -> SocketCalls.open(OWN, O_RDONLY_CLOEXEC));
-                    return setup.run(outside, namespace);
-                } catch (Throwable e) {
-                    delete(file);
-                    throw e;
-                } finally {
-                    if (namespace >= 0) {
-                        SocketCalls.close(namespace);
-                    }
-                }
-            }
-        });
+    /** Makes a namespace and runs the work inside. When that fails the namespace is gone again. */
+    public static <T> Unbound<T> make(Work<T> work) {
+        return await(begin(work));
+    }
+
+    /** As {@link #make}, but does not wait. */
+    public static <T> CompletableFuture<Unbound<T>> begin(Work<T> work) {
+        return start(
+                "netns-make",
+                inside(
+                        () -> call("unshare", "network namespace", () -> SocketCalls.unshare(CLONE_NEWNET)),
+                        (outside, namespace) -> {
+                            T result = work.run(outside, namespace);
+                            return new Unbound<>(
+                                    call("open", OWN, () -> SocketCalls.open(OWN, O_RDONLY_CLOEXEC)), result);
+                        }));
     }
 
     /** Runs the work inside the namespace at that file. */
-    public static <T> T enter(Path file, Setup<T> work) {
-        return onFreshThread("netns-enter", () -> {
+    public static <T> T enter(Path file, Work<T> work) {
+        return onFreshThread(
+                "netns-enter",
+                inside(
+                        () -> {
+                            int namespace = call(
+                                    "open", file.toString(), () -> SocketCalls.open(file.toString(), O_RDONLY_CLOEXEC));
+                            try {
+                                call("setns", file.toString(), () -> SocketCalls.setns(namespace, CLONE_NEWNET));
+                            } finally {
+                                SocketCalls.close(namespace);
+                            }
+                        },
+                        work));
+    }
+
+    /** Goes there, works and comes back. */
+    private static <T> Callable<T> inside(Runnable way, Work<T> work) {
+        return () -> {
+            int home = call("open", OWN, () -> SocketCalls.open(OWN, O_RDONLY_CLOEXEC));
             try (RouteSocket outside = RouteSocket.open()) {
-                int namespace =
-                        call("open", file.toString(), () -> SocketCalls.open(file.toString(), O_RDONLY_CLOEXEC));
+                way.run();
+                int namespace = call("open", OWN, () -> SocketCalls.open(OWN, O_RDONLY_CLOEXEC));
                 try {
-                    call("setns", file.toString(), () -> SocketCalls.setns(namespace, CLONE_NEWNET));
                     return work.run(outside, namespace);
                 } finally {
                     SocketCalls.close(namespace);
                 }
+            } finally {
+                call("setns", "the way back", () -> SocketCalls.setns(home, CLONE_NEWNET));
+                SocketCalls.close(home);
             }
-        });
+        };
     }
 
     /** Whether the file is the mount of a namespace, not the empty file that a reboot leaves. */
@@ -108,6 +166,10 @@ public final class NetworkNamespace {
 
     /** Runs the work on a new platform thread and waits for it; a virtual thread that calls parks instead of pinning its carrier. */
     public static <T> T onFreshThread(String name, Callable<T> work) {
+        return await(start(name, work));
+    }
+
+    private static <T> CompletableFuture<T> start(String name, Callable<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name(name).start(() -> {
             try {
@@ -116,6 +178,10 @@ public final class NetworkNamespace {
                 result.completeExceptionally(e);
             }
         });
+        return result;
+    }
+
+    private static <T> T await(CompletableFuture<T> result) {
         try {
             return result.join();
         } catch (CompletionException e) {
@@ -129,8 +195,10 @@ public final class NetworkNamespace {
     }
 
     private static void touch(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
         try {
+            Files.createFile(file);
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(file.toAbsolutePath().getParent());
             Files.createFile(file);
         } catch (FileAlreadyExistsException e) {
             if (exists(file)) {

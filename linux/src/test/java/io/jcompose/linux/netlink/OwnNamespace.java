@@ -25,14 +25,13 @@ public final class OwnNamespace {
             need(execute("command -v " + tool) == 0, "the program " + tool);
         }
         Path directory = Files.createTempDirectory("jcompose-netlink");
-        Path file = directory.resolve("own");
         try {
-            NetworkNamespace.create(file, (outside, namespace) -> {
-                body.run(directory);
-                return file;
-            });
+            NetworkNamespace.make((outside, namespace) -> {
+                        body.run(directory);
+                        return directory;
+                    })
+                    .close();
         } finally {
-            NetworkNamespace.delete(file);
             try (var left = Files.list(directory)) {
                 left.forEach(NetworkNamespace::delete);
             }

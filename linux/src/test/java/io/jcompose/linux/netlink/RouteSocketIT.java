@@ -30,12 +30,14 @@ class RouteSocketIT {
                                         "02:42:0a:00:00:01"));
                         assertThat(bridge.up()).isTrue();
 
-                        String inside = NetworkNamespace.create(other, (outside, namespace) -> {
+                        NetworkNamespace.Unbound<String> inside = NetworkNamespace.make((outside, namespace) -> {
                             outside.apply(RouteSocket.newVeth(new VethPair(
                                     "ve-test", bridge.index(), 1400, "eth7", namespace, "02:42:0a:00:00:02")));
                             return sh("ip -o link show eth7");
                         });
-                        assertThat(inside).contains("02:42:0a:00:00:02", "mtu 1400");
+                        inside.bind(other);
+                        inside.close();
+                        assertThat(inside.result()).contains("02:42:0a:00:00:02", "mtu 1400");
                         assertThat(socket.link("ve-test").orElseThrow().master())
                                 .isEqualTo(bridge.index());
                         assertThat(sh("ip -o link show master br-test"))

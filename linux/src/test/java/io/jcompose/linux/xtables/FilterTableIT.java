@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jcompose.linux.netlink.NetworkNamespace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
@@ -24,19 +22,12 @@ class FilterTableIT {
         boolean root = "root".equals(System.getProperty("user.name"));
         boolean strict = "true".equals(System.getenv("CI"));
         String iptables = ipv6 ? "ip6tables-legacy" : "iptables-legacy";
-        Path directory = Files.createTempDirectory("jcompose-xtables");
-        Path namespace = directory.resolve("netns");
         assertThat(root || !strict).as("this test needs root").isTrue();
         Assumptions.assumeTrue(root, "needs root");
-        try {
-            boolean present = sh("command -v " + iptables).isPresent();
-            assertThat(present || !strict).as("this test needs " + iptables).isTrue();
-            Assumptions.assumeTrue(present, "needs " + iptables);
-            NetworkNamespace.create(namespace, (outside, descriptor) -> check(ipv6, iptables));
-        } finally {
-            NetworkNamespace.delete(namespace);
-            Files.delete(directory);
-        }
+        boolean present = sh("command -v " + iptables).isPresent();
+        assertThat(present || !strict).as("this test needs " + iptables).isTrue();
+        Assumptions.assumeTrue(present, "needs " + iptables);
+        NetworkNamespace.make((outside, descriptor) -> check(ipv6, iptables)).close();
     }
 
     private static boolean check(boolean ipv6, String iptables) throws IOException, InterruptedException {

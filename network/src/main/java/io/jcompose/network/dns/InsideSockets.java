@@ -14,6 +14,7 @@ import io.jcompose.linux.nftables.Family;
 import io.jcompose.linux.nftables.Hook;
 import io.jcompose.linux.nftables.NfTables;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -57,9 +58,13 @@ public record InsideSockets(DatagramChannel udp, ServerSocketChannel tcp) implem
     }
 
     @Override
-    public void close() throws IOException {
-        udp.close();
-        tcp.close();
+    public void close() {
+        try {
+            udp.close();
+            tcp.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void redirect(byte[] address, boolean again) throws IOException {
