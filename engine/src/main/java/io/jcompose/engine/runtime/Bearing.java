@@ -14,10 +14,12 @@ final class Bearing {
 
     private final Poller poller;
     private final CleanThreads threads;
+    private final ReadyThreads ready;
 
-    Bearing(Poller poller, CleanThreads threads) {
+    Bearing(Poller poller, CleanThreads threads, ReadyThreads ready) {
         this.poller = poller;
         this.threads = threads;
+        this.ready = ready;
     }
 
     /** What is done from outside to a child that waits. */
@@ -42,10 +44,11 @@ final class Bearing {
         PidFd child = null;
         boolean done = false;
         try {
-            birth.begin();
+            birth.begin(ready);
             int pid;
             try {
                 meanwhile.run();
+                ready.prepare();
             } finally {
                 // one that nobody knows could not be killed
                 pid = birth.arrival();

@@ -27,14 +27,13 @@ import org.jspecify.annotations.Nullable;
  * cleaner, and after the change of root loads no class from a path. From the spawn to exec it is held by the kernel.
  */
 abstract class Birth {
-    private static final int STACK_BYTES = 512 * 1024;
-
     private final CountDownLatch prepared = new CountDownLatch(1);
     private final Optional<Interlude> interlude;
-    private final Thread thread;
+    private final String name;
     /** Tells the one that waits for the child that the thread has ended instead. */
     private final EventDescriptor over = EventDescriptor.open();
 
+    private volatile @Nullable Thread thread;
     private boolean overClosed;
     private volatile int threadId;
     private volatile boolean ended;
@@ -50,12 +49,7 @@ abstract class Birth {
     /** @param interlude what a clean thread does while this one waits in {@link #pause} */
     Birth(String name, Optional<Interlude> interlude) {
         this.interlude = interlude;
-        this.thread = Thread.ofPlatform()
-                .daemon()
-                .name(name)
-                .stackSize(STACK_BYTES)
-                .inheritInheritableThreadLocals(false)
-                .unstarted(this::run);
+        this.name = name;
     }
 
     /** Changes the calling thread for good. Must set the gate. */
@@ -126,8 +120,8 @@ abstract class Birth {
         }
     }
 
-    final void begin() {
-        thread.start();
+    final void begin(ReadyThreads threads) {
+        thread = threads.begin(name, this::run);
     }
 
     /**
@@ -188,7 +182,10 @@ abstract class Birth {
 
     /** Waits for the end of the thread, for instance after its child was killed. */
     final void join() {
-        OneWayThread.join(thread);
+        Thread begun = thread;
+        if (begun != null) {
+            OneWayThread.join(begun);
+        }
         closeOver();
     }
 

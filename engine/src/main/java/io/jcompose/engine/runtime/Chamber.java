@@ -79,13 +79,12 @@ final class Chamber implements AutoCloseable {
     }
 
     /** An interrupt waits until the end. */
-    static void await(Future<?> begun) {
+    static <T> T await(Future<T> begun) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    begun.get();
-                    return;
+                    return begun.get();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {

@@ -121,7 +121,7 @@ public final class CommandRuntime implements ContainerRuntime {
         try (DescriptorSet open = new DescriptorSet();
                 MountSources sources = new MountSources(spec.mounts())) {
             Namespaces.unshare(Namespaces.FS | Namespaces.MOUNT);
-            RootMounter mounter = new RootMounter(spec, root, bundle, cgroup(id, spec), sources, open);
+            RootMounter mounter = new RootMounter(spec, root, bundle, () -> cgroup(id, spec), sources, open);
             mounter.mountImages(mounter.mountRoot());
             lent.put(sources);
             work.run();

@@ -13,6 +13,7 @@ import io.jcompose.linux.process.Spawn;
 import io.jcompose.linux.terminal.PseudoTerminal;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Future;
 
 /** Makes the first process of a container, in the order of the runtime specification (runtime.md, "Lifecycle"). */
 final class ContainerBirth extends Birth {
@@ -24,9 +25,10 @@ final class ContainerBirth extends Birth {
     private final OpenStdio openStdio;
     private final NamespacePlan namespaces;
     private final Identity identity;
-    private final Cgroup cgroup;
+    private final Future<Cgroup> group;
     private final MountSources foreign;
 
+    /** @param group that is being made meanwhile */
     ContainerBirth(
             String id,
             RuntimeSpec spec,
@@ -35,7 +37,7 @@ final class ContainerBirth extends Birth {
             OpenStdio openStdio,
             NamespacePlan namespaces,
             Identity identity,
-            Cgroup cgroup,
+            Future<Cgroup> group,
             MountSources foreign,
             Optional<Interlude> interlude) {
         super("jcompose-create-" + id, interlude);
@@ -47,20 +49,20 @@ final class ContainerBirth extends Birth {
         this.openStdio = openStdio;
         this.namespaces = namespaces;
         this.identity = identity;
-        this.cgroup = cgroup;
+        this.group = group;
         this.foreign = foreign;
     }
 
     @Override
     Spawn prepare() {
-        Cgroup.Entrance entrance = passEntrance(cgroup.entrance(namespaces.isFresh(Namespaces.CGROUP)));
         try (DescriptorSet open = new DescriptorSet()) {
             identity.prepare(open);
             namespaces.enter();
             // Modes are given as they shall be.
             Credentials.setUmask(0);
-            RootMounter mounter = new RootMounter(spec, rootPath, bundle, cgroup, foreign, open);
+            RootMounter mounter = new RootMounter(spec, rootPath, bundle, this::group, foreign, open);
             RootDirectory root = mounter.mountRoot();
+            Cgroup.Entrance entrance = passEntrance(group().entrance(namespaces.isFresh(Namespaces.CGROUP)));
             mounter.mountAll(root);
             Optional<Spawn.Stdio> terminal = populateDevices(root);
             spec.linux().sysctl().forEach(Sysctl::write);
@@ -88,6 +90,11 @@ final class ContainerBirth extends Birth {
                     identity.filter(),
                     birthplace(entrance, spec.process().user(), identity.filter()));
         }
+    }
+
+    /** Waits until it is there. */
+    private Cgroup group() {
+        return Chamber.await(group);
     }
 
     private Optional<Spawn.Stdio> populateDevices(RootDirectory root) {

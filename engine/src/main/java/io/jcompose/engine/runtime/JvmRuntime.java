@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.function.IntConsumer;
 
 /**
@@ -33,6 +34,7 @@ public final class JvmRuntime implements ContainerRuntime {
     private final Poller poller;
     private final Cgroups cgroups;
     private final CleanThreads threads = new CleanThreads();
+    private final ReadyThreads ready = new ReadyThreads();
     private final SeccompFilters filters = new SeccompFilters();
     private final Keep keep;
     private final Remains remains;
@@ -45,7 +47,7 @@ public final class JvmRuntime implements ContainerRuntime {
         this.cgroups = cgroups;
         this.keep = threads.call(() -> new Keep(kept));
         this.remains = new Remains(threads, cgroups, keep);
-        this.bearing = new Bearing(poller, threads);
+        this.bearing = new Bearing(poller, threads, ready);
     }
 
     /**
@@ -90,7 +92,6 @@ public final class JvmRuntime implements ContainerRuntime {
             String id, RuntimeSpec spec, Path bundle, Stdio stdio, Cgroup cgroup, Optional<Interlude> interlude) {
         makeDirectory(bundle.resolve(spec.root().path()));
         try {
-            cgroup.create();
             return createInCgroup(id, spec, bundle, stdio, cgroup, interlude);
         } catch (RuntimeException | Error e) {
             try {
@@ -111,17 +112,22 @@ public final class JvmRuntime implements ContainerRuntime {
                 MountSources foreign = new MountSources(spec.mounts());
                 DescriptorSet open = new DescriptorSet()) {
             List<RootMounter.Prepared> belowProc = new RootMounter(
-                            spec, bundle.resolve(spec.root().path()), bundle, cgroup, foreign, open)
+                            spec, bundle.resolve(spec.root().path()), bundle, () -> cgroup, foreign, open)
                     .prepareBelowProc();
             Identity identity =
                     new Identity(spec.process(), filters.of(spec.linux().seccomp()));
             List<String> notes = new ArrayList<>(identity.notes());
+            FutureTask<Cgroup> group = new FutureTask<>(cgroup::create, cgroup);
             ContainerBirth birth = new ContainerBirth(
-                    id, spec, bundle, stdio, openStdio, namespaces, identity, cgroup, foreign, interlude);
-            Runnable meanwhile = () -> keep.holdOutput(id, stdio).ifPresent(notes::add);
+                    id, spec, bundle, stdio, openStdio, namespaces, identity, group, foreign, interlude);
+            Runnable meanwhile = () -> {
+                group.run();
+                Chamber.await(group);
+                keep.holdOutput(id, stdio).ifPresent(notes::add);
+            };
             return bearing.bear(id, spec, cgroup, birth, notes, meanwhile, child -> {
                 cgroup.add(child.pid());
-                try (ProcMount _ = ProcMount.begin(spec, child, belowProc)) {
+                try (ProcMount _ = ProcMount.begin(spec, child, belowProc, ready)) {
                     notes.addAll(cgroup.limit(CgroupSettings.of(spec.linux().resources())));
                     notes.addAll(ProcessLimits.apply(child.pid(), spec.process()));
                     keep.holdEnding(id, child).ifPresent(notes::add);
@@ -207,8 +213,12 @@ public final class JvmRuntime implements ContainerRuntime {
 
     @Override
     public void killAll(ContainerProcess container) {
-        Cgroup cgroup = own(container).cgroup();
-        threads.run(cgroup::killAll);
+        JvmProcess process = own(container);
+        boolean gone = process.exit().isDone()
+                && NamespacePlan.endsWithItsFirst(process.spec().linux().namespaces());
+        if (!gone) {
+            threads.run(process.cgroup()::killAll);
+        }
     }
 
     /** A signal to every process of the container's cgroup. */
@@ -335,5 +345,6 @@ public final class JvmRuntime implements ContainerRuntime {
     public void close() {
         threads.run(keep::close);
         threads.close();
+        ready.close();
     }
 }

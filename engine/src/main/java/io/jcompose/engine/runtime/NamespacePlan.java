@@ -69,6 +69,11 @@ final class NamespacePlan implements AutoCloseable {
         return (all & flag) != 0;
     }
 
+    /** Whether the kernel kills all the processes when the first has ended: it does in a pid namespace of their own (pid_namespaces(7)). */
+    static boolean endsWithItsFirst(List<LinuxSpec.Namespace> namespaces) {
+        return namespaces.contains(LinuxSpec.Namespace.fresh(LinuxSpec.Namespace.PID));
+    }
+
     /** All that are not the host's. */
     static long flags(List<LinuxSpec.Namespace> namespaces) {
         long flags = 0;

@@ -7,28 +7,24 @@ final class OneWayThread {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final Thread thread;
 
-    private OneWayThread(String name, Runnable work) {
-        thread = Thread.ofPlatform()
-                .daemon()
-                .name(name)
-                .inheritInheritableThreadLocals(false)
-                .start(() -> {
-                    try {
-                        work.run();
-                    } catch (RuntimeException | Error e) {
-                        failure.set(e);
-                    }
-                });
+    private OneWayThread(ReadyThreads threads, String name, Runnable work) {
+        thread = threads.begin(name, () -> {
+            try {
+                work.run();
+            } catch (RuntimeException | Error e) {
+                failure.set(e);
+            }
+        });
     }
 
     /** Called on a clean thread; waits. What the work throws is thrown here. */
     static void run(String name, Runnable work) {
-        begin(name, work).join();
+        begin(new ReadyThreads(), name, work).join();
     }
 
     /** As {@link #run}, but for the waiting, which is {@link #join}'s. */
-    static OneWayThread begin(String name, Runnable work) {
-        return new OneWayThread(name, work);
+    static OneWayThread begin(ReadyThreads threads, String name, Runnable work) {
+        return new OneWayThread(threads, name, work);
     }
 
     void join() {

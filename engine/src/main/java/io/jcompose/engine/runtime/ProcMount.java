@@ -53,10 +53,10 @@ final class ProcMount implements AutoCloseable {
      *
      * @param below what is mounted below it, on files of proc (lxcfs)
      */
-    static ProcMount begin(RuntimeSpec spec, PidFd process, List<RootMounter.Prepared> below) {
+    static ProcMount begin(RuntimeSpec spec, PidFd process, List<RootMounter.Prepared> below, ReadyThreads threads) {
         ProcMount mount = new ProcMount();
         try {
-            proc(spec).ifPresent(proc -> mount.begin(spec, proc, process, below));
+            proc(spec).ifPresent(proc -> mount.begin(spec, proc, process, below, threads));
             return mount;
         } catch (RuntimeException e) {
             mount.open.close();
@@ -64,7 +64,8 @@ final class ProcMount implements AutoCloseable {
         }
     }
 
-    private void begin(RuntimeSpec spec, MountSpec proc, PidFd process, List<RootMounter.Prepared> below) {
+    private void begin(
+            RuntimeSpec spec, MountSpec proc, PidFd process, List<RootMounter.Prepared> below, ReadyThreads threads) {
         int made = detached(process.pid(), proc);
         if (made < 0) {
             mountByProgram(process.pid(), proc);
@@ -73,7 +74,7 @@ final class ProcMount implements AutoCloseable {
         }
         Queue<Integer> nothings = nothings(spec, open);
         IntSupplier nothing = () -> open.release(nothings.remove());
-        work = Optional.of(OneWayThread.begin("jcompose-proc-" + process.pid(), () -> {
+        work = Optional.of(OneWayThread.begin(threads, "jcompose-proc-" + process.pid(), () -> {
             Namespaces.unshare(Namespaces.FS);
             Namespaces.enter(process.descriptor(), Namespaces.MOUNT);
             attachAndProtect(spec, made, proc.destination(), below, nothing);

@@ -18,23 +18,33 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** Makes the mounts of a container in the mount namespace of the calling thread, before the root is changed. */
 final class RootMounter {
     private final RuntimeSpec spec;
     private final Path rootPath;
     private final Path bundle;
-    private final Cgroup cgroup;
+    private final Supplier<Cgroup> group;
     private final MountSources foreign;
     private final DescriptorSet open;
     private ImageTrees images;
 
-    /** @param open gets what must stay open as long as the mounting goes on */
-    RootMounter(RuntimeSpec spec, Path rootPath, Path bundle, Cgroup cgroup, MountSources foreign, DescriptorSet open) {
+    /**
+     * @param group asked for when it is mounted
+     * @param open gets what must stay open as long as the mounting goes on
+     */
+    RootMounter(
+            RuntimeSpec spec,
+            Path rootPath,
+            Path bundle,
+            Supplier<Cgroup> group,
+            MountSources foreign,
+            DescriptorSet open) {
         this.spec = spec;
         this.rootPath = rootPath;
         this.bundle = bundle;
-        this.cgroup = cgroup;
+        this.group = group;
         this.foreign = foreign;
         this.open = open;
         this.images = new ImageTrees(List.of(), rootPath, bundle, open);
@@ -241,7 +251,7 @@ final class RootMounter {
 
     /** The container's own groups, as binds of their directories: one for version 2, one a hierarchy below a tmpfs for version 1. */
     private void mountCgroups(RootDirectory root, MountSpec mount, MountOptions options) {
-        List<Cgroup.View> views = cgroup.views();
+        List<Cgroup.View> views = group.get().views();
         if (views.size() == 1 && views.getFirst().name().isEmpty()) {
             int tree = cloneView(views.getFirst());
             Mounts.setAttributes(tree, mount.destination(), false, options.set(), 0, 0);

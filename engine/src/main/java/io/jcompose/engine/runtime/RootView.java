@@ -81,7 +81,7 @@ public final class RootView implements AutoCloseable {
             Propagation.ofRoot("rprivate", root.toString());
             try (DescriptorSet open = new DescriptorSet()) {
                 RootMounter mounter = new RootMounter(
-                        spec, root, bundle, Cgroups.detect().at("/"), new MountSources(List.of()), open);
+                        spec, root, bundle, () -> Cgroups.detect().at("/"), new MountSources(List.of()), open);
                 mounter.mountAll(mounter.mountRoot());
                 // a namespace without processes lives as long as a descriptor of it (namespaces(7))
                 int namespace = Descriptors.open("/proc/thread-self/ns/mnt", Open.RDONLY);

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /** Many starts, one after the other and at once; then the host is as before. */
 final class LeakIT {
+    /** Of those that wait for the next container there are two at most. */
+    private static final String READY = "jcompose-ready";
+
     private Busybox box;
 
     @BeforeEach
@@ -74,6 +77,10 @@ final class LeakIT {
 
         await().atMost(20, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(Host.now(box.directory)).isEqualTo(before));
+        await().atMost(20, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .filteredOn(thread -> thread.getName().equals(READY))
+                        .hasSizeLessThanOrEqualTo(2));
     }
 
     @Test
@@ -133,6 +140,8 @@ final class LeakIT {
                 List<String> threads = Thread.getAllStackTraces().keySet().stream()
                         .map(Thread::getName)
                         .filter(name -> name.startsWith("jcompose-") && !name.startsWith("jcompose-runtime"))
+                        .filter(name -> !name.equals(READY))
+                        .sorted()
                         .toList();
                 return new Host(
                         openNow(),

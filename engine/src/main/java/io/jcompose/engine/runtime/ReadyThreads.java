@@ -1,0 +1,60 @@
+package io.jcompose.engine.runtime;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Threads that do one thing each and end with it, started ahead of it: a start takes the one who starts 0.2 ms. Used by clean threads alone, for a thread
+ * begins in the namespaces and groups of the one that starts it.
+ */
+final class ReadyThreads implements AutoCloseable {
+    /** What a container takes: one that makes it, and one that mounts its proc. */
+    private static final int READY = 2;
+
+    private static final int STACK_BYTES = 512 * 1024;
+
+    private final BlockingQueue<Ready> waiting = new ArrayBlockingQueue<>(READY);
+
+    private static final class Ready {
+        private final CompletableFuture<Runnable> work = new CompletableFuture<>();
+        private final Thread thread = Thread.ofPlatform()
+                .daemon()
+                .name("jcompose-ready")
+                .stackSize(STACK_BYTES)
+                .inheritInheritableThreadLocals(false)
+                .start(() -> work.join().run());
+
+        void begin(Runnable wanted) {
+            work.complete(wanted);
+        }
+    }
+
+    /** Has the work done by a thread of that name, a waiting one if there is one. */
+    Thread begin(String name, Runnable work) {
+        Ready waited = waiting.poll();
+        Ready ready = waited == null ? new Ready() : waited;
+        ready.begin(() -> {
+            Thread.currentThread().setName(name);
+            work.run();
+        });
+        return ready.thread;
+    }
+
+    /** Starts those that are missing; to be called while there is nothing else to do. */
+    void prepare() {
+        while (waiting.remainingCapacity() > 0) {
+            Ready ready = new Ready();
+            if (!waiting.offer(ready)) {
+                ready.begin(() -> {});
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Ready ready = waiting.poll(); ready != null; ready = waiting.poll()) {
+            ready.begin(() -> {});
+        }
+    }
+}
