@@ -161,7 +161,7 @@ final class ImageMountScenario {
         try (Room room = Room.of(product, "unknown")) {
             assertThat(room.container("create", "--mount", "type=image,target=/x", Images.SMALL)
                             .run()
-                            .fails(1)
+                            .fails(125)
                             .err())
                     .contains("field Source must not be empty");
             assertThat(room.container("create", "--mount", "type=image,source=no-such-one,target=/x", Images.SMALL)
