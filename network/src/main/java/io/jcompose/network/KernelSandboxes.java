@@ -6,7 +6,6 @@ import io.jcompose.linux.netlink.NetworkNamespace;
 import io.jcompose.linux.netlink.NetworkNamespace.Unbound;
 import io.jcompose.linux.netlink.RouteSocket;
 import io.jcompose.network.SpareNamespaces.Furniture;
-import io.jcompose.network.bridge.Attachment;
 import io.jcompose.network.bridge.Wiring;
 import io.jcompose.network.dns.InsideSockets;
 import io.jcompose.network.dns.NameServer;
@@ -114,33 +113,23 @@ final class KernelSandboxes implements Sandboxes {
         return sandbox;
     }
 
-    /** From within if there are settings to be written, which are those of the thread's namespace; sockets do for the rest. */
     private void connect(Unbound<Furniture> fresh, List<Endpoint> made, boolean publishes) {
-        List<Attachment> wanted = made.stream()
-                .map(endpoint -> endpoints.attachment(endpoint, publishes))
-                .toList();
-        if (wanted.stream().anyMatch(Wiring::writesSettings)) {
-            fresh.enter((outside, _) -> wire(fresh, outside, made, wanted));
-        } else if (!wanted.isEmpty()) {
-            try (RouteSocket outside = RouteSocket.open()) {
-                wire(fresh, outside, made, wanted);
-            }
+        if (made.isEmpty()) {
+            return;
         }
-    }
-
-    private List<Endpoint> wire(
-            Unbound<Furniture> fresh, RouteSocket outside, List<Endpoint> made, List<Attachment> wanted) {
-        try {
-            RouteSocket inside = fresh.result().route();
-            for (Attachment attachment : wanted) {
-                Wiring.attach(outside, inside, fresh.descriptor(), attachment);
+        fresh.enter((outside, namespace) -> {
+            try {
+                RouteSocket inside = fresh.result().route();
+                for (Endpoint endpoint : made) {
+                    Wiring.attach(outside, inside, namespace, endpoints.attachment(endpoint, publishes));
+                }
+                routes(inside, made);
+                return made;
+            } catch (Throwable e) {
+                made.forEach(endpoint -> Wiring.detach(outside, endpoint.hostInterface()));
+                throw e;
             }
-            routes(inside, made);
-            return made;
-        } catch (Throwable e) {
-            made.forEach(endpoint -> Wiring.detach(outside, endpoint.hostInterface()));
-            throw e;
-        }
+        });
     }
 
     @Override

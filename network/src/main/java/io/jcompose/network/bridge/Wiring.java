@@ -17,15 +17,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inside of sandboxes. {@code outside} is a socket of the host's namespace, {@code inside} one of the sandbox's. Whatever writes settings runs on a
- * thread that is in the sandbox's.
+ * The inside of sandboxes. All methods run on a thread that is in the sandbox's namespace; {@code outside} is a socket of the host's,
+ * {@code inside} one of the sandbox's.
  */
 public final class Wiring {
     private static final int LOOPBACK = 1;
 
     private Wiring() {}
 
-    /** What a new namespace needs before anything else, on a thread inside; the settings are those that Docker gives its containers. */
+    /** What a new namespace needs before anything else; the settings are those that Docker gives its containers. */
     public static void prepare(RouteSocket inside) {
         Sysctl.write("ipv4/ip_unprivileged_port_start", "0");
         Sysctl.write("ipv4/ping_group_range", "0\t2147483647");
@@ -36,16 +36,6 @@ public final class Wiring {
         inside.apply(RouteSocket.up(LOOPBACK, "lo"));
     }
 
-    /** Whether an attachment comes with settings. */
-    public static boolean writesSettings(Attachment wanted) {
-        return hasIpv6(wanted) || !wanted.sysctls().isEmpty();
-    }
-
-    private static boolean hasIpv6(Attachment wanted) {
-        return wanted.addresses().stream().anyMatch(address -> address.address() instanceof Inet6Address);
-    }
-
-    /** On a thread inside if {@link #writesSettings}. */
     public static void attach(RouteSocket outside, RouteSocket inside, int namespace, Attachment wanted) {
         Link bridge = outside.link(wanted.bridge())
                 .orElseThrow(() -> new JcomposeException(
@@ -61,7 +51,7 @@ public final class Wiring {
                     .ifPresent(link -> outside.apply(RouteSocket.hairpin(link.index(), wanted.hostInterface())));
         }
         int index = inside.link(wanted.interfaceName()).orElseThrow().index();
-        if (hasIpv6(wanted)) {
+        if (wanted.addresses().stream().anyMatch(address -> address.address() instanceof Inet6Address)) {
             Sysctl.write("ipv6/conf/" + wanted.interfaceName() + "/disable_ipv6", "0");
             Sysctl.write("ipv6/conf/" + wanted.interfaceName() + "/accept_dad", "0");
         }
