@@ -197,6 +197,19 @@ final class Busybox implements AutoCloseable {
                     s.linux()));
         }
 
+        /** Made by another runtime. */
+        Bundle by(String runtime) {
+            return spec(s -> new RuntimeSpec(
+                    s.ociVersion(),
+                    s.process(),
+                    s.root(),
+                    s.hostname(),
+                    s.domainname(),
+                    s.mounts(),
+                    Map.of(RuntimeProgram.ANNOTATION, runtime),
+                    s.linux()));
+        }
+
         Bundle linux(UnaryOperator<LinuxSpec> change) {
             return spec(s -> new RuntimeSpec(
                     s.ociVersion(),

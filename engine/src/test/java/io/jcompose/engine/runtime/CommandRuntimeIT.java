@@ -54,16 +54,7 @@ final class CommandRuntimeIT {
     }
 
     private Busybox.Bundle named(String runtime, String... args) {
-        return box.bundle(args)
-                .spec(s -> new RuntimeSpec(
-                        s.ociVersion(),
-                        s.process(),
-                        s.root(),
-                        s.hostname(),
-                        s.domainname(),
-                        s.mounts(),
-                        Map.of(RuntimeProgram.ANNOTATION, runtime),
-                        s.linux()));
+        return box.bundle(args).by(runtime);
     }
 
     private Cgroup cgroup(Busybox.Bundle bundle) {

@@ -9,7 +9,6 @@ import io.jcompose.linux.process.Orphans;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,16 +47,7 @@ final class GvisorIT {
     }
 
     private Busybox.Bundle bundle(String... args) {
-        return box.bundle(args)
-                .spec(s -> new RuntimeSpec(
-                        s.ociVersion(),
-                        s.process(),
-                        s.root(),
-                        s.hostname(),
-                        s.domainname(),
-                        s.mounts(),
-                        Map.of(RuntimeProgram.ANNOTATION, "runsc"),
-                        s.linux()));
+        return box.bundle(args).by("runsc");
     }
 
     private static List<Integer> orphansOf(Busybox.Bundle bundle) {
