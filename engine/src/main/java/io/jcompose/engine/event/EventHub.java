@@ -20,7 +20,6 @@ import java.util.function.Consumer;
 public final class EventHub implements Events {
     private static final System.Logger LOG = System.getLogger(EventHub.class.getName());
     private static final int PAGE = 500;
-    private static final int BATCH_MILLIS = 10;
 
     private final Vertx vertx;
     private final Clock clock;
@@ -39,13 +38,9 @@ public final class EventHub implements Events {
         keeping.thread.start();
     }
 
-    /** A little later, so that as a rule a change of state has taken them along: a container's life is five events. */
     private void writeDown() {
         try {
-            Thread.sleep(BATCH_MILLIS);
             records.flush();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (JcomposeException e) {
             LOG.log(System.Logger.Level.ERROR, "events are not kept: {0}", e.getMessage());
         }
