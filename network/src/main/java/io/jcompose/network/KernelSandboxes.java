@@ -16,10 +16,8 @@ import java.net.InetAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -388,24 +386,5 @@ final class KernelSandboxes implements Sandboxes {
             throw new JcomposeException(Kind.INVALID, "network sandbox id \"" + id + "\" is not valid");
         }
         return directory.resolve(id);
-    }
-
-    /** Steps back, last first; what fails on the way is attached to the error that began it. */
-    private static final class Undo {
-        private final Deque<Runnable> steps = new ArrayDeque<>();
-
-        void later(Runnable step) {
-            steps.push(step);
-        }
-
-        void run(Throwable because) {
-            for (Runnable step : steps) {
-                try {
-                    step.run();
-                } catch (RuntimeException e) {
-                    because.addSuppressed(e);
-                }
-            }
-        }
     }
 }
