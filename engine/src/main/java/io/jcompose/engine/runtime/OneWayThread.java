@@ -1,14 +1,15 @@
 package io.jcompose.engine.runtime;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** Runs something that changes its thread for good on a thread that ends with it. */
 final class OneWayThread {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final Thread thread;
 
-    private OneWayThread(ReadyThreads threads, String name, Runnable work) {
-        thread = threads.begin(name, () -> {
+    private OneWayThread(Runnable work, Function<Runnable, Thread> start) {
+        thread = start.apply(() -> {
             try {
                 work.run();
             } catch (RuntimeException | Error e) {
@@ -19,12 +20,13 @@ final class OneWayThread {
 
     /** Called on a clean thread; waits. What the work throws is thrown here. */
     static void run(String name, Runnable work) {
-        begin(new ReadyThreads(), name, work).join();
+        new OneWayThread(work, Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false)::start)
+                .join();
     }
 
-    /** As {@link #run}, but for the waiting, which is {@link #join}'s. */
+    /** As {@link #run}, but for the waiting, which is {@link #join}'s, and on a thread that may be there already. */
     static OneWayThread begin(ReadyThreads threads, String name, Runnable work) {
-        return new OneWayThread(threads, name, work);
+        return new OneWayThread(work, guarded -> threads.begin(name, guarded));
     }
 
     void join() {
