@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jcompose.linux.process.PidFd;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,11 +136,19 @@ final class ErrandTest {
         StringBuilder all = new StringBuilder();
         try (var tasks = Files.list(Path.of("/proc/self/task"))) {
             for (Path task : tasks.toList()) {
-                Path children = task.resolve("children");
-                all.append(Files.exists(children) ? Files.readString(children) : "");
+                all.append(childrenOf(task));
             }
         }
         return all.toString();
+    }
+
+    /** None of a thread that has ended meanwhile: they are another's then. */
+    private static String childrenOf(Path task) throws IOException {
+        try {
+            return Files.readString(task.resolve("children"));
+        } catch (NoSuchFileException e) {
+            return "";
+        }
     }
 
     /** Those of the calling thread are as they were: one that stayed blocked would be missed for ever. */
