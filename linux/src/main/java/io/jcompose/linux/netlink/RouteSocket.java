@@ -40,6 +40,8 @@ public final class RouteSocket implements AutoCloseable {
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_GROUP = 27;
     private static final int IFLA_NET_NS_FD = 28;
+    private static final int IFLA_NUM_TX_QUEUES = 31;
+    private static final int IFLA_NUM_RX_QUEUES = 32;
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_INFO_DATA = 2;
     private static final int IFLA_INFO_SLAVE_KIND = 4;
@@ -100,6 +102,7 @@ public final class RouteSocket implements AutoCloseable {
         message.attribute(IFLA_IFNAME, pair.name())
                 .attribute32(IFLA_MTU, pair.mtu())
                 .attribute32(IFLA_MASTER, pair.master());
+        oneQueue(message);
         return message.nested(
                 IFLA_LINKINFO,
                 () -> message.attribute(IFLA_INFO_KIND, "veth")
@@ -111,7 +114,13 @@ public final class RouteSocket implements AutoCloseable {
                                             .attribute32(IFLA_MTU, pair.mtu())
                                             .attribute(IFLA_ADDRESS, mac(pair.peerMac()))
                                             .attribute32(IFLA_NET_NS_FD, pair.peerNamespace());
+                                    oneQueue(message);
                                 })));
+    }
+
+    /** What a veth uses unless told otherwise. Without saying so it gets one for each processor and a grace period to give the others up. */
+    private static void oneQueue(Message message) {
+        message.attribute32(IFLA_NUM_TX_QUEUES, 1).attribute32(IFLA_NUM_RX_QUEUES, 1);
     }
 
     /** Lets the bridge send frames back out of the port they came in by. */
