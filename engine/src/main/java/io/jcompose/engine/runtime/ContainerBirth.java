@@ -66,7 +66,7 @@ final class ContainerBirth extends Birth {
             mounter.mountAll(root);
             Optional<Spawn.Stdio> terminal = populateDevices(root);
             spec.linux().sysctl().forEach(Sysctl::write);
-            protectPaths(root);
+            protectPaths(root, open);
             Descriptors.close(root.ensureDirectory(spec.process().cwd()));
             passGate(Gate.make(root, ".jcompose-" + id, spec.process().user()));
             pause();
@@ -132,15 +132,16 @@ final class ContainerBirth extends Birth {
     }
 
     /** Those below /proc wait for proc itself, see {@link ProcMount}. */
-    private void protectPaths(RootDirectory root) {
+    private void protectPaths(RootDirectory root, DescriptorSet open) {
         for (String path : spec.linux().readonlyPaths()) {
             if (!ProcMount.isBelow(spec, path)) {
                 RootMounter.makeReadOnly(root, path);
             }
         }
+        Covers covers = new Covers(() -> open.add(Mounts.cloneTree(Open.AT_FDCWD, "/dev/null", false)), open);
         for (String path : spec.linux().maskedPaths()) {
             if (!ProcMount.isBelow(spec, path)) {
-                RootMounter.mask(root, path);
+                covers.hide(root, path);
             }
         }
     }

@@ -16,14 +16,11 @@ import io.jcompose.linux.process.PidFd;
 import io.jcompose.linux.process.Spawn;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -72,12 +69,13 @@ final class ProcMount implements AutoCloseable {
         } else {
             open.add(made);
         }
-        Queue<Integer> nothings = nothings(spec, open);
-        IntSupplier nothing = () -> open.release(nothings.remove());
+        boolean masks = spec.linux().maskedPaths().stream().anyMatch(path -> isBelow(spec, path));
+        // the host's: what the container has at /dev/null may be anything (CVE-2025-31133)
+        int nullDevice = masks ? open.add(Mounts.cloneTree(Open.AT_FDCWD, "/dev/null", false)) : -1;
         work = Optional.of(OneWayThread.begin(threads, "jcompose-proc-" + process.pid(), () -> {
             Namespaces.unshare(Namespaces.FS);
             Namespaces.enter(process.descriptor(), Namespaces.MOUNT);
-            attachAndProtect(spec, made, proc.destination(), below, nothing);
+            attachAndProtect(spec, made, proc.destination(), below, nullDevice);
         }));
     }
 
@@ -87,17 +85,6 @@ final class ProcMount implements AutoCloseable {
         try (open) {
             work.ifPresent(OneWayThread::join);
         }
-    }
-
-    /** The host's null device as often as there are paths to mask: what the container has at /dev/null may be anything (CVE-2025-31133). */
-    private static Queue<Integer> nothings(RuntimeSpec spec, DescriptorSet open) {
-        Queue<Integer> nothings = new ArrayDeque<>();
-        for (String path : spec.linux().maskedPaths()) {
-            if (isBelow(spec, path)) {
-                nothings.add(open.add(Mounts.cloneTree(Open.AT_FDCWD, "/dev/null", false)));
-            }
-        }
-        return nothings;
     }
 
     /** -1 on kernels (before 6.17) that can't say of which pid namespace proc shall be. */
@@ -114,7 +101,7 @@ final class ProcMount implements AutoCloseable {
 
     /** What is protected is looked for in proc itself, to which no link leads: nobody turns the path elsewhere meanwhile (CVE-2019-19921). */
     private static void attachAndProtect(
-            RuntimeSpec spec, int made, String destination, List<RootMounter.Prepared> below, IntSupplier nothing) {
+            RuntimeSpec spec, int made, String destination, List<RootMounter.Prepared> below, int nullDevice) {
         try (DescriptorSet open = new DescriptorSet()) {
             RootDirectory root = new RootDirectory(open.add(Descriptors.open("/", Open.PATH | Open.DIRECTORY)));
             if (made >= 0) {
@@ -127,9 +114,10 @@ final class ProcMount implements AutoCloseable {
                     RootMounter.makeReadOnly(proc, path.substring(destination.length()));
                 }
             }
+            Covers covers = new Covers(() -> nullDevice, open);
             for (String path : spec.linux().maskedPaths()) {
                 if (path.startsWith(destination + "/")) {
-                    RootMounter.mask(proc, path.substring(destination.length()), nothing);
+                    covers.hide(proc, path.substring(destination.length()));
                 }
             }
         }

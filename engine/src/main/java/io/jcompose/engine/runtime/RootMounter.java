@@ -17,7 +17,6 @@ import io.jcompose.linux.mount.Overlay;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** Makes the mounts of a container in the mount namespace of the calling thread, before the root is changed. */
@@ -272,37 +271,6 @@ final class RootMounter {
 
     private int cloneView(Cgroup.View view) {
         return open.add(Mounts.cloneTree(Open.AT_FDCWD, view.directory(), false));
-    }
-
-    /** Missing ones are left out: images and kernels differ. */
-    static void mask(RootDirectory root, String path) {
-        mask(root, path, () -> Mounts.cloneTree(Open.AT_FDCWD, "/dev/null", false));
-    }
-
-    /** @param nothing gives a mount of the null device that is not at its place yet, for a path that is no directory */
-    static void mask(RootDirectory root, String path, IntSupplier nothing) {
-        long found = root.attempt(path, Open.PATH, 0);
-        if (found == -Errno.ENOENT || found == -Errno.ENOTDIR) {
-            return;
-        }
-        if (found < 0) {
-            throw new LinuxException((int) -found, "mask", path);
-        }
-        int target = (int) found;
-        int cover = -1;
-        try {
-            if (Descriptors.status(target).isDirectory()) {
-                try (FileSystem empty = FileSystem.open("tmpfs")) {
-                    cover = empty.set("size", "4k").mount(MountAttributes.RDONLY);
-                }
-            } else {
-                cover = nothing.getAsInt();
-            }
-            Mounts.attach(cover, target, path);
-        } finally {
-            Descriptors.close(cover);
-            Descriptors.close(target);
-        }
     }
 
     /** Missing ones are left out. */

@@ -12,12 +12,6 @@ public final class DescriptorSet implements AutoCloseable {
         return descriptor;
     }
 
-    /** The descriptor is somebody else's now. */
-    public int release(int descriptor) {
-        open.removeFirstOccurrence(descriptor);
-        return descriptor;
-    }
-
     @Override
     public void close() {
         while (!open.isEmpty()) {
