@@ -1,10 +1,13 @@
 package io.jcompose.engine.runtime;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,18 @@ final class CleanThreads implements AutoCloseable {
     /** Doesn't wait. */
     void execute(Runnable work) {
         threads.execute(work);
+    }
+
+    /** Doesn't wait; does nothing when they are closed by then. */
+    void execute(Duration after, Runnable work) {
+        CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS, this::offer)
+                .execute(work);
+    }
+
+    private void offer(Runnable work) {
+        if (!threads.isShutdown()) {
+            threads.execute(work);
+        }
     }
 
     /** The failure itself with the caller's stack added, so that both ends of the hand-over can be read. */

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * are in a mount namespace of their own, which a bind mount on a file keeps alive and which holds nothing else but a tmpfs:
  *
  * <pre>
+ * /&lt;container&gt;           itself a mount, with which the others go at once
  * /&lt;container&gt;/process   the pidfd
  * /&lt;container&gt;/pipe0 ...  autofs
  * </pre>
@@ -155,6 +156,7 @@ final class Keep implements AutoCloseable {
 
     private static void fill(String directory, List<Integer> pipes) {
         Descriptors.makeDirectory(Open.AT_FDCWD, directory, 0700);
+        Mounts.bind(directory, directory);
         for (int i = 0; i < pipes.size(); i++) {
             String target = directory + "/pipe" + i;
             Descriptors.makeDirectory(Open.AT_FDCWD, target, 0700);
@@ -269,10 +271,11 @@ final class Keep implements AutoCloseable {
         }
     }
 
+    /** The kernel waits for a grace period with each mount that is taken away by itself. */
     private static void empty(String directory) {
+        Mounts.detachIfMounted(directory);
         for (String name : names(directory)) {
             String target = directory + "/" + name;
-            Mounts.detachIfMounted(target);
             Descriptors.remove(Open.AT_FDCWD, target, name.equals(PROCESS) ? 0 : Open.AT_REMOVEDIR);
         }
         Descriptors.remove(Open.AT_FDCWD, directory, Open.AT_REMOVEDIR);
