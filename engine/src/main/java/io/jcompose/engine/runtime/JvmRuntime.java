@@ -36,6 +36,7 @@ public final class JvmRuntime implements ContainerRuntime {
     private final CleanThreads threads = new CleanThreads();
     private final ReadyThreads ready = new ReadyThreads();
     private final SeccompFilters filters = new SeccompFilters();
+    private final HeldRoots roots = new HeldRoots(threads);
     private final Keep keep;
     private final Remains remains;
     private final Bearing bearing;
@@ -84,6 +85,7 @@ public final class JvmRuntime implements ContainerRuntime {
         SpecCheck.check(spec, bundle);
         filters.of(spec.linux().seccomp());
         Cgroup cgroup = cgroup(id, spec);
+        roots.await(id);
         return threads.call(
                 () -> createOnCleanThread(id, spec, bundle, stdio, cgroup, beforePivot.map(Interlude::new)));
     }
@@ -95,6 +97,7 @@ public final class JvmRuntime implements ContainerRuntime {
             return createInCgroup(id, spec, bundle, stdio, cgroup, interlude);
         } catch (RuntimeException | Error e) {
             try {
+                roots.release(id);
                 cgroup.remove();
                 keep.release(id).close();
                 keep.tidyUp();
@@ -131,6 +134,7 @@ public final class JvmRuntime implements ContainerRuntime {
                     notes.addAll(cgroup.limit(CgroupSettings.of(spec.linux().resources())));
                     notes.addAll(ProcessLimits.apply(child.pid(), spec.process()));
                     keep.holdEnding(id, child).ifPresent(notes::add);
+                    roots.hold(id, child);
                 }
             });
         }
@@ -295,6 +299,7 @@ public final class JvmRuntime implements ContainerRuntime {
 
     @Override
     public void delete(String id, RuntimeSpec spec) {
+        roots.release(id);
         remains.delete(id, cgroup(id, spec));
     }
 
@@ -343,6 +348,7 @@ public final class JvmRuntime implements ContainerRuntime {
 
     @Override
     public void close() {
+        roots.close();
         threads.run(keep::close);
         threads.close();
         ready.close();

@@ -3,6 +3,7 @@ package io.jcompose.engine.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jcompose.engine.store.Shell;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.process.Capability;
@@ -154,6 +155,76 @@ final class ContainerIT {
 
         assertThat(bundle.lines()).containsExactly("0", "0", "0", "sh");
         assertThat(bundle.errors().lines()).hasSize(3).allMatch(line -> line.contains("Read-only"));
+    }
+
+    @Test
+    void masksAnyNumberOfFilesAndDirectoriesAndLeavesOutWhatIsMissing() throws Exception {
+        List<String> masked = List.of(
+                "/proc/missing",
+                "/proc/keys",
+                "/proc/acpi",
+                "/proc/interrupts",
+                "/proc/tty",
+                "/proc/version",
+                "/sys/missing",
+                "/sys/firmware",
+                "/sys/kernel",
+                "/sys/module",
+                "/etc/passwd",
+                "/bin/no-format");
+        Busybox.Bundle bundle = box.bundle(
+                        "sh",
+                        "-c",
+                        "cat /proc/keys /proc/interrupts /proc/version /etc/passwd /bin/no-format | wc -c;"
+                                + " ls -A /proc/acpi /proc/tty /sys/firmware /sys/kernel /sys/module | grep -v : | wc -w;"
+                                + " touch /proc/tty/x; touch /sys/module/x; echo x > /etc/passwd; ls -A /sys/kernel; true")
+                .linux(linux -> new LinuxSpec(
+                        linux.namespaces(),
+                        linux.resources(),
+                        linux.cgroupsPath(),
+                        masked,
+                        linux.readonlyPaths(),
+                        linux.devices(),
+                        linux.sysctl(),
+                        linux.rootfsPropagation(),
+                        linux.seccomp()));
+
+        bundle.run();
+
+        assertThat(bundle.lines()).containsExactly("0", "0");
+        assertThat(bundle.errors().lines()).hasSize(2).allMatch(line -> line.contains("Read-only"));
+    }
+
+    /** Who waits for the end must not wait for the disk, to which the unmounting writes all that it has not got yet. */
+    @Test
+    void hasEndedBeforeItsRootIsUnmounted() throws Exception {
+        Busybox.Bundle bundle = box.bundle("true");
+
+        bundle.run();
+
+        assertThat(anotherHasItMounted(bundle)).isTrue();
+        box.runtime.delete(bundle.id, bundle.spec);
+        Busybox.patiently().until(() -> !anotherHasItMounted(bundle));
+    }
+
+    /** With an index overlayfs refuses a directory that is the upper one of another mount (overlayfs.rst, "Sharing and copying layers"). */
+    private boolean anotherHasItMounted(Busybox.Bundle bundle) {
+        Path second = bundle.path.resolve("second");
+        return Shell.run("mkdir -p " + second + "; mount -t overlay overlay -o index=on,lowerdir=" + box.layer
+                        + ",upperdir=" + bundle.path.resolve("upper") + ",workdir=" + bundle.path.resolve("work") + " "
+                        + second + " 2>&1 && umount " + second + " || true")
+                .contains("already mounted");
+    }
+
+    @Test
+    void canBeMadeAgainAtOnceAndHasWhatItWrote() throws Exception {
+        Busybox.Bundle bundle = box.bundle("sh", "-c", "echo x >> /file");
+        for (int i = 0; i < 10; i++) {
+            bundle.run();
+            box.runtime.delete(bundle.id, bundle.spec);
+        }
+
+        assertThat(Files.readAllLines(bundle.path.resolve("upper/file"))).hasSize(10);
     }
 
     @Test

@@ -163,6 +163,7 @@ final class LeakIT {
                                 || name.startsWith("pipe:")
                                 || name.contains("jcompose")
                                 || name.contains("cgroup")
+                                || name.equals("/")
                                 || name.startsWith("/dev/")
                                 || name.startsWith("mnt:")
                                 || name.startsWith("pid:"))
