@@ -38,7 +38,7 @@ public final class Changes {
     }
 
     public static List<Change> of(ContainerLayers layers) {
-        try (FileTree below = FileTree.ofLayers(layers.image());
+        try (FileTree below = FileTree.ofLayers(layers.below());
                 Directory upper = Directory.open(layers.upper())) {
             Changes changes = new Changes(below, layers.mountTargets());
             return changes.in(upper, "", below.root(), isOpaque(upper, "."));

@@ -19,7 +19,7 @@ public final class Exports {
     public static void write(ContainerLayers layers, OutputStream out) throws IOException {
         List<Path> topFirst = new ArrayList<>();
         topFirst.add(layers.upper());
-        topFirst.addAll(layers.image().reversed());
+        topFirst.addAll(layers.below().reversed());
         BufferedOutputStream buffered = new BufferedOutputStream(out, 1 << 16);
         TarWriter tar = new TarWriter(buffered);
         try (ImageRoot merged = ImageRoot.of(topFirst);

@@ -14,9 +14,6 @@ import java.nio.file.Path;
  * @param run what does not outlive the machine's boot
  */
 record ContainerFiles(ContainerId id, Path bundle, Path run) {
-    /** The empty file in the root by which programs find out that they are in a container; its name is docker's. */
-    static final String MARK = ".dockerenv";
-
     static ContainerFiles of(ContainerId id, Path home, Path run) {
         return new ContainerFiles(
                 id,

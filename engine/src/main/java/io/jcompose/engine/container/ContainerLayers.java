@@ -7,12 +7,12 @@ import java.util.List;
  * What the root file system of a container is put together from.
  *
  * @param upper what it has written, in overlayfs' form
- * @param image directories of its image's layers, the lowest first
+ * @param below directories of what was there before, the lowest first: the {@link Skeleton} and the layers of its image
  * @param mountTargets where other things are mounted when it runs
  */
-public record ContainerLayers(Container container, Path upper, List<Path> image, List<String> mountTargets) {
+public record ContainerLayers(Container container, Path upper, List<Path> below, List<String> mountTargets) {
     public ContainerLayers {
-        image = List.copyOf(image);
+        below = List.copyOf(below);
         mountTargets = List.copyOf(mountTargets);
     }
 }

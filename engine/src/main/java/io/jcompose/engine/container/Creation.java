@@ -59,11 +59,6 @@ final class Creation {
                     files.bundle(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
             Files.createDirectory(
                     files.upper(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-            if (layers.stream().noneMatch(layer -> Files.exists(layer.resolve(ContainerFiles.MARK)))) {
-                Files.createFile(
-                        files.upper().resolve(ContainerFiles.MARK),
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-            }
             Files.createDirectory(files.work());
             Files.createDirectory(files.merged());
             List<ResolvedVolume> volumes = mountPoints.resolve(

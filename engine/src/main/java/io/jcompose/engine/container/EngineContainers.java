@@ -38,7 +38,8 @@ public final class EngineContainers implements Containers, AutoCloseable {
         this.mountPoints = new MountPoints(
                 parts.storage().volumes(), new MountedImages(parts.storage().images()));
         this.creation = new Creation(parts, table, mountPoints, claims, trash);
-        this.roots = new Roots(parts, mountPoints);
+        Skeleton skeleton = Skeleton.in(parts.home());
+        this.roots = new Roots(parts, mountPoints, skeleton);
         this.usages = new Usages(parts);
         this.endpoints = new Endpoints(parts.network(), table, parts.defaultNetwork());
         this.connections = new Connections(parts.network(), table, endpoints);
@@ -52,6 +53,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
                 parts,
                 table,
                 mountPoints,
+                skeleton,
                 endpoints,
                 probing,
                 (cell, status) -> supervisor.ended(cell, status, this::startAgain));

@@ -18,10 +18,12 @@ import java.util.Optional;
 final class Roots {
     private final EngineParts parts;
     private final MountPoints mountPoints;
+    private final Skeleton skeleton;
 
-    Roots(EngineParts parts, MountPoints mountPoints) {
+    Roots(EngineParts parts, MountPoints mountPoints, Skeleton skeleton) {
         this.parts = parts;
         this.mountPoints = mountPoints;
+        this.skeleton = skeleton;
     }
 
     ContainerRoot open(Cell cell) {
@@ -43,7 +45,6 @@ final class Roots {
         Container container = cell.snapshot();
         Image image = parts.storage().images().get(container.imageId().value());
         List<String> targets = new ArrayList<>();
-        targets.add("/" + ContainerFiles.MARK);
         container.spec().mounts().forEach(mount -> targets.add(mount.target()));
         container.volumes().forEach(volume -> targets.add(volume.target()));
         try {
@@ -57,7 +58,11 @@ final class Roots {
             throw new UncheckedIOException("\"" + cell.files.runtimeSpec() + "\" can't be read", e);
         }
         return new ContainerLayers(
-                container, cell.files.upper(), parts.storage().images().layerDirectories(image), targets);
+                container,
+                cell.files.upper(),
+                skeleton.below(parts.storage().images().layerDirectories(image).reversed())
+                        .reversed(),
+                targets);
     }
 
     private static Optional<ContainerRoot> running(Cell cell) {
@@ -80,7 +85,9 @@ final class Roots {
         Image image = parts.storage().images().get(container.imageId().value());
         List<MountSpec> mounts = new ArrayList<>();
         mounts.add(MountSpec.overlay(
-                parts.storage().images().layerDirectories(image).reversed(), cell.files.upper(), cell.files.work()));
+                skeleton.below(parts.storage().images().layerDirectories(image).reversed()),
+                cell.files.upper(),
+                cell.files.work()));
         List<String> tmpfs = container.spec().mounts().stream()
                 .filter(Mount.Tmpfs.class::isInstance)
                 .map(Mount::target)

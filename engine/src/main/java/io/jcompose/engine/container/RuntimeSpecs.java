@@ -44,7 +44,7 @@ final class RuntimeSpecs {
     }
 
     /**
-     * @param layers directories of the image, the topmost first
+     * @param layers directories of the image and the skeleton, the topmost first
      * @param mounts the user's, resolved
      * @param netns of the container's own network namespace; absent: the host's, or another container's
      */

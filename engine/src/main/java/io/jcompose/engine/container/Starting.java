@@ -36,6 +36,7 @@ final class Starting {
     private final ContainerTable table;
     private final MountPoints mountPoints;
     private final RuntimeSpecs specs;
+    private final Skeleton skeleton;
     private final Endpoints endpoints;
     private final Probing probing;
     private final BiConsumer<Cell, ExitStatus> onExit;
@@ -45,12 +46,14 @@ final class Starting {
             ContainerTable table,
             MountPoints mountPoints,
             Endpoints endpoints,
+            Skeleton skeleton,
             Probing probing,
             BiConsumer<Cell, ExitStatus> onExit) {
         this.parts = parts;
         this.table = table;
         this.mountPoints = mountPoints;
         this.endpoints = endpoints;
+        this.skeleton = skeleton;
         this.probing = probing;
         this.onExit = onExit;
         this.specs = new RuntimeSpecs(parts.engineId(), this::pidOf);
@@ -111,7 +114,7 @@ final class Starting {
                 container.spec(),
                 image,
                 cell.files,
-                parts.storage().images().layerDirectories(image).reversed(),
+                skeleton.below(parts.storage().images().layerDirectories(image).reversed()),
                 mountPoints.specs(container, cell.files),
                 hostname,
                 container.sandbox().map(Sandbox::netns)));
