@@ -15,7 +15,13 @@ final class Departures {
 
     private record Departure(String owner, List<String> networks, CompletableFuture<Void> over) {}
 
+    private final Runnable hurry;
     private final Map<String, Departure> departures = new ConcurrentHashMap<>();
+
+    /** @param hurry has what waits to be detached detached, for somebody waits for it */
+    Departures(Runnable hurry) {
+        this.hurry = hurry;
+    }
 
     /**
      * Has the last steps done after the kernel's part. What fails is logged: there is nobody left to tell, and the next engine removes what it finds.
@@ -46,7 +52,7 @@ final class Departures {
     void await(String sandbox) {
         Departure departure = departures.get(sandbox);
         if (departure != null) {
-            departure.over().join();
+            await(departure::equals);
         }
     }
 
@@ -66,8 +72,11 @@ final class Departures {
     }
 
     private void await(Predicate<Departure> which) {
-        List.copyOf(departures.values()).stream()
-                .filter(which)
-                .forEach(departure -> departure.over().join());
+        List<Departure> awaited =
+                List.copyOf(departures.values()).stream().filter(which).toList();
+        if (!awaited.isEmpty()) {
+            hurry.run();
+        }
+        awaited.forEach(departure -> departure.over().join());
     }
 }

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class DeparturesTest {
-    private final Departures departures = new Departures();
+    private final AtomicInteger hurried = new AtomicInteger();
+    private final Departures departures = new Departures(hurried::incrementAndGet);
     private final CompletableFuture<Void> detached = new CompletableFuture<>();
     private final List<String> done = new ArrayList<>();
 
@@ -25,6 +27,7 @@ class DeparturesTest {
 
         assertThat(departures.isLeaving("1")).isTrue();
         assertThat(done).isEmpty();
+        assertThat(hurried).hasValue(0);
     }
 
     @Test
@@ -38,6 +41,7 @@ class DeparturesTest {
         for (Thread each : waiting) {
             assertThat(each.join(Duration.ofMillis(50))).isFalse();
         }
+        assertThat(hurried).hasValue(waiting.size());
 
         detached.complete(null);
 

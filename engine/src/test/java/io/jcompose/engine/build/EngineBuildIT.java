@@ -106,11 +106,12 @@ class EngineBuildIT {
             assertThat(seen).doesNotContain("none: /sys/class/net/eth0");
             String network = engine.networks().get("bridge").id();
             assertThat(engine.networks().connected(network)).isEmpty();
+            // waits for what leaves the network
+            engine.networks().remove("bridge");
             assertThat(Shell.run("ls " + directory.resolve("run") + "/netns 2>/dev/null || true"))
                     .isEmpty();
             assertThat(Shell.run("grep -c " + directory + " /proc/self/mountinfo || true"))
                     .isEqualTo("0");
-            engine.networks().remove("bridge");
         }
     }
 

@@ -3,25 +3,34 @@ package io.jcompose.network.bridge;
 import io.jcompose.linux.netlink.Link;
 import io.jcompose.linux.netlink.Message;
 import io.jcompose.linux.netlink.RouteSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Deletes veth pairs, those of one moment together.
  *
- * <p>To delete an interface the kernel waits for grace periods, milliseconds each. It waits once for a whole group of interfaces; so whoever
- * comes while a deletion is under way is part of the next one. Safe for concurrent use.
+ * <p>To delete an interface the kernel waits for grace periods, milliseconds each, some of them with the lock that everybody needs who makes one
+ * (rtnl). It waits once for a whole group of interfaces; so the first one waits for others, unless somebody waits for it. Safe for concurrent use.
  */
 public final class Detacher {
+    private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+
     private record Waiting(List<String> links, CompletableFuture<Void> done) {}
 
     private final int group;
+    private final Executor threads;
     private final List<Waiting> waiting = new ArrayList<>();
     private boolean working;
+    private boolean hurried;
 
-    public Detacher(InterfaceNames names) {
+    /** @param threads in the namespace of the bridges */
+    public Detacher(InterfaceNames names, Executor threads) {
         this.group = names.linkGroup();
+        this.threads = threads;
     }
 
     /** Complete when none of these interfaces is there any more, on the thread that deleted them. */
@@ -37,9 +46,15 @@ public final class Detacher {
             working = true;
         }
         if (first) {
-            Thread.ofPlatform().daemon().name("detacher").start(this::work);
+            threads.execute(this::work);
         }
         return mine.done();
+    }
+
+    /** What waits to be deleted is deleted without waiting for more. */
+    public synchronized void hurry() {
+        hurried = !waiting.isEmpty();
+        notifyAll();
     }
 
     private void work() {
@@ -56,10 +71,25 @@ public final class Detacher {
     }
 
     private synchronized List<Waiting> next() {
+        if (!waiting.isEmpty()) {
+            pause();
+        }
         List<Waiting> round = List.copyOf(waiting);
         waiting.clear();
         working = !round.isEmpty();
         return round;
+    }
+
+    private synchronized void pause() {
+        long end = System.nanoTime() + PAUSE_NANOS;
+        try {
+            for (long left = PAUSE_NANOS; left > 0 && !hurried; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        hurried = false;
     }
 
     private void delete(List<String> names) {
