@@ -2,14 +2,18 @@ package io.jcompose.network;
 
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.netlink.RouteSocket;
 import io.jcompose.network.bridge.Attachment;
 import io.jcompose.network.bridge.LinkAddress;
+import io.jcompose.network.bridge.Wiring;
+import io.jcompose.network.dns.NameServer;
 import io.jcompose.network.ipam.AddressPool;
 import io.jcompose.network.ipam.Cidr;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -108,6 +112,29 @@ final class Endpoints {
                                 (Endpoint endpoint) -> endpoint.spec().gatewayPriority())
                         .thenComparing(Comparator.comparingInt((Endpoint endpoint) -> all.indexOf(endpoint))
                                 .reversed()));
+    }
+
+    /** Makes the default routes inside those that follow from these endpoints. */
+    void route(RouteSocket inside, List<Endpoint> all) {
+        Optional<Endpoint> way = gateway(all);
+        Wiring.defaultRoutes(inside, address(way.map(Endpoint::gateway4)), address(way.map(Endpoint::gateway6)));
+    }
+
+    private static @Nullable InetAddress address(Optional<String> text) {
+        return text.map(Cidr::address).orElse(null);
+    }
+
+    /** What a sandbox may ask the name server. */
+    NameServer.View view(Sandbox sandbox) {
+        List<InetAddress> servers =
+                sandbox.dns().servers().stream().map(Cidr::address).toList();
+        List<String> ids = sandbox.endpoints().stream().map(Endpoint::network).toList();
+        Map<String, String> links = new HashMap<>();
+        sandbox.dns()
+                .links()
+                .forEach((alias, name) -> links.put(alias.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)));
+        return new NameServer.View(
+                ids, servers, links, gateway(sandbox.endpoints()).isPresent());
     }
 
     Attachment attachment(Endpoint endpoint, boolean hairpin) {

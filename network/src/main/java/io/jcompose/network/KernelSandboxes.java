@@ -3,24 +3,16 @@ package io.jcompose.network;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.netlink.NetworkNamespace;
-import io.jcompose.linux.netlink.NetworkNamespace.Unbound;
 import io.jcompose.linux.netlink.RouteSocket;
-import io.jcompose.network.SpareNamespaces.Furniture;
 import io.jcompose.network.bridge.Wiring;
 import io.jcompose.network.dns.InsideSockets;
-import io.jcompose.network.dns.NameServer;
-import io.jcompose.network.ipam.Cidr;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,9 +21,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The sandboxes. Different ones are made and closed at the same time; changes of one wait for each other. */
 final class KernelSandboxes implements Sandboxes {
-    /** One sandbox; also the lock for changes of it. The value is null while it is being made. */
+    /** One sandbox; also the lock for changes of it, which wait until it is open. The value is null until then. */
     private static final class Live {
+        private final CompletableFuture<Void> opened = new CompletableFuture<>();
         private volatile @Nullable Sandbox sandbox;
+
+        void open(Sandbox connected) {
+            sandbox = connected;
+            opened.complete(null);
+        }
+
+        /** However its opening ended. */
+        void await() {
+            opened.handle((_, _) -> this).join();
+        }
     }
 
     private final KernelStack.Parts parts;
@@ -55,79 +58,31 @@ final class KernelSandboxes implements Sandboxes {
     }
 
     @Override
-    public Sandbox open(SandboxSpec spec) {
-        return claim(spec.id(), live -> {
-            Undo undo = new Undo();
-            try {
-                Sandbox sandbox = make(spec, undo);
-                live.sandbox = sandbox;
-                return sandbox;
-            } catch (Throwable e) {
-                undo.run(e);
-                throw e;
-            }
-        });
-    }
-
-    private Sandbox make(SandboxSpec spec, Undo undo) {
+    public Coming begin(SandboxSpec spec) {
         Path file = file(spec.id());
-        List<EndpointSpec> wanted = new ArrayList<>(spec.endpoints());
-        wanted.sort(Comparator.comparingInt(EndpointSpec::priority).reversed());
-        List<Endpoint> made = new ArrayList<>();
-        for (EndpointSpec endpoint : wanted) {
-            Endpoint leased = endpoints.lease(spec.id(), spec.name(), endpoint, made);
-            undo.later(() -> endpoints.release(spec.id(), spec.name(), leased));
-            made.add(leased);
+        Live live = claim(spec.id());
+        Opening opening;
+        try {
+            opening = new Opening(parts, endpoints, spares, spec, file);
+        } catch (Throwable e) {
+            abandon(spec.id(), live, e);
+            throw e;
         }
-        Optional<Endpoint> way = endpoints.gateway(made);
-        // A sandbox that nothing can reach from outside publishes nothing.
-        List<PublishedPorts.Held> ports = way.isEmpty()
-                ? List.of()
-                : parts.ports().reserve(spec.name(), spec.ports(), endpoints.defaultHost(way.get()));
-        undo.later(() -> parts.ports().release(ports));
-        List<PublishedPort> published = PublishedPorts.published(ports);
-        Sandbox sandbox = new Sandbox(spec.id(), spec.name(), file.toString(), made, published, spec.dns());
-        try (Unbound<Furniture> namespace = spares.take();
-                RouteSocket _ = namespace.result().route()) {
-            undo.later(namespace.result()::close);
-            namespace.bind(file);
-            undo.later(() -> NetworkNamespace.delete(file));
-            connect(namespace, made, !ports.isEmpty());
-            undo.later(() -> dismantle(sandbox));
-            undo.later(() -> parts.ports().close(spec.id()));
-            if (made.isEmpty()) {
-                // one that is connected to nothing never will be, and there is no name it could ask for
-                namespace.result().close();
-            } else {
-                parts.nameServer().serve(spec.id(), namespace.result().names(), view(sandbox));
-            }
+        if (spec.endpoints().isEmpty()) {
+            finish(opening, live);
+        } else {
+            parts.threads().execute(() -> finish(opening, live));
         }
-        made.forEach(endpoint -> endpoints.announce(spec.id(), endpoint));
-        if (!made.isEmpty()) {
-            parts.firewall().admitAgain();
-        }
-        way.ifPresent(
-                endpoint -> parts.ports().open(spec.id(), ports, endpoints.ipv4(endpoint), endpoints.ipv6(endpoint)));
-        return sandbox;
+        return new Coming(opening.sandbox(), live.opened);
     }
 
-    private void connect(Unbound<Furniture> fresh, List<Endpoint> made, boolean publishes) {
-        if (made.isEmpty()) {
-            return;
+    private void finish(Opening opening, Live live) {
+        try {
+            opening.connect();
+            live.open(opening.sandbox());
+        } catch (Throwable e) {
+            abandon(opening.sandbox().id(), live, e);
         }
-        fresh.enter((outside, namespace) -> {
-            try {
-                RouteSocket inside = fresh.result().route();
-                for (Endpoint endpoint : made) {
-                    Wiring.attach(outside, inside, namespace, endpoints.attachment(endpoint, publishes));
-                }
-                routes(inside, made);
-                return made;
-            } catch (Throwable e) {
-                made.forEach(endpoint -> Wiring.detach(outside, endpoint.hostInterface()));
-                throw e;
-            }
-        });
     }
 
     @Override
@@ -139,29 +94,28 @@ final class KernelSandboxes implements Sandboxes {
                     "network namespace of \"" + saved.name() + "\" is gone",
                     "start the container anew");
         }
-        return claim(saved.id(), live -> {
-            Undo undo = new Undo();
-            try {
-                for (Endpoint endpoint : saved.endpoints()) {
-                    endpoints.adopt(saved.id(), saved.name(), endpoint);
-                    undo.later(() -> endpoints.release(saved.id(), saved.name(), endpoint));
-                }
-                InsideSockets sockets = NetworkNamespace.enter(file, (outside, namespace) -> InsideSockets.open(true));
-                parts.nameServer().serve(saved.id(), sockets, view(saved));
-                undo.later(() -> parts.nameServer().stop(saved.id()));
-                saved.endpoints().forEach(endpoint -> endpoints.announce(saved.id(), endpoint));
-                List<PublishedPorts.Held> ports = parts.ports().reserveAgain(saved.name(), saved.ports());
-                endpoints
-                        .gateway(saved.endpoints())
-                        .ifPresent(way ->
-                                parts.ports().adopt(saved.id(), ports, endpoints.ipv4(way), endpoints.ipv6(way)));
-                live.sandbox = saved;
-                return saved;
-            } catch (Throwable e) {
-                undo.run(e);
-                throw e;
+        Live live = claim(saved.id());
+        Undo undo = new Undo();
+        try {
+            for (Endpoint endpoint : saved.endpoints()) {
+                endpoints.adopt(saved.id(), saved.name(), endpoint);
+                undo.later(() -> endpoints.release(saved.id(), saved.name(), endpoint));
             }
-        });
+            InsideSockets sockets = NetworkNamespace.enter(file, (outside, namespace) -> InsideSockets.open(true));
+            parts.nameServer().serve(saved.id(), sockets, endpoints.view(saved));
+            undo.later(() -> parts.nameServer().stop(saved.id()));
+            saved.endpoints().forEach(endpoint -> endpoints.announce(saved.id(), endpoint));
+            List<PublishedPorts.Held> ports = parts.ports().reserveAgain(saved.name(), saved.ports());
+            endpoints
+                    .gateway(saved.endpoints())
+                    .ifPresent(way -> parts.ports().adopt(saved.id(), ports, endpoints.ipv4(way), endpoints.ipv6(way)));
+            live.open(saved);
+            return saved;
+        } catch (Throwable e) {
+            undo.run(e);
+            abandon(saved.id(), live, e);
+            throw e;
+        }
     }
 
     @Override
@@ -195,14 +149,17 @@ final class KernelSandboxes implements Sandboxes {
         if (live == null) {
             return;
         }
+        live.await();
         synchronized (live) {
             Sandbox sandbox = live.sandbox;
             if (sandbox == null) {
                 return;
             }
             parts.ports().close(sandboxId);
-            silence(sandbox);
-            parts.departures().begin(sandbox, detach(sandbox), () -> forget(sandbox));
+            Opening.silence(parts, sandbox);
+            List<String> links =
+                    sandbox.endpoints().stream().map(Endpoint::hostInterface).toList();
+            parts.departures().begin(sandbox, parts.detacher().detach(links), () -> forget(sandbox));
             live.sandbox = null;
             lives.remove(sandboxId);
         }
@@ -222,7 +179,7 @@ final class KernelSandboxes implements Sandboxes {
                             inside,
                             namespace,
                             endpoints.attachment(endpoint, !sandbox.ports().isEmpty()));
-                    routes(inside, all);
+                    endpoints.route(inside, all);
                 } catch (Throwable e) {
                     Wiring.detach(outside, endpoint.hostInterface());
                     throw e;
@@ -249,7 +206,7 @@ final class KernelSandboxes implements Sandboxes {
             NetworkNamespace.enter(Path.of(sandbox.netns()), (outside, namespace) -> {
                 Wiring.detach(outside, endpoint.hostInterface());
                 try (RouteSocket inside = RouteSocket.open()) {
-                    routes(inside, rest);
+                    endpoints.route(inside, rest);
                 }
                 return sandboxId;
             });
@@ -279,26 +236,18 @@ final class KernelSandboxes implements Sandboxes {
         return SandboxFiles.hosts(sandbox, endpoints.gateway(sandbox.endpoints()), hostname, extraHosts);
     }
 
-    @FunctionalInterface
-    private interface Making {
-        Sandbox make(Live live);
-    }
-
-    private Sandbox claim(String id, Making making) {
+    private Live claim(String id) {
         parts.departures().await(id);
         Live live = new Live();
-        synchronized (live) {
-            if (lives.putIfAbsent(id, live) != null) {
-                throw new JcomposeException(Kind.ALREADY_EXISTS, "network sandbox \"" + id + "\" exists already");
-            }
-            try {
-                return making.make(live);
-            } finally {
-                if (live.sandbox == null) {
-                    lives.remove(id, live);
-                }
-            }
+        if (lives.putIfAbsent(id, live) != null) {
+            throw new JcomposeException(Kind.ALREADY_EXISTS, "network sandbox \"" + id + "\" exists already");
         }
+        return live;
+    }
+
+    private void abandon(String id, Live live, Throwable because) {
+        lives.remove(id, live);
+        live.opened.completeExceptionally(because);
     }
 
     @FunctionalInterface
@@ -311,6 +260,7 @@ final class KernelSandboxes implements Sandboxes {
         if (live == null) {
             throw new JcomposeException(Kind.NOT_FOUND, "network sandbox \"" + id + "\" not found");
         }
+        live.await();
         synchronized (live) {
             Sandbox before = live.sandbox;
             if (before == null) {
@@ -321,7 +271,7 @@ final class KernelSandboxes implements Sandboxes {
                 List<Endpoint> now = changing.change(before, undo);
                 Sandbox after = new Sandbox(id, before.name(), before.netns(), now, before.ports(), before.dns());
                 live.sandbox = after;
-                parts.nameServer().change(id, view(after));
+                parts.nameServer().change(id, endpoints.view(after));
                 Optional<Endpoint> way = endpoints.gateway(now);
                 parts.ports()
                         .retarget(
@@ -336,49 +286,9 @@ final class KernelSandboxes implements Sandboxes {
         }
     }
 
-    private void dismantle(Sandbox sandbox) {
-        silence(sandbox);
-        detach(sandbox).join();
-        NetworkNamespace.delete(Path.of(sandbox.netns()));
-    }
-
-    /** From now on nobody finds it by name, and it finds nobody. */
-    private void silence(Sandbox sandbox) {
-        parts.nameServer().stop(sandbox.id());
-        sandbox.endpoints().forEach(endpoint -> parts.directory().remove(endpoint.network(), sandbox.id()));
-    }
-
-    private CompletableFuture<Void> detach(Sandbox sandbox) {
-        return parts.detacher()
-                .detach(sandbox.endpoints().stream()
-                        .map(Endpoint::hostInterface)
-                        .toList());
-    }
-
     private void forget(Sandbox sandbox) {
         NetworkNamespace.delete(Path.of(sandbox.netns()));
         sandbox.endpoints().forEach(endpoint -> endpoints.release(sandbox.id(), sandbox.name(), endpoint));
-    }
-
-    private void routes(RouteSocket inside, List<Endpoint> all) {
-        Optional<Endpoint> way = endpoints.gateway(all);
-        Wiring.defaultRoutes(inside, address(way.map(Endpoint::gateway4)), address(way.map(Endpoint::gateway6)));
-    }
-
-    private NameServer.View view(Sandbox sandbox) {
-        List<InetAddress> servers =
-                sandbox.dns().servers().stream().map(Cidr::address).toList();
-        List<String> ids = sandbox.endpoints().stream().map(Endpoint::network).toList();
-        Map<String, String> links = new HashMap<>();
-        sandbox.dns()
-                .links()
-                .forEach((alias, name) -> links.put(alias.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)));
-        return new NameServer.View(
-                ids, servers, links, endpoints.gateway(sandbox.endpoints()).isPresent());
-    }
-
-    private static @Nullable InetAddress address(Optional<String> text) {
-        return text.map(Cidr::address).orElse(null);
     }
 
     private Path file(String id) {

@@ -3,6 +3,8 @@ package io.jcompose.network;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * The network namespaces that this engine has given out. Blocking, safe for concurrent use; kernel work is done on threads of its own, so
@@ -17,7 +19,45 @@ public interface Sandboxes {
      *
      * @throws io.jcompose.error.JcomposeException CONFLICT for a port or address in use (the holder is named), NOT_FOUND for a network
      */
-    Sandbox open(SandboxSpec spec);
+    default Sandbox open(SandboxSpec spec) {
+        Coming coming = begin(spec);
+        coming.await();
+        return coming.sandbox();
+    }
+
+    /**
+     * As {@link #open}, but returns as soon as the addresses are leased, the ports taken and the namespace made. Its interfaces come while the caller goes
+     * on; {@link #close}, {@link #connect} and {@link #disconnect} of it wait for them.
+     *
+     * @throws io.jcompose.error.JcomposeException as {@link #open}
+     */
+    Coming begin(SandboxSpec spec);
+
+    /**
+     * A sandbox that is being connected.
+     *
+     * @param sandbox what it will be
+     * @param opened complete when it is
+     */
+    record Coming(Sandbox sandbox, CompletableFuture<Void> opened) {
+        /** One that is connected. */
+        public static Coming there(Sandbox sandbox) {
+            return new Coming(sandbox, CompletableFuture.completedFuture(null));
+        }
+
+        /** Returns when it is connected; throws why it could not be: then nothing of it is left. */
+        public void await() {
+            try {
+                opened.join();
+            } catch (CompletionException e) {
+                switch (e.getCause()) {
+                    case RuntimeException cause -> throw cause;
+                    case Error cause -> throw cause;
+                    case null, default -> throw e;
+                }
+            }
+        }
+    }
 
     /**
      * Adopts a namespace that an earlier run of the engine made, without touching what works in it: leases, names, DNS, ports.

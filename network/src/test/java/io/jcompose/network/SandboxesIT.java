@@ -238,6 +238,67 @@ class SandboxesIT {
     }
 
     @Test
+    void oneThatCantBeConnectedLeavesNothing() throws Exception {
+        Lab.inOwnNetwork(lab -> {
+            Network front = lab.network("front");
+            Network back = lab.network("back");
+            sh("ip link del " + back.bridge());
+            String links = sh("ip -o link | cut -d: -f2");
+
+            Sandboxes.Coming coming = lab.sandboxes()
+                    .begin(new SandboxSpec(
+                            "id-web",
+                            "web",
+                            List.of(EndpointSpec.of(front.id(), "web"), EndpointSpec.of(back.id(), "web")),
+                            List.of(PortMapping.tcp(0, 80)),
+                            DnsConfig.OF_THE_HOST));
+
+            assertThatThrownBy(coming::await).hasMessageContaining("bridge \"" + back.bridge() + "\" is gone");
+            assertThat(lab.sandboxes().find("id-web")).isEmpty();
+            assertThat(sh("ip -o link | cut -d: -f2")).isEqualTo(links);
+            assertThat(Path.of(coming.sandbox().netns())).doesNotExist();
+            assertThat(lab.networks().connected(front.id())).isEmpty();
+            lab.sandboxes()
+                    .checkPorts(List.of(
+                            PortMapping.tcp(coming.sandbox().ports().getFirst().hostPort(), 80)));
+            lab.sandbox(front, "web");
+        });
+    }
+
+    @Test
+    void oneThatIsBeingConnectedCanBeClosed() throws Exception {
+        Lab.inOwnNetwork(lab -> {
+            String links = sh("ip -o link | cut -d: -f2");
+            Network front = lab.network("front");
+            for (int i = 0; i < 20; i++) {
+                Sandboxes.Coming coming = lab.sandboxes()
+                        .begin(new SandboxSpec(
+                                "id-web",
+                                "web",
+                                List.of(EndpointSpec.of(front.id(), "web")),
+                                List.of(),
+                                DnsConfig.OF_THE_HOST));
+                lab.sandboxes().close("id-web");
+                coming.await();
+            }
+            lab.networks().remove(front.id());
+
+            assertThat(sh("ip -o link | cut -d: -f2")).isEqualTo(links);
+        });
+    }
+
+    /** One queue for each processor would be made, and all but one be given up again. */
+    @Test
+    void anInterfaceHasOneQueueOnBothSides() throws Exception {
+        Lab.inOwnNetwork(lab -> {
+            Sandbox web = lab.sandbox(lab.network("front"), "web");
+            String outside = sh("ip -d link show " + web.endpoints().getFirst().hostInterface());
+            assertThat(outside).contains("numtxqueues 1 numrxqueues 1");
+            assertThat(must(web, "ip -d link show eth0")).contains("numtxqueues 1 numrxqueues 1");
+        });
+    }
+
+    @Test
     void fiftySandboxesCanBeOpenedAtTheSameTime() throws Exception {
         Lab.inOwnNetwork(lab -> {
             Network network = lab.network("front");

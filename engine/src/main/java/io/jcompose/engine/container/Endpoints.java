@@ -8,6 +8,7 @@ import io.jcompose.network.NetworkStack;
 import io.jcompose.network.PortMapping;
 import io.jcompose.network.Sandbox;
 import io.jcompose.network.SandboxSpec;
+import io.jcompose.network.Sandboxes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -44,11 +45,11 @@ final class Endpoints {
         }
     }
 
-    /** Opens the namespace, or goes on with that of the run before; absent when the container uses the host's or another container's. */
-    Optional<Sandbox> open(Container container) {
+    /** Begins to open the namespace, or goes on with that of the run before; absent when the container uses the host's or another container's. */
+    Optional<Sandboxes.Coming> open(Container container) {
         Optional<Sandbox> kept = network.sandboxes().find(container.id().value());
         if (kept.isPresent()) {
-            return kept;
+            return kept.map(Sandboxes.Coming::there);
         }
         List<EndpointSpec> specs = switch (container.spec().networking().mode()) {
             case NetworkMode.Host host -> null;
@@ -66,7 +67,7 @@ final class Endpoints {
                         .toList();
         ContainerSpec.Dns dns = container.spec().networking().dns();
         return Optional.of(network.sandboxes()
-                .open(new SandboxSpec(
+                .begin(new SandboxSpec(
                         container.id().value(),
                         container.name(),
                         specs,

@@ -14,6 +14,7 @@ import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.network.Sandbox;
+import io.jcompose.network.Sandboxes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -35,8 +36,8 @@ final class Starting {
     private final EngineParts parts;
     private final ContainerTable table;
     private final MountPoints mountPoints;
-    private final RuntimeSpecs specs;
     private final Skeleton skeleton;
+    private final RuntimeSpecs specs;
     private final Endpoints endpoints;
     private final Probing probing;
     private final BiConsumer<Cell, ExitStatus> onExit;
@@ -45,15 +46,15 @@ final class Starting {
             EngineParts parts,
             ContainerTable table,
             MountPoints mountPoints,
-            Endpoints endpoints,
             Skeleton skeleton,
+            Endpoints endpoints,
             Probing probing,
             BiConsumer<Cell, ExitStatus> onExit) {
         this.parts = parts;
         this.table = table;
         this.mountPoints = mountPoints;
-        this.endpoints = endpoints;
         this.skeleton = skeleton;
+        this.endpoints = endpoints;
         this.probing = probing;
         this.onExit = onExit;
         this.specs = new RuntimeSpecs(parts.engineId(), this::pidOf);
@@ -86,14 +87,16 @@ final class Starting {
         Opening output = Opening.begin(container, cell.files, parts);
         RuntimeSpec spec = null;
         try {
-            Optional<Sandbox> sandbox = endpoints.open(container);
+            Optional<Sandboxes.Coming> network = endpoints.open(container);
+            Optional<Sandbox> sandbox = network.map(Sandboxes.Coming::sandbox);
             // saved with the state "running": a sandbox that the database does not know is removed by the next engine
             container = table.updateInMemory(cell, c -> With.sandbox(c, sandbox));
             mountPoints.hold(container, cell.id.value());
             String hostname = endpoints.writeFiles(container, cell.files, sandbox);
             spec = describe(cell, container, hostname);
             Files.writeString(cell.files.runtimeSpec(), parts.storage().json().write(spec));
-            return launch(cell, container, new Launch(spec, output.output(), caller, once(container, cell.files)));
+            Launch launch = new Launch(spec, network, output.output(), caller, once(container, cell.files));
+            return launch(cell, container, launch);
         } catch (IOException e) {
             undo(cell, spec, output, e);
             throw new JcomposeException(
@@ -130,15 +133,35 @@ final class Starting {
         return spec;
     }
 
-    private record Launch(RuntimeSpec spec, Output output, Optional<Caller> caller, Optional<OnceInput> once) {}
+    /** @param network connected by the time the program runs */
+    private record Launch(
+            RuntimeSpec spec,
+            Optional<Sandboxes.Coming> network,
+            Output output,
+            Optional<Caller> caller,
+            Optional<OnceInput> once) {}
 
     private Cell.Live launch(Cell cell, Container container, Launch launch) {
         try {
-            ContainerProcess process = create(cell, container, launch);
+            ContainerProcess process = connected(cell, container, launch);
             return begin(cell, container, launch, process);
         } catch (RuntimeException e) {
             launch.once().ifPresent(OnceInput::close);
             throw e;
+        }
+    }
+
+    /** Made while its network is. */
+    private ContainerProcess connected(Cell cell, Container container, Launch launch) {
+        if (container.spec().isolation().sysctls().keySet().stream().anyMatch(name -> name.startsWith("net."))) {
+            // they may be of an interface
+            launch.network().ifPresent(Sandboxes.Coming::await);
+        }
+        try {
+            return create(cell, container, launch);
+        } finally {
+            // when that has failed, its failure is the reason of the other: its namespace is gone
+            launch.network().ifPresent(Sandboxes.Coming::await);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jcompose.network.bridge;
 
+import java.net.Inet6Address;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -24,6 +25,15 @@ public record Attachment(
     public Attachment {
         addresses = List.copyOf(addresses);
         sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
+    }
+
+    /** Whether kernel settings belong to it, which are written inside the sandbox. */
+    public boolean hasSettings() {
+        return hasIpv6() || !sysctls.isEmpty();
+    }
+
+    boolean hasIpv6() {
+        return addresses.stream().anyMatch(address -> address.address() instanceof Inet6Address);
     }
 
     /** The hardware address that follows from an IPv4 address, as Docker makes it: neighbours' ARP caches stay right. */

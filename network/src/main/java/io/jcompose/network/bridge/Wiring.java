@@ -10,22 +10,20 @@ import io.jcompose.linux.netlink.RouteSocket;
 import io.jcompose.linux.netlink.VethPair;
 import io.jcompose.network.ipam.Cidr;
 import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inside of sandboxes. All methods run on a thread that is in the sandbox's namespace; {@code outside} is a socket of the host's,
- * {@code inside} one of the sandbox's.
+ * The inside of sandboxes; {@code outside} is a socket of the host's namespace, {@code inside} one of the sandbox's.
  */
 public final class Wiring {
     private static final int LOOPBACK = 1;
 
     private Wiring() {}
 
-    /** What a new namespace needs before anything else; the settings are those that Docker gives its containers. */
+    /** On a thread inside. What a new namespace needs before anything else; the settings are those that Docker gives its containers. */
     public static void prepare(RouteSocket inside) {
         Sysctl.write("ipv4/ip_unprivileged_port_start", "0");
         Sysctl.write("ipv4/ping_group_range", "0\t2147483647");
@@ -36,6 +34,7 @@ public final class Wiring {
         inside.apply(RouteSocket.up(LOOPBACK, "lo"));
     }
 
+    /** On a thread inside, if the attachment {@linkplain Attachment#hasSettings has settings}, otherwise on any. */
     public static void attach(RouteSocket outside, RouteSocket inside, int namespace, Attachment wanted) {
         Link bridge = outside.link(wanted.bridge())
                 .orElseThrow(() -> new JcomposeException(
@@ -51,7 +50,7 @@ public final class Wiring {
                     .ifPresent(link -> outside.apply(RouteSocket.hairpin(link.index(), wanted.hostInterface())));
         }
         int index = inside.link(wanted.interfaceName()).orElseThrow().index();
-        if (wanted.addresses().stream().anyMatch(address -> address.address() instanceof Inet6Address)) {
+        if (wanted.hasIpv6()) {
             Sysctl.write("ipv6/conf/" + wanted.interfaceName() + "/disable_ipv6", "0");
             Sysctl.write("ipv6/conf/" + wanted.interfaceName() + "/accept_dad", "0");
         }
