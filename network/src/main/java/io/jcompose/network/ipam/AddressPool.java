@@ -5,6 +5,7 @@ import io.jcompose.error.JcomposeException.Kind;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,16 @@ import org.jspecify.annotations.Nullable;
  * freed one rests for as long as possible: clients keep dead addresses in their caches.
  */
 public final class AddressPool {
+    /** Stands for an owner who has come to another address since. */
+    private static final String NOBODY = "";
+
     private final Cidr subnet;
     private final Cidr range;
     private final Map<InetAddress, String> used = new HashMap<>();
     private final Map<String, InetAddress> remembered = new HashMap<>();
-    private final Map<InetAddress, String> rememberedFor = new HashMap<>();
+    /** By whom each address was had last, those at rest for the longest first. */
+    private final Map<InetAddress, String> rememberedFor = new LinkedHashMap<>();
+    /** Offset of the first address of the range that nobody was given in turn. */
     private long cursor;
 
     /** @param reserved gateway and the like, which are never given out */
@@ -50,7 +56,7 @@ public final class AddressPool {
         used.put(address, owner);
         InetAddress before = remembered.put(owner, address);
         if (before != null) {
-            rememberedFor.remove(before, owner);
+            rememberedFor.replace(before, owner, NOBODY);
         }
         String former = rememberedFor.put(address, owner);
         if (former != null && !former.equals(owner)) {
@@ -61,7 +67,10 @@ public final class AddressPool {
 
     /** Ends the lease. The owner's claim to come back to it remains. */
     public synchronized void release(InetAddress address, String owner) {
-        used.remove(address, owner);
+        if (used.remove(address, owner)) {
+            String claimant = rememberedFor.remove(address);
+            rememberedFor.put(address, claimant == null ? NOBODY : claimant);
+        }
     }
 
     private InetAddress wish(InetAddress wanted) {
@@ -86,23 +95,16 @@ public final class AddressPool {
         if (before != null && !used.containsKey(before)) {
             return before;
         }
-        InetAddress claimed = null;
-        long size = range.size();
-        // At most this many can be taken, so a free one is found before that or never.
-        long attempts = Math.min(size, (long) used.size() + rememberedFor.size() + 2);
-        for (long i = 0; i < attempts; i++) {
-            InetAddress candidate = range.nth((cursor + i) % size);
-            if (!used.containsKey(candidate)) {
-                if (!rememberedFor.containsKey(candidate)) {
-                    cursor = (cursor + i + 1) % size;
-                    return candidate;
-                }
-                claimed = claimed == null ? candidate : claimed;
+        while (cursor < range.size()) {
+            InetAddress candidate = range.nth(cursor++);
+            if (!used.containsKey(candidate) && !rememberedFor.containsKey(candidate)) {
+                return candidate;
             }
         }
-        if (claimed != null) {
-            cursor = (range.offset(claimed) + 1) % size;
-            return claimed;
+        for (InetAddress candidate : rememberedFor.keySet()) {
+            if (!used.containsKey(candidate) && range.contains(candidate)) {
+                return candidate;
+            }
         }
         throw new JcomposeException(
                 Kind.UNAVAILABLE,

@@ -40,6 +40,32 @@ class AddressPoolTest {
     }
 
     @Test
+    void ofThoseThatEverybodyHadTheOneAtRestForTheLongestIsGivenOut() {
+        AddressPool pool = pool("10.0.0.0/29", "10.0.0.0/29");
+        for (String name : List.of("a", "b", "c", "d", "e")) {
+            lease(pool, name);
+        }
+        for (String name : List.of("d", "b", "e")) {
+            pool.release(Cidr.address("10.0.0." + (name.charAt(0) - 'a' + 2)), name);
+        }
+
+        assertThat(lease(pool, "b")).isEqualTo("10.0.0.3");
+        assertThat(lease(pool, "f")).isEqualTo("10.0.0.5");
+        assertThat(lease(pool, "g")).isEqualTo("10.0.0.6");
+        assertThatThrownBy(() -> lease(pool, "h")).hasMessageContaining("no address is free");
+    }
+
+    @Test
+    void anAddressThatItsOwnerHasLeftForAnotherCanBeHad() {
+        AddressPool pool = pool("10.0.0.0/29", "10.0.0.2/31");
+        String first = lease(pool, "a");
+        pool.release(Cidr.address(first), "a");
+        pool.lease("a", Cidr.address("10.0.0.3"));
+
+        assertThat(lease(pool, "b")).isEqualTo(first);
+    }
+
+    @Test
     void staysInsideTheRange() {
         AddressPool pool = pool("10.0.0.0/24", "10.0.0.128/30");
         assertThat(List.of(lease(pool, "a"), lease(pool, "b"), lease(pool, "c"), lease(pool, "d")))
