@@ -61,19 +61,18 @@ final class KernelSandboxes implements Sandboxes {
     public Coming begin(SandboxSpec spec) {
         Path file = file(spec.id());
         Live live = claim(spec.id());
-        Opening opening;
         try {
-            opening = new Opening(parts, endpoints, spares, spec, file);
+            Opening opening = new Opening(parts, endpoints, spares, spec, file);
+            if (spec.endpoints().isEmpty()) {
+                finish(opening, live);
+            } else {
+                opening.orGiveUp(() -> parts.threads().execute(() -> finish(opening, live)));
+            }
+            return new Coming(opening.sandbox(), live.opened);
         } catch (Throwable e) {
             abandon(spec.id(), live, e);
             throw e;
         }
-        if (spec.endpoints().isEmpty()) {
-            finish(opening, live);
-        } else {
-            parts.threads().execute(() -> finish(opening, live));
-        }
-        return new Coming(opening.sandbox(), live.opened);
     }
 
     private void finish(Opening opening, Live live) {

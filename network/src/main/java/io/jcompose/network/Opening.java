@@ -74,6 +74,17 @@ final class Opening {
         return sandbox;
     }
 
+    /** Has {@link #connect} called; when it can't be, as there can be no more threads, nothing is left. */
+    void orGiveUp(Runnable connecting) {
+        try {
+            connecting.run();
+        } catch (Throwable e) {
+            namespace.close();
+            undo.run(e);
+            throw e;
+        }
+    }
+
     /** Once, on a thread that is in the machine's network namespace. */
     void connect() {
         try (namespace;
