@@ -104,9 +104,14 @@ final class SurvivalScenario {
                     .contains("\"ExitCode\":" + (Requirements.kernelIsAtLeast(6, 15) ? 7 : 255));
             stack.down();
             last.isGone();
-            assertThat(Proc.of(ProcessHandle.current().pid()).mounts())
-                    .as("nothing is kept any more")
-                    .noneMatch(mount -> mount.contains(product.runDirectory().resolve("kept") + " "));
+            // the place stays for some seconds, for the next container
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(
+                                    Proc.of(ProcessHandle.current().pid()).mounts())
+                            .as("nothing is kept any more")
+                            .noneMatch(mount ->
+                                    mount.contains(product.runDirectory().resolve("kept") + " ")));
         }
     }
 
