@@ -73,10 +73,13 @@ final class Supervisor {
         // before the runtime forgets how it ended; what is left of a sandbox that the database does not know the next
         // engine removes
         table.saveAhead(cell, c -> With.state(again ? c : With.sandbox(c, Optional.empty()), after));
-        deleteRemains(before, run.spec());
+        CompletableFuture<Void> deleted = CompletableFuture.runAsync(
+                () -> deleteRemains(before, run.spec()),
+                work -> Thread.ofVirtual().name("remains").start(work));
         if (!again) {
             letGo(cell);
         }
+        deleted.join();
         cell.died();
         Container now = table.update(cell, c -> With.state(c, after));
         tell(now, exit);
