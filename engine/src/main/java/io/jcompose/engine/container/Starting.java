@@ -13,6 +13,7 @@ import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.poll.Poller;
 import io.jcompose.network.Sandbox;
 import io.jcompose.network.Sandboxes;
 import java.io.IOException;
@@ -87,6 +88,7 @@ final class Starting {
         Opening output = Opening.begin(container, cell.files, parts);
         RuntimeSpec spec = null;
         try {
+            Files.createDirectories(cell.files.run());
             Optional<Sandboxes.Coming> network = endpoints.open(container);
             Optional<Sandbox> sandbox = network.map(Sandboxes.Coming::sandbox);
             // saved with the state "running": a sandbox that the database does not know is removed by the next engine
@@ -95,7 +97,7 @@ final class Starting {
             String hostname = endpoints.writeFiles(container, cell.files, sandbox);
             spec = describe(cell, container, hostname);
             Files.writeString(cell.files.runtimeSpec(), parts.storage().json().write(spec));
-            Launch launch = new Launch(spec, network, output.output(), caller, once(container, cell.files));
+            Launch launch = new Launch(spec, network, output, caller, once(container, cell.files));
             return launch(cell, container, launch);
         } catch (IOException e) {
             undo(cell, spec, output, e);
@@ -133,19 +135,20 @@ final class Starting {
         return spec;
     }
 
-    /** @param network connected by the time the program runs */
+    /** What the program needs that is on its way: its network, and what takes its output. */
     private record Launch(
             RuntimeSpec spec,
             Optional<Sandboxes.Coming> network,
-            Output output,
+            Opening output,
             Optional<Caller> caller,
             Optional<OnceInput> once) {}
 
-    private Cell.Live launch(Cell cell, Container container, Launch launch) {
+    private Cell.Live launch(Cell cell, Container container, Launch launch) throws IOException {
         try {
             ContainerProcess process = connected(cell, container, launch);
-            return begin(cell, container, launch, process);
-        } catch (RuntimeException e) {
+            Output output = listen(cell.files, launch, process);
+            return begin(cell, container, launch, process, output);
+        } catch (IOException | RuntimeException e) {
             launch.once().ifPresent(OnceInput::close);
             throw e;
         }
@@ -166,23 +169,28 @@ final class Starting {
     }
 
     private ContainerProcess create(Cell cell, Container container, Launch launch) {
-        Output output = launch.output();
-        launch.caller().ifPresent(caller -> output.add(caller.output()));
         Stdio stdio = stdio(container, cell.files, launch);
-        if (stdio instanceof Stdio.Fifos fifos) {
-            output.readFifos(parts.kernel().poller(), fifos.stdout(), fifos.stderr());
-        }
         ContainerProcess process =
                 parts.kernel().runtime().create(cell.id.value(), launch.spec(), cell.files.bundle(), stdio);
         launch.once().ifPresent(OnceInput::created);
-        process.terminal()
-                .ifPresent(terminal -> output.readTerminal(parts.kernel().poller(), terminal.descriptor()));
         process.notes()
                 .forEach(note -> LOG.log(System.Logger.Level.INFO, "container {0}: {1}", container.name(), note));
         return process;
     }
 
-    private Cell.Live begin(Cell cell, Container container, Launch launch, ContainerProcess process) {
+    /** While the process waits at its start. */
+    private Output listen(ContainerFiles files, Launch launch, ContainerProcess process) throws IOException {
+        Output output = launch.output().output();
+        launch.caller().ifPresent(caller -> output.add(caller.output()));
+        Poller poller = parts.kernel().poller();
+        process.terminal()
+                .ifPresentOrElse(
+                        terminal -> output.readTerminal(poller, terminal.descriptor()),
+                        () -> output.readFifos(poller, files.stdout(), files.stderr()));
+        return output;
+    }
+
+    private Cell.Live begin(Cell cell, Container container, Launch launch, ContainerProcess process, Output output) {
         Instant now = Instant.now(parts.clock());
         Optional<Healthcheck> check = probing.checkOf(container);
         ContainerState.Health health = check.isEmpty()
@@ -192,7 +200,7 @@ final class Starting {
                 process.identity().pid(), process.identity().startTime(), now, false, health);
         HealthMonitor monitor = probing.monitor(cell, check, health);
         MemoryWatch memory = memoryWatch(cell, process);
-        Cell.Live live = new Cell.Live(process, launch.spec(), launch.output(), launch.once(), monitor, memory);
+        Cell.Live live = new Cell.Live(process, launch.spec(), output, launch.once(), monitor, memory);
         cell.began(live);
         table.update(cell, c -> With.state(c, running));
         // before the program runs: it may be killed by its first allocation
