@@ -12,15 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The lowest layer of every container's root, below its image: the empty places of what is mounted into each, and docker's mark. Docker makes such a layer
- * for each container; this one is made once and never written again, which saves a container seven files of its own.
+ * The lowest layer of every container's root, below its image: the empty places of what is mounted into each, docker's mark, and the link by which old
+ * programs find the mounts. Docker makes such a layer for each container (moby daemon/initlayer); this one is made once and never written again, which saves
+ * a container seven files of its own.
  */
 record Skeleton(Path directory) {
     /** The empty file in the root by which programs find out that they are in a container; its name is docker's. */
     static final String MARK = ".dockerenv";
 
-    private static final List<String> DIRECTORIES = List.of("dev", "etc", "proc", "sys");
-    private static final List<String> FILES = List.of("etc/hostname", "etc/hosts", "etc/resolv.conf");
+    private static final List<String> DIRECTORIES = List.of("dev/pts", "dev/shm", "etc", "proc", "sys");
+    private static final List<String> FILES = List.of("dev/console", "etc/hostname", "etc/hosts", "etc/resolv.conf");
 
     /** Makes what is missing of it. */
     static Skeleton in(Path home) {
@@ -34,6 +35,7 @@ record Skeleton(Path directory) {
                 file(directory.resolve(name), "rw-r--r--");
             }
             file(directory.resolve(MARK), "rwxr-xr-x");
+            link(directory.resolve("etc/mtab"), "/proc/mounts");
         } catch (IOException e) {
             throw new JcomposeException(
                     Kind.FAILED_PRECONDITION,
@@ -48,6 +50,14 @@ record Skeleton(Path directory) {
         FileAttribute<?> permissions = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
         try {
             Files.createFile(file, permissions);
+        } catch (FileAlreadyExistsException _) {
+            // an earlier engine made it
+        }
+    }
+
+    private static void link(Path link, String target) throws IOException {
+        try {
+            Files.createSymbolicLink(link, Path.of(target));
         } catch (FileAlreadyExistsException _) {
             // an earlier engine made it
         }

@@ -25,9 +25,13 @@ class SkeletonTest {
                             "",
                             ".dockerenv",
                             "dev",
+                            "dev/console",
+                            "dev/pts",
+                            "dev/shm",
                             "etc",
                             "etc/hostname",
                             "etc/hosts",
+                            "etc/mtab",
                             "etc/resolv.conf",
                             "proc",
                             "sys");
