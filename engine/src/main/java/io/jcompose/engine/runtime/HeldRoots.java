@@ -3,6 +3,7 @@ package io.jcompose.engine.runtime;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.process.PidFd;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,7 +52,6 @@ final class HeldRoots implements AutoCloseable {
     /** What is held is its processes' alone from now on. */
     @Override
     public void close() {
-        held.values().forEach(Descriptors::close);
-        held.clear();
+        List.copyOf(held.keySet()).forEach(this::release);
     }
 }
