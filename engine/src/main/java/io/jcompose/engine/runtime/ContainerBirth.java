@@ -25,10 +25,11 @@ final class ContainerBirth extends Birth {
     private final OpenStdio openStdio;
     private final NamespacePlan namespaces;
     private final Identity identity;
-    private final Future<Cgroup> group;
+    private final Cgroup cgroup;
+    private final Future<Cgroup.Entrance> entrance;
     private final MountSources foreign;
 
-    /** @param group that is being made meanwhile */
+    /** @param entrance to the group, both of which are being made meanwhile; not here, where no thread can be started any more */
     ContainerBirth(
             String id,
             RuntimeSpec spec,
@@ -37,7 +38,8 @@ final class ContainerBirth extends Birth {
             OpenStdio openStdio,
             NamespacePlan namespaces,
             Identity identity,
-            Future<Cgroup> group,
+            Cgroup cgroup,
+            Future<Cgroup.Entrance> entrance,
             MountSources foreign,
             Optional<Interlude> interlude) {
         super("jcompose-create-" + id, interlude);
@@ -49,7 +51,8 @@ final class ContainerBirth extends Birth {
         this.openStdio = openStdio;
         this.namespaces = namespaces;
         this.identity = identity;
-        this.group = group;
+        this.cgroup = cgroup;
+        this.entrance = entrance;
         this.foreign = foreign;
     }
 
@@ -60,9 +63,9 @@ final class ContainerBirth extends Birth {
             namespaces.enter();
             // Modes are given as they shall be.
             Credentials.setUmask(0);
-            RootMounter mounter = new RootMounter(spec, rootPath, bundle, this::group, foreign, open);
+            RootMounter mounter = new RootMounter(spec, rootPath, bundle, () -> cgroup, foreign, open);
             RootDirectory root = mounter.mountRoot();
-            Cgroup.Entrance entrance = passEntrance(group().entrance(namespaces.isFresh(Namespaces.CGROUP)));
+            Cgroup.Entrance entrance = passEntrance(Chamber.await(this.entrance));
             mounter.mountAll(root);
             Optional<Spawn.Stdio> terminal = populateDevices(root);
             spec.linux().sysctl().forEach(Sysctl::write);
@@ -89,12 +92,11 @@ final class ContainerBirth extends Birth {
                     Optional.of(gate().seenFromInside()),
                     identity.filter(),
                     birthplace(entrance, spec.process().user(), identity.filter()));
+        } catch (RuntimeException | Error e) {
+            // whoever closes it must have it
+            passEntrance(Chamber.await(this.entrance));
+            throw e;
         }
-    }
-
-    /** Waits until it is there. */
-    private Cgroup group() {
-        return Chamber.await(group);
     }
 
     private Optional<Spawn.Stdio> populateDevices(RootDirectory root) {

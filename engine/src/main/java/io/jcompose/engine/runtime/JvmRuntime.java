@@ -8,6 +8,7 @@ import io.jcompose.linux.cgroup.CgroupUsage;
 import io.jcompose.linux.cgroup.Cgroups;
 import io.jcompose.linux.file.DescriptorSet;
 import io.jcompose.linux.poll.Poller;
+import io.jcompose.linux.process.Namespaces;
 import io.jcompose.linux.process.PidFd;
 import io.jcompose.linux.seccomp.Filter;
 import java.io.IOException;
@@ -120,12 +121,15 @@ public final class JvmRuntime implements ContainerRuntime {
             Identity identity =
                     new Identity(spec.process(), filters.of(spec.linux().seccomp()));
             List<String> notes = new ArrayList<>(identity.notes());
-            FutureTask<Cgroup> group = new FutureTask<>(cgroup::create, cgroup);
+            FutureTask<Cgroup.Entrance> entrance = new FutureTask<>(() -> {
+                cgroup.create();
+                return cgroup.entrance(namespaces.isFresh(Namespaces.CGROUP));
+            });
             ContainerBirth birth = new ContainerBirth(
-                    id, spec, bundle, stdio, openStdio, namespaces, identity, group, foreign, interlude);
+                    id, spec, bundle, stdio, openStdio, namespaces, identity, cgroup, entrance, foreign, interlude);
             Runnable meanwhile = () -> {
-                group.run();
-                Chamber.await(group);
+                entrance.run();
+                Chamber.await(entrance);
                 keep.holdOutput(id, stdio).ifPresent(notes::add);
             };
             return bearing.bear(id, spec, cgroup, birth, notes, meanwhile, child -> {
