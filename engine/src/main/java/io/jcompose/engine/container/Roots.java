@@ -60,8 +60,7 @@ final class Roots {
         return new ContainerLayers(
                 container,
                 cell.files.upper(),
-                skeleton.below(parts.storage().images().layerDirectories(image).reversed())
-                        .reversed(),
+                skeleton.below(parts.storage().images().layerDirectories(image)),
                 targets);
     }
 
@@ -85,7 +84,7 @@ final class Roots {
         Image image = parts.storage().images().get(container.imageId().value());
         List<MountSpec> mounts = new ArrayList<>();
         mounts.add(MountSpec.overlay(
-                skeleton.below(parts.storage().images().layerDirectories(image).reversed()),
+                skeleton.below(parts.storage().images().layerDirectories(image)).reversed(),
                 cell.files.upper(),
                 cell.files.work()));
         List<String> tmpfs = container.spec().mounts().stream()

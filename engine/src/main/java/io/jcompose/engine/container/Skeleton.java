@@ -63,10 +63,15 @@ record Skeleton(Path directory) {
         }
     }
 
-    /** With this below them. */
-    List<Path> below(List<Path> layersTopFirst) {
-        List<Path> all = new ArrayList<>(layersTopFirst);
+    /**
+     * With this below them.
+     *
+     * @param layers the lowest first
+     */
+    List<Path> below(List<Path> layers) {
+        List<Path> all = new ArrayList<>();
         all.add(directory);
+        all.addAll(layers);
         return List.copyOf(all);
     }
 }

@@ -119,7 +119,7 @@ final class Starting {
                 container.spec(),
                 image,
                 cell.files,
-                skeleton.below(parts.storage().images().layerDirectories(image).reversed()),
+                skeleton.below(parts.storage().images().layerDirectories(image)).reversed(),
                 mountPoints.specs(container, cell.files),
                 hostname,
                 container.sandbox().map(Sandbox::netns)));

@@ -1,14 +1,12 @@
 package io.jcompose.engine.runtime;
 
-import io.jcompose.linux.Errno;
-import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.DescriptorSet;
 import io.jcompose.linux.file.Descriptors;
-import io.jcompose.linux.file.Open;
 import io.jcompose.linux.file.RootDirectory;
 import io.jcompose.linux.mount.FileSystem;
 import io.jcompose.linux.mount.MountAttributes;
 import io.jcompose.linux.mount.Mounts;
+import java.util.OptionalInt;
 import java.util.function.IntSupplier;
 
 /**
@@ -34,14 +32,11 @@ final class Covers {
 
     /** Missing ones are left out: images and kernels differ. */
     void hide(RootDirectory root, String path) {
-        long found = root.attempt(path, Open.PATH, 0);
-        if (found == -Errno.ENOENT || found == -Errno.ENOTDIR) {
+        OptionalInt found = root.locate(path, "mask");
+        if (found.isEmpty()) {
             return;
         }
-        if (found < 0) {
-            throw new LinuxException((int) -found, "mask", path);
-        }
-        int target = (int) found;
+        int target = found.getAsInt();
         try {
             if (Descriptors.status(target).isDirectory()) {
                 overDirectory = cover(overDirectory, this::emptyDirectory, target, path);

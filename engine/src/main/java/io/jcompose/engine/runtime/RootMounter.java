@@ -17,6 +17,7 @@ import io.jcompose.linux.mount.Overlay;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /** Makes the mounts of a container in the mount namespace of the calling thread, before the root is changed. */
@@ -275,14 +276,11 @@ final class RootMounter {
 
     /** Missing ones are left out. */
     static void makeReadOnly(RootDirectory root, String path) {
-        long found = root.attempt(path, Open.PATH, 0);
-        if (found == -Errno.ENOENT || found == -Errno.ENOTDIR) {
+        OptionalInt found = root.locate(path, "make read-only");
+        if (found.isEmpty()) {
             return;
         }
-        if (found < 0) {
-            throw new LinuxException((int) -found, "make read-only", path);
-        }
-        int target = (int) found;
+        int target = found.getAsInt();
         int tree = -1;
         try {
             tree = Mounts.cloneTree(target, "", true);

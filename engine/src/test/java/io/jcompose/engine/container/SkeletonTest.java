@@ -57,8 +57,8 @@ class SkeletonTest {
     void liesBelowTheImage() {
         Skeleton skeleton = new Skeleton(Path.of("/skeleton"));
 
-        assertThat(skeleton.below(List.of(Path.of("/top"), Path.of("/base"))))
-                .containsExactly(Path.of("/top"), Path.of("/base"), Path.of("/skeleton"));
+        assertThat(skeleton.below(List.of(Path.of("/base"), Path.of("/top"))))
+                .containsExactly(Path.of("/skeleton"), Path.of("/base"), Path.of("/top"));
     }
 
     private static String modeOf(Path file) throws IOException {

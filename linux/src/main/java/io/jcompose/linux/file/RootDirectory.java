@@ -7,6 +7,7 @@ import io.jcompose.linux.syscall.NativeScope;
 import io.jcompose.linux.syscall.Sys;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalInt;
 
 /**
  * A directory that paths can't leave: links in it, absolute ones too, are resolved as if it were "/" (openat2(2), RESOLVE_IN_ROOT).
@@ -64,6 +65,22 @@ public final class RootDirectory {
             throw new LinuxException((int) -result, "open", path);
         }
         return (int) result;
+    }
+
+    /**
+     * As O_PATH. Empty for what is not there.
+     *
+     * @param call what an error says was being done
+     */
+    public OptionalInt locate(String path, String call) {
+        long found = attempt(path, Open.PATH, 0);
+        if (found == -Errno.ENOENT || found == -Errno.ENOTDIR) {
+            return OptionalInt.empty();
+        }
+        if (found < 0) {
+            throw new LinuxException((int) -found, call, path);
+        }
+        return OptionalInt.of((int) found);
     }
 
     /** The descriptor or a negative errno. */
