@@ -6,6 +6,9 @@ import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.ContainerSpec.Mount;
 import io.jcompose.engine.container.ContainerState;
+import io.jcompose.engine.container.ExecSession;
+import io.jcompose.engine.container.ExecSpec;
+import io.jcompose.engine.container.Limits;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.ImageName;
 import io.jcompose.error.JcomposeException;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import org.assertj.core.util.Throwables;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +43,7 @@ class RacesIT extends OneEngine {
                 try {
                     each.get();
                 } catch (ExecutionException e) {
-                    assertThat(e.getCause()).isInstanceOf(JcomposeException.class);
+                    assertThat(e.getCause()).as(Throwables.getStackTrace(e)).isInstanceOf(JcomposeException.class);
                 }
             }
         }
@@ -136,6 +141,49 @@ class RacesIT extends OneEngine {
                 new Command("remove by force", () -> engine.containers().remove("one", true, true)),
                 new Command("rename", () -> engine.containers().rename("one", "two")),
                 new Command("pause", () -> engine.containers().pause("one")));
+    }
+
+    /** What works on its processes, its namespaces or its groups, all of which go while the command is at it. */
+    private List<Command> inside() {
+        Limits pids = new Limits(
+                Limits.Memory.NONE, Limits.Cpu.NONE, Limits.BlockIo.NONE, 40, 0, Optional.empty(), List.of());
+        return List.of(
+                new Command("exec", this::exec),
+                new Command("pause", () -> engine.containers().pause("one")),
+                new Command("stand still", () -> engine.containers().whilePaused("one", () -> "")),
+                new Command("update", () -> engine.containers().update("one", pids, Optional.empty())),
+                new Command("processes", () -> engine.containers().processes("one")),
+                new Command("usage", () -> engine.containers().usage("one")),
+                new Command("size", () -> engine.containers().size("one")));
+    }
+
+    private void exec() {
+        ExecSpec spec = new ExecSpec(
+                List.of("/bin/busybox", "true"),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                false,
+                0,
+                0);
+        try (ExecSession session = engine.containers().exec("one", spec, (stream, bytes) -> {})) {
+            session.await();
+        }
+    }
+
+    @Test
+    void aContainerThatEndsMeanwhileIsNotRunningForWhoeverIsAtIt() throws Exception {
+        Command kill = new Command("kill", () -> engine.containers().kill("one", "KILL"));
+        for (Command one : inside()) {
+            for (int micros = 0; micros <= 2000; micros += 250) {
+                test.create("one", "sleep", "1000");
+                engine.containers().start("one");
+                atOnce(one.work(), later(micros, kill.work()));
+                agree(one.name() + " and kill");
+            }
+        }
     }
 
     @Test

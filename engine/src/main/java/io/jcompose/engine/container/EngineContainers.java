@@ -288,8 +288,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
     @Override
     public Attachment attach(String reference, Caller caller) {
         Cell cell = table.get(reference);
-        return Attached.to(
-                cell, Pausing.requireRunning(cell), caller, parts.kernel().poller());
+        return Attached.to(cell, Running.require(cell), caller, parts.kernel().poller());
     }
 
     @Override

@@ -36,24 +36,23 @@ final class Execs {
 
     ExecSession exec(Cell cell, ExecSpec wanted, OutputListener listener) {
         Cell.Live live = running(cell);
-        ProcessSpec process = process(cell, live.spec(), wanted);
-        return wanted.tty() ? onTerminal(live, process, wanted, listener) : onPipes(live, process, wanted, listener);
+        return Running.unlessEnded(cell, live, () -> {
+            ProcessSpec process = process(cell, live.spec(), wanted);
+            return wanted.tty()
+                    ? onTerminal(live, process, wanted, listener)
+                    : onPipes(live, process, wanted, listener);
+        });
     }
 
     private static Cell.Live running(Cell cell) {
-        Container container = cell.snapshot();
-        Optional<Cell.Live> live = cell.live();
-        if (live.isEmpty() || !(container.state() instanceof ContainerState.Running running)) {
-            throw new JcomposeException(
-                    Kind.CONFLICT, "container \"" + container.name() + "\" is not running", "start it first");
-        }
-        if (running.paused()) {
+        Cell.Live live = Running.require(cell);
+        if (cell.snapshot().state() instanceof ContainerState.Running running && running.paused()) {
             throw new JcomposeException(
                     Kind.CONFLICT,
-                    "container \"" + container.name() + "\" is paused",
+                    "container \"" + cell.snapshot().name() + "\" is paused",
                     "unpause the container before exec");
         }
-        return live.get();
+        return live;
     }
 
     private ProcessSpec process(Cell cell, RuntimeSpec runtime, ExecSpec wanted) {

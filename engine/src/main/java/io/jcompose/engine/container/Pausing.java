@@ -1,6 +1,5 @@
 package io.jcompose.engine.container;
 
-import io.jcompose.engine.container.ContainerState.Running;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.util.function.BiFunction;
@@ -20,7 +19,7 @@ final class Pausing {
     void pause(Cell cell) {
         cell.operation.lock();
         try {
-            Cell.Live live = requireRunning(cell);
+            Cell.Live live = Running.require(cell);
             if (isPaused(cell)) {
                 throw new JcomposeException(
                         Kind.CONFLICT,
@@ -36,7 +35,7 @@ final class Pausing {
     void unpause(Cell cell) {
         cell.operation.lock();
         try {
-            requireRunning(cell);
+            Running.require(cell);
             if (!isPaused(cell)) {
                 throw new JcomposeException(
                         Kind.CONFLICT, "container \"" + cell.snapshot().name() + "\" is not paused", "pause it first");
@@ -54,7 +53,7 @@ final class Pausing {
         try {
             frozen = cell.live().isPresent() && !isPaused(cell);
             if (frozen) {
-                freeze(cell, requireRunning(cell), table::updateInMemory);
+                freeze(cell, Running.require(cell), table::updateInMemory);
             }
         } finally {
             cell.operation.unlock();
@@ -74,7 +73,7 @@ final class Pausing {
     }
 
     private void freeze(Cell cell, Cell.Live live, BiFunction<Cell, UnaryOperator<Container>, Container> update) {
-        parts.kernel().runtime().pause(live.process());
+        Running.unlessEnded(cell, live, () -> parts.kernel().runtime().pause(live.process()));
         try {
             publish("pause", update.apply(cell, c -> With.state(c, With.paused(c.state(), true))));
             live.health().paused(true);
@@ -87,8 +86,8 @@ final class Pausing {
     /** With the operation lock held. Nothing happens to a container that does not run or is not paused. */
     void thaw(Cell cell) {
         if (cell.live().isPresent() && isPaused(cell)) {
-            Cell.Live live = requireRunning(cell);
-            parts.kernel().runtime().resume(live.process());
+            Cell.Live live = Running.require(cell);
+            Running.unlessEnded(cell, live, () -> parts.kernel().runtime().resume(live.process()));
             live.health().paused(false);
             publish("unpause", table.update(cell, c -> With.state(c, With.paused(c.state(), false))));
         }
@@ -107,15 +106,7 @@ final class Pausing {
     }
 
     private static boolean isPaused(Cell cell) {
-        return cell.snapshot().state() instanceof Running running && running.paused();
-    }
-
-    static Cell.Live requireRunning(Cell cell) {
-        return cell.live()
-                .orElseThrow(() -> new JcomposeException(
-                        Kind.CONFLICT,
-                        "container \"" + cell.snapshot().name() + "\" is not running",
-                        "start it first"));
+        return cell.snapshot().state() instanceof ContainerState.Running running && running.paused();
     }
 
     private void publish(String action, Container container) {

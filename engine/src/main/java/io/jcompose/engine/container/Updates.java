@@ -58,15 +58,16 @@ final class Updates {
         if (live.isEmpty()) {
             return;
         }
-        List<String> refused = write(live.get(), LimitChange.touched(wanted, changes));
+        List<String> refused = write(cell, live.get(), LimitChange.touched(wanted, changes));
         if (!refused.isEmpty()) {
-            write(live.get(), LimitChange.touched(LimitChange.explicit(before), changes));
+            write(cell, live.get(), LimitChange.touched(LimitChange.explicit(before), changes));
             throw new JcomposeException(
                     Kind.FAILED_PRECONDITION, String.join("; ", refused), "the container has the limits that it had");
         }
     }
 
-    private List<String> write(Cell.Live live, Limits limits) {
-        return parts.kernel().runtime().update(live.process(), ResourceSpecs.of(limits, List.of()));
+    private List<String> write(Cell cell, Cell.Live live, Limits limits) {
+        return Running.unlessEnded(
+                cell, live, () -> parts.kernel().runtime().update(live.process(), ResourceSpecs.of(limits, List.of())));
     }
 }

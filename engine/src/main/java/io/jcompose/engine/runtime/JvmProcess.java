@@ -100,8 +100,9 @@ final class JvmProcess implements ContainerProcess {
         return births;
     }
 
-    PidFd pidFd() {
-        return pidFd;
+    /** For work that takes a while, whose end it may not await: this one's own is closed then, and its number another's. Empty when it has ended. */
+    synchronized Optional<PidFd> held() {
+        return pidFdClosed ? Optional.empty() : Optional.of(pidFd.copy());
     }
 
     Optional<Birth> birth() {

@@ -173,14 +173,15 @@ public final class JvmRuntime implements ContainerRuntime {
     }
 
     private JvmProcess execOnCleanThread(JvmProcess container, ProcessSpec process, Stdio stdio) {
-        checkRunning(container);
         long flags = NamespacePlan.flags(container.spec().linux().namespaces());
-        try (OpenStdio openStdio = new OpenStdio(stdio, process.user())) {
+        try (PidFd first = container.held().orElseThrow(() -> notRunning(container));
+                OpenStdio openStdio = new OpenStdio(stdio, process.user())) {
+            checkRunning(container);
             Identity identity =
                     new Identity(process, filters.of(container.spec().linux().seccomp()));
             List<String> notes = new ArrayList<>(identity.notes());
             Birth birth = new ExecBirth(
-                    container.pidFd(),
+                    first,
                     flags,
                     process,
                     stdio,
@@ -203,8 +204,7 @@ public final class JvmRuntime implements ContainerRuntime {
 
     private static void checkRunning(JvmProcess container) {
         if (!container.signal(0)) {
-            throw new JcomposeException(
-                    Kind.FAILED_PRECONDITION, "the container \"" + container.containerId() + "\" is not running");
+            throw notRunning(container);
         }
         if (container.cgroup().isFrozen()) {
             throw new JcomposeException(
@@ -212,6 +212,11 @@ public final class JvmRuntime implements ContainerRuntime {
                     "the container \"" + container.containerId() + "\" is paused",
                     "unpause it first");
         }
+    }
+
+    private static JcomposeException notRunning(JvmProcess container) {
+        return new JcomposeException(
+                Kind.FAILED_PRECONDITION, "the container \"" + container.containerId() + "\" is not running");
     }
 
     @Override

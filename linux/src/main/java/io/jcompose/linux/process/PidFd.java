@@ -44,6 +44,11 @@ public final class PidFd implements AutoCloseable {
         return new PidFd(0, descriptor);
     }
 
+    /** Of the same process; stays open when this is closed. */
+    public PidFd copy() {
+        return new PidFd(pid, Descriptors.duplicate(descriptor));
+    }
+
     /** 0 when unknown. */
     public int pid() {
         return pid;
