@@ -2,7 +2,9 @@ package io.jcompose.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -79,5 +81,52 @@ final class ContainerLifeScenario {
                             .err())
                     .isEqualTo("No such container: no-such-one\n");
         }
+    }
+
+    /** The first process of a pid namespace gets no signal that it has no handler for: nobody should have to find out why each stop takes ten seconds. */
+    @Test
+    void aStopThatTookTheWholeGraceTimeSaysWhy(Product product, Images images) {
+        images.small();
+        String handler = "trap 'exit 3' TERM; echo ready; while true; do sleep 0.1; done";
+        List<String> names = List.of("stop-deaf", "stop-hears", "stop-early");
+        try {
+            start(product, names.get(0), "sleep", "1000");
+            start(product, names.get(1), "sh", "-c", handler);
+            start(product, names.get(2), "sleep", "1000");
+            Awaitility.await()
+                    .until(() -> product.command("container", "logs", "stop-hears")
+                            .run()
+                            .out()
+                            .contains("ready"));
+
+            Outcome stopped = product.command("container", "stop", "stop-deaf", "stop-hears")
+                    .run()
+                    .succeeds();
+            assertThat(stopped.lines()).containsExactly("stop-deaf", "stop-hears");
+            assertThat(stopped.err().lines())
+                    .containsExactly(
+                            "warning: container \"stop-deaf\" could not hear SIGTERM, because its first process has no"
+                                    + " handler for it, and was killed after 2 s; make it with --init or with a shorter --stop-timeout");
+            assertThat(product.command("container", "stop", "-s", "KILL", "stop-early")
+                            .run()
+                            .succeeds()
+                            .err())
+                    .isEmpty();
+            assertThat(product.command("container", "inspect", "-f", "{{.State.ExitCode}}", "stop-deaf", "stop-hears")
+                            .run()
+                            .succeeds()
+                            .lines())
+                    .containsExactly("137", "3");
+        } finally {
+            names.forEach(name -> product.command("container", "rm", "-f", name).run());
+        }
+    }
+
+    private static void start(Product product, String name, String... program) {
+        List<String> words = new ArrayList<>(
+                List.of("container", "run", "-d", "--network", "none", "--stop-timeout", "2", "--name", name));
+        words.add(Images.SMALL);
+        words.addAll(List.of(program));
+        product.command(words.toArray(String[]::new)).run().succeeds();
     }
 }

@@ -4,8 +4,8 @@ import io.jcompose.compose.apply.Progress.Kind;
 import io.jcompose.compose.apply.Progress.Phase;
 import io.jcompose.compose.plan.Action;
 import io.jcompose.compose.plan.ObservedContainer;
-import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.container.Containers;
+import io.jcompose.engine.container.Deafness;
 import io.jcompose.error.JcomposeException;
 import java.time.Duration;
 import java.util.Optional;
@@ -76,9 +76,13 @@ final class ContainerSteps {
             session.tell(Kind.CONTAINER, stop.name(), Phase.STOPPING);
         }
         preStop(stop, quiet);
-        Optional<String> deaf = containers.find(stop.container()).flatMap(container -> Deafness.of(container, timeout));
+        Optional<Deafness> deaf = containers
+                .find(stop.container())
+                .flatMap(container -> Deafness.of(container, Optional.empty(), timeout));
         unlessGone(() -> containers.stop(stop.container(), Optional.empty(), timeout));
-        deaf.filter(_ -> wasKilled(stop.container())).ifPresent(session::warn);
+        deaf.flatMap(known -> known.afterStop(containers))
+                .map(warning -> warning + "; set `init: true` or a shorter `stop_grace_period`")
+                .ifPresent(session::warn);
         if (!quiet) {
             session.tell(Kind.CONTAINER, stop.name(), Phase.STOPPED);
         }
@@ -96,14 +100,6 @@ final class ContainerSteps {
                 throw e;
             }
         }
-    }
-
-    private boolean wasKilled(String container) {
-        return containers
-                .find(container)
-                .map(now ->
-                        now.state() instanceof ContainerState.Exited(ContainerState.Exit exit) && exit.code() == 137)
-                .orElse(false);
     }
 
     void restart(Action.RestartContainer restart, Optional<Duration> timeout) throws InterruptedException {

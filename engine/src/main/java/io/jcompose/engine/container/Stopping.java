@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /** Ends containers by the user's will: signal, grace, SIGKILL. A restart that is pending does not come then. */
 final class Stopping {
-    private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
+    static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
     /** How long a process may take to disappear after SIGKILL; longer means that the kernel holds it (a dead disk). */
     private static final Duration AFTER_KILL = Duration.ofSeconds(10);
 

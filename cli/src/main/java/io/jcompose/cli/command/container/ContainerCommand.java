@@ -15,4 +15,8 @@ abstract class ContainerCommand extends ComposeCommand {
     public int misused() {
         return MISUSED;
     }
+
+    final void warn(String what) {
+        streams().errLine("warning: " + what);
+    }
 }

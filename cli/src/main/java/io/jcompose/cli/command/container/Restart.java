@@ -23,7 +23,7 @@ final class Restart extends ContainerCommand {
     @Override
     public Integer call() {
         Each.of(containers, name -> {
-            engine().containers().stop(name, stopping.signal(), stopping.grace());
+            stopping.stop(engine().containers(), name).ifPresent(this::warn);
             engine().containers().start(name);
             streams().outLine(name);
         });

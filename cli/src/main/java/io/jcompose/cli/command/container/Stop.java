@@ -24,7 +24,7 @@ final class Stop extends ContainerCommand {
     public Integer call() {
         Each.atOnce(
                 containers,
-                name -> engine().containers().stop(name, stopping.signal(), stopping.grace()),
+                name -> stopping.stop(engine().containers(), name).ifPresent(this::warn),
                 streams()::outLine);
         return 0;
     }

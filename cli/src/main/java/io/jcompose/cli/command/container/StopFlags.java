@@ -1,5 +1,7 @@
 package io.jcompose.cli.command.container;
 
+import io.jcompose.engine.container.Containers;
+import io.jcompose.engine.container.Deafness;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +23,13 @@ final class StopFlags {
     @Nullable
     Integer timeout;
 
-    Optional<String> signal() {
-        return Optional.ofNullable(signal);
-    }
-
-    Optional<Duration> grace() {
-        return Optional.ofNullable(timeout).map(Duration::ofSeconds);
+    /** @return a warning, if it had to be killed for want of a handler */
+    Optional<String> stop(Containers containers, String name) {
+        Optional<String> wanted = Optional.ofNullable(signal);
+        Optional<Duration> grace = Optional.ofNullable(timeout).map(Duration::ofSeconds);
+        Optional<Deafness> deaf = containers.find(name).flatMap(container -> Deafness.of(container, wanted, grace));
+        containers.stop(name, wanted, grace);
+        return deaf.flatMap(known -> known.afterStop(containers))
+                .map(what -> what + "; make it with --init or with a shorter --stop-timeout");
     }
 }
