@@ -78,9 +78,7 @@ public final class Context {
 
     ProjectOperations operations() {
         return ProjectOperations.on(
-                services.engine().get(),
-                services.turns(),
-                new Caller(0, 0, services.version(), credentials(), parallel()));
+                services.engine().get(), services.turns(), new Caller(services.version(), credentials(), parallel()));
     }
 
     /** Of the flag or COMPOSE_PARALLEL_LIMIT; none when it is not positive. */

@@ -6,9 +6,8 @@ import java.util.Optional;
 /**
  * Who gave the command.
  *
- * @param uid owns host directories that a bind mount misses and that are made for it
  * @param version jcompose's, for the label {@code com.docker.compose.version}
  * @param credentials the logins with which images are pulled
  * @param parallel how many pulls, builds and changes of containers may go on at a time; absent: as many as do any good
  */
-public record Caller(int uid, int gid, String version, Credentials credentials, Optional<Integer> parallel) {}
+public record Caller(String version, Credentials credentials, Optional<Integer> parallel) {}

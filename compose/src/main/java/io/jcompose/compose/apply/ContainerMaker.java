@@ -21,12 +21,10 @@ import java.util.stream.Collectors;
 final class ContainerMaker {
     private final Session session;
     private final Project project;
-    private final BindSources binds;
 
     ContainerMaker(Session session, Project project) {
         this.session = session;
         this.project = project;
-        this.binds = new BindSources(session.caller());
     }
 
     /** @param hash of the service's configuration */
@@ -43,7 +41,7 @@ final class ContainerMaker {
             Map<String, String> labels,
             Optional<Container> predecessor) {
         ContainerSpec spec = ContainerSpecs.of(request(service, identity, labels, predecessor));
-        binds.prepare(spec);
+        BindSources.check(spec);
         return session.engine().containers().create(spec);
     }
 

@@ -203,6 +203,34 @@ final class FailureIT {
     }
 
     @Test
+    void aMissingFileIsNotMadeAsADirectory() {
+        Project project = shop.project("file", """
+                services:
+                  web:
+                    image: busybox
+                    command: [sleep, "1000"]
+                    stop_signal: SIGKILL
+                    volumes: ["./typo.conf:/bin/busybox", "./data:/data"]
+                """);
+        Path source = shop.directory("file").resolve("typo.conf");
+        assertThatThrownBy(() -> shop.up(project))
+                .hasMessageContaining("the bind source \"" + source
+                        + "\" does not exist, and \"/bin/busybox\" is a file of the image");
+        assertThat(source).doesNotExist();
+
+        Project withoutIt = shop.project("file", """
+                services:
+                  web:
+                    image: busybox
+                    command: [sleep, "1000"]
+                    stop_signal: SIGKILL
+                    volumes: ["./data:/data"]
+                """);
+        shop.up(withoutIt);
+        assertThat(shop.directory("file").resolve("data")).isDirectory();
+    }
+
+    @Test
     void anOrphanIsWarnedOfAndRemovedWhenAskedFor() {
         shop.up(shop.project("orph", """
                 services:

@@ -244,11 +244,15 @@ final class UpIT {
     }
 
     @Test
-    void makesAMissingBindDirectoryForWhoGaveTheCommand() throws IOException {
-        shop.up(shop.project("bind", """
+    void aMissingBindDirectoryBelongsToWhomTheProjectBelongs() throws IOException {
+        Project project = shop.project("bind", """
                 services:
                   web: {image: busybox, command: [sleep, "1000"], stop_signal: SIGKILL, volumes: ["./deep/er:/mnt/x"]}
-                """));
+                """);
+        Files.setAttribute(shop.directory("bind"), "unix:uid", 1234);
+        Files.setAttribute(shop.directory("bind"), "unix:gid", 2345);
+
+        shop.up(project);
 
         Path made = shop.directory("bind").resolve("deep/er");
         assertThat(Files.getAttribute(made, "unix:uid")).isEqualTo(1234);

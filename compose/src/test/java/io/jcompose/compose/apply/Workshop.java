@@ -52,7 +52,7 @@ final class Workshop implements AutoCloseable {
 
     /** @param parallel how many things may be done at a time */
     ProjectOperations operations(Optional<Integer> parallel) {
-        return ProjectOperations.on(engine, new Turns(), new Caller(1234, 2345, "test", Credentials.NONE, parallel));
+        return ProjectOperations.on(engine, new Turns(), new Caller("test", Credentials.NONE, parallel));
     }
 
     static Workshop open() throws IOException {

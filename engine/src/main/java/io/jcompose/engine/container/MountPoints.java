@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -138,14 +139,18 @@ final class MountPoints {
         container.volumes().forEach(volume -> volumes.letGo(volume.name(), holder));
     }
 
-    /** The mounts for the runtime; missing sources of binds are made or complained of. */
-    List<MountSpec> specs(Container container, ContainerFiles files) {
+    /**
+     * The mounts for the runtime; missing sources of binds are made or complained of.
+     *
+     * @param layersTopFirst of the image
+     */
+    List<MountSpec> specs(Container container, ContainerFiles files, List<Path> layersTopFirst) {
         List<MountSpec> specs = new ArrayList<>();
         int contents = 0;
         for (Mount mount : container.spec().mounts()) {
             switch (mount) {
                 case Mount.Volume volume -> specs.add(volumeSpec(container, volume));
-                case Mount.Bind bind -> specs.add(bindSpec(bind));
+                case Mount.Bind bind -> specs.add(bindSpec(bind, layersTopFirst));
                 case Mount.Tmpfs tmpfs -> specs.add(tmpfsSpec(tmpfs));
                 case Mount.Image image -> specs.add(images.spec(image));
                 case Mount.Content content -> specs.add(contentSpec(content, files.content(contents++)));
@@ -197,7 +202,7 @@ final class MountPoints {
                 .mountpoint();
     }
 
-    private static MountSpec bindSpec(Mount.Bind bind) {
+    private static MountSpec bindSpec(Mount.Bind bind, List<Path> layersTopFirst) {
         if (!Files.exists(bind.source())) {
             if (!bind.createHostPath()) {
                 throw new JcomposeException(
@@ -205,6 +210,7 @@ final class MountPoints {
                         "invalid mount config for type \"bind\": bind source path does not exist: " + bind.source(),
                         "make it, or correct the path");
             }
+            checkNotAFile(bind, layersTopFirst);
             BindSource.make(bind.source());
         }
         List<String> options = new ArrayList<>();
@@ -214,6 +220,24 @@ final class MountPoints {
             options.add(bind.recursive() && !bind.writableBelow() ? "rro" : "ro");
         }
         return new MountSpec(bind.target(), "bind", bind.source().toString(), options);
+    }
+
+    /** A missing file. Docker makes a directory in its place, which can't be mounted over a file and stays where the file belongs. */
+    private static void checkNotAFile(Mount.Bind bind, List<Path> layersTopFirst) {
+        try (ImageRoot image = ImageRoot.of(layersTopFirst);
+                DescriptorSet open = new DescriptorSet()) {
+            RootDirectory root =
+                    new RootDirectory(open.add(Descriptors.open(image.path().toString(), Open.PATH | Open.DIRECTORY)));
+            OptionalInt found = root.locate(bind.target(), "look for");
+            if (found.isPresent()
+                    && !Descriptors.status(open.add(found.getAsInt())).isDirectory()) {
+                throw new JcomposeException(
+                        Kind.INVALID,
+                        "the bind source \"" + bind.source() + "\" does not exist, and \"" + bind.target()
+                                + "\" is a file of the image",
+                        "make the file, or correct the path");
+            }
+        }
     }
 
     private static MountSpec tmpfsSpec(Mount.Tmpfs tmpfs) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,11 +83,10 @@ final class Roots {
     private ContainerRoot mounted(Cell cell) {
         Container container = cell.snapshot();
         Image image = parts.storage().images().get(container.imageId().value());
+        List<Path> layersTopFirst =
+                skeleton.below(parts.storage().images().layerDirectories(image)).reversed();
         List<MountSpec> mounts = new ArrayList<>();
-        mounts.add(MountSpec.overlay(
-                skeleton.below(parts.storage().images().layerDirectories(image)).reversed(),
-                cell.files.upper(),
-                cell.files.work()));
+        mounts.add(MountSpec.overlay(layersTopFirst, cell.files.upper(), cell.files.work()));
         List<String> tmpfs = container.spec().mounts().stream()
                 .filter(Mount.Tmpfs.class::isInstance)
                 .map(Mount::target)
@@ -98,7 +98,7 @@ final class Roots {
         };
         mountPoints.hold(container, holder);
         // what is in a tmpfs ends with the container's processes
-        mountPoints.specs(container, cell.files).stream()
+        mountPoints.specs(container, cell.files, layersTopFirst).stream()
                 .filter(mount -> !tmpfs.contains(mount.destination()))
                 .forEach(mounts::add);
         return root(container, RootView.mount(mounts, cell.files.merged(), cell.files.bundle()), release);

@@ -18,6 +18,7 @@ import io.jcompose.network.Sandbox;
 import io.jcompose.network.Sandboxes;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,13 +115,15 @@ final class Starting {
 
     private RuntimeSpec describe(Cell cell, Container container, String hostname) {
         Image image = parts.storage().images().get(container.imageId().value());
+        List<Path> layersTopFirst =
+                skeleton.below(parts.storage().images().layerDirectories(image)).reversed();
         return specs.assemble(new RuntimeSpecs.Inputs(
                 cell.id,
                 container.spec(),
                 image,
                 cell.files,
-                skeleton.below(parts.storage().images().layerDirectories(image)).reversed(),
-                mountPoints.specs(container, cell.files),
+                layersTopFirst,
+                mountPoints.specs(container, cell.files, layersTopFirst),
                 hostname,
                 container.sandbox().map(Sandbox::netns)));
     }
