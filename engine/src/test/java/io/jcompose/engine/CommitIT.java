@@ -7,6 +7,7 @@ import io.jcompose.engine.commit.Change;
 import io.jcompose.engine.commit.Changes;
 import io.jcompose.engine.commit.Commits;
 import io.jcompose.engine.commit.Exports;
+import io.jcompose.engine.container.ContainerLayers;
 import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.container.Logs;
 import io.jcompose.engine.image.Image;
@@ -15,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,9 +52,11 @@ class CommitIT {
     }
 
     private List<String> diff(String name) {
-        return Changes.of(engine.engine().containers().layers(name)).stream()
-                .map(change -> change.kind().letter() + " " + change.path())
-                .toList();
+        try (ContainerLayers layers = engine.engine().containers().layers(name)) {
+            return Changes.of(layers).stream()
+                    .map(change -> change.kind().letter() + " " + change.path())
+                    .toList();
+        }
     }
 
     private Image commit(String name, Optional<String> image, boolean pause, String... changes) {
@@ -152,7 +157,7 @@ class CommitIT {
                 .isInstanceOfSatisfying(
                         ContainerState.Running.class,
                         running -> assertThat(running.paused()).isFalse());
-        org.awaitility.Awaitility.await()
+        Awaitility.await()
                 .untilAsserted(() -> assertThat(events.stream().filter(action -> action.endsWith("pause")))
                         .containsExactly("pause", "unpause"));
     }
@@ -165,10 +170,29 @@ class CommitIT {
     }
 
     @Test
+    void filesThatAreBeingReadStayUntilTheyAreThoughTheContainerDoesNot() throws IOException {
+        run("web", "echo new > /tmp/file");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Path files;
+        try (ContainerLayers layers = engine.engine().containers().layers("web")) {
+            files = layers.upper();
+            engine.engine().containers().remove("web", false, true);
+            assertThat(engine.engine().containers().find("web")).isEmpty();
+            Exports.write(layers, out);
+        }
+        assertThat(out.toString(StandardCharsets.ISO_8859_1)).contains("tmp/file");
+        Awaitility.await().untilAsserted(() -> assertThat(files.getParent()).doesNotExist());
+        assertThatThrownBy(() -> engine.engine().containers().layers("web"))
+                .hasMessageContaining("No such container: web");
+    }
+
+    @Test
     void anExportHasAllFilesAndTheNewOnes() throws IOException {
         run("web", "echo new > /tmp/file; busybox rm /etc/group");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Exports.write(engine.engine().containers().layers("web"), out);
+        try (ContainerLayers layers = engine.engine().containers().layers("web")) {
+            Exports.write(layers, out);
+        }
         Map<String, String> files = new TreeMap<>();
         try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(out.toByteArray()))) {
             for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {

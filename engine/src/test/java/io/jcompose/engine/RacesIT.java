@@ -2,7 +2,10 @@ package io.jcompose.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jcompose.engine.commit.Changes;
+import io.jcompose.engine.commit.Commits;
 import io.jcompose.engine.container.Container;
+import io.jcompose.engine.container.ContainerLayers;
 import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.ContainerSpec.Mount;
 import io.jcompose.engine.container.ContainerState;
@@ -15,6 +18,7 @@ import io.jcompose.error.JcomposeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +147,7 @@ class RacesIT extends OneEngine {
                 new Command("pause", () -> engine.containers().pause("one")));
     }
 
-    /** What works on its processes, its namespaces or its groups, all of which go while the command is at it. */
+    /** What works on its processes, its namespaces, its groups or its files, all of which go while the command is at it. */
     private List<Command> inside() {
         Limits pids = new Limits(
                 Limits.Memory.NONE, Limits.Cpu.NONE, Limits.BlockIo.NONE, 40, 0, Optional.empty(), List.of());
@@ -154,7 +158,21 @@ class RacesIT extends OneEngine {
                 new Command("update", () -> engine.containers().update("one", pids, Optional.empty())),
                 new Command("processes", () -> engine.containers().processes("one")),
                 new Command("usage", () -> engine.containers().usage("one")),
-                new Command("size", () -> engine.containers().size("one")));
+                new Command("size", () -> engine.containers().size("one")),
+                new Command("copy", () -> engine.containers().openRoot("one").close()),
+                new Command("diff", this::diff),
+                new Command("commit", this::commit));
+    }
+
+    private void diff() {
+        try (ContainerLayers layers = engine.containers().layers("one")) {
+            Changes.of(layers);
+        }
+    }
+
+    private void commit() {
+        new Commits(engine.containers(), engine.images(), Clock.systemUTC())
+                .commit("one", new Commits.Options(Optional.empty(), "", "", List.of(), true));
     }
 
     private void exec() {
@@ -174,14 +192,18 @@ class RacesIT extends OneEngine {
     }
 
     @Test
-    void aContainerThatEndsMeanwhileIsNotRunningForWhoeverIsAtIt() throws Exception {
-        Command kill = new Command("kill", () -> engine.containers().kill("one", "KILL"));
+    void aContainerThatGoesMeanwhileIsNotRunningOrNotThereForWhoeverIsAtIt() throws Exception {
+        List<Command> ends = List.of(
+                new Command("kill", () -> engine.containers().kill("one", "KILL")),
+                new Command("remove by force", () -> engine.containers().remove("one", true, true)));
         for (Command one : inside()) {
-            for (int micros = 0; micros <= 2000; micros += 250) {
-                test.create("one", "sleep", "1000");
-                engine.containers().start("one");
-                atOnce(one.work(), later(micros, kill.work()));
-                agree(one.name() + " and kill");
+            for (Command end : ends) {
+                for (int micros = 0; micros <= 1400; micros += 700) {
+                    test.create("one", "sleep", "1000");
+                    engine.containers().start("one");
+                    atOnce(one.work(), later(micros, end.work()));
+                    agree(one.name() + " and " + end.name());
+                }
             }
         }
     }

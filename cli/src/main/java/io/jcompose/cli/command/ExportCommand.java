@@ -32,9 +32,10 @@ final class ExportCommand extends ComposeCommand implements Harmless {
     @Override
     public Integer call() throws IOException {
         ServiceContainer container = replica.of(service, reference(), operations());
-        ContainerLayers layers =
-                engine().containers().layers(container.container().id().value());
-        ArchiveOutput.write(invocation(), file, out -> Exports.write(layers, out));
+        try (ContainerLayers layers =
+                engine().containers().layers(container.container().id().value())) {
+            ArchiveOutput.write(invocation(), file, out -> Exports.write(layers, out));
+        }
         return 0;
     }
 }

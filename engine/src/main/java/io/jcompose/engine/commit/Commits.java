@@ -46,7 +46,18 @@ public final class Commits {
 
     /** Volumes are no part of the image. INVALID for a change that is none. */
     public Image commit(String reference, Options options) {
-        ContainerLayers layers = containers.layers(reference);
+        try (ContainerLayers layers = containers.layers(reference)) {
+            Image image = commit(layers, options);
+            Map<String, String> told = new LinkedHashMap<>();
+            told.put("comment", options.comment());
+            told.put("imageID", image.id().value());
+            told.put("imageRef", options.name().map(ImageName::familiar).orElse(""));
+            containers.tell(layers.container(), "commit", told);
+            return image;
+        }
+    }
+
+    private Image commit(ContainerLayers layers, Options options) {
         Image base = images.get(layers.container().imageId().value());
         ImageConfig config =
                 ConfigChanges.apply(ContainerConfig.of(layers.container(), base.config()), options.changes());
@@ -59,7 +70,7 @@ public final class Commits {
         List<NewImage.History> history = new ArrayList<>(images.history(base));
         history.add(new NewImage.History(
                 Optional.of(now), createdBy(layers.container(), base), options.comment(), layer.isEmpty()));
-        Image image = images.assemble(new NewImage(
+        return images.assemble(new NewImage(
                 base.platform(),
                 config,
                 all,
@@ -67,12 +78,6 @@ public final class Commits {
                 Optional.of(now),
                 options.name().stream().toList(),
                 options.author()));
-        Map<String, String> told = new LinkedHashMap<>();
-        told.put("comment", options.comment());
-        told.put("imageID", image.id().value());
-        told.put("imageRef", options.name().map(ImageName::familiar).orElse(""));
-        containers.tell(layers.container().id().value(), "commit", told);
-        return image;
     }
 
     /** Docker's words for it: the command that the container ran. */

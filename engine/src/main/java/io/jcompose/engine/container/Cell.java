@@ -18,6 +18,7 @@ final class Cell {
     final ContainerId id;
     final ContainerFiles files;
     final ReentrantLock operation = new ReentrantLock();
+    final FileHolds holds = new FileHolds();
 
     private Container snapshot;
     private Container saved;

@@ -218,6 +218,13 @@ final class ContainerTable {
         }
     }
 
+    /** Its files, for the caller to let go; NOT_FOUND when they are being deleted. */
+    void hold(Cell cell) {
+        if (!cell.holds.hold()) {
+            throw gone(cell.snapshot().name());
+        }
+    }
+
     private static JcomposeException gone(String reference) {
         return new JcomposeException(
                 Kind.NOT_FOUND,

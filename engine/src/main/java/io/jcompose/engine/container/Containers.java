@@ -81,8 +81,8 @@ public interface Containers {
 
     Container get(String reference);
 
-    /** Publishes what others have done with a container, such as {@code commit}, as an event with more attributes than it always has. */
-    void tell(String reference, String action, Map<String, String> more);
+    /** Publishes what others have done with a container, which may be gone since, such as {@code commit}: an event with more attributes than it always has. */
+    void tell(Container container, String action, Map<String, String> more);
 
     Optional<Container> find(String reference);
 
@@ -129,7 +129,7 @@ public interface Containers {
     /** What it uses now; empty when it does not run. */
     Optional<ContainerUsage> usage(String reference);
 
-    /** What its root file system is put together from. */
+    /** What its root file system is put together from; to be closed. */
     ContainerLayers layers(String reference);
 
     /** Connects a running or stopped container to one more network. */

@@ -139,7 +139,6 @@ final class Creation {
      */
     void remove(Cell cell, boolean volumes) {
         Container container = cell.snapshot();
-        Path doomed = cell.files.bundle().resolveSibling(TRASH + cell.id.value());
         try {
             OwnVolumes.of(cell.files.bundle())
                     .replace(
@@ -149,17 +148,30 @@ final class Creation {
                                             .toList()
                                     : List.of());
             table.remove(cell);
-            Files.move(cell.files.bundle(), doomed);
-            removeVolumes(doomed, used(table.all().stream().map(Cell::snapshot)));
-            trash.take(doomed);
-            trash.take(cell.files.run());
+            removeVolumes(cell.files.bundle(), used(table.all().stream().map(Cell::snapshot)));
+            cell.holds.delete(() -> throwAway(cell.files));
         } catch (IOException | LinuxException e) {
             throw new JcomposeException(
                     Kind.UNAVAILABLE,
                     "files of container \"" + container.name() + "\" can't be deleted: " + e.getMessage(),
-                    "delete \"" + doomed + "\"",
+                    "delete \"" + cell.files.bundle() + "\"",
                     e);
         }
+    }
+
+    private void throwAway(ContainerFiles files) {
+        Path doomed = files.bundle().resolveSibling(TRASH + files.id().value());
+        try {
+            Files.move(files.bundle(), doomed);
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "\"{0}\" of a removed container stays: {1}",
+                    files.bundle(),
+                    e.getMessage());
+        }
+        trash.take(doomed);
+        trash.take(files.run());
     }
 
     private static Stream<ResolvedVolume> anonymous(Container container) {

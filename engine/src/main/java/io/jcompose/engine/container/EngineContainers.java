@@ -39,7 +39,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
                 parts.storage().volumes(), new MountedImages(parts.storage().images()));
         this.creation = new Creation(parts, table, mountPoints, claims, trash);
         Skeleton skeleton = Skeleton.in(parts.home());
-        this.roots = new Roots(parts, mountPoints, skeleton);
+        this.roots = new Roots(parts, table, mountPoints, skeleton);
         this.usages = new Usages(parts);
         this.endpoints = new Endpoints(parts.network(), table, parts.defaultNetwork());
         this.connections = new Connections(parts.network(), table, endpoints);
@@ -100,8 +100,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
     }
 
     @Override
-    public void tell(String reference, String action, Map<String, String> more) {
-        Container container = get(reference);
+    public void tell(Container container, String action, Map<String, String> more) {
         Map<String, String> attributes = Starting.attributes(container);
         attributes.putAll(more);
         parts.storage().events().publish("container", action, container.id().value(), attributes);

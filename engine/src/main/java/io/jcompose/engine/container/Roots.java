@@ -18,11 +18,13 @@ import java.util.Optional;
 /** Opens the files of containers: a running one's through its process, another one's by mounting what a start would mount. */
 final class Roots {
     private final EngineParts parts;
+    private final ContainerTable table;
     private final MountPoints mountPoints;
     private final Skeleton skeleton;
 
-    Roots(EngineParts parts, MountPoints mountPoints, Skeleton skeleton) {
+    Roots(EngineParts parts, ContainerTable table, MountPoints mountPoints, Skeleton skeleton) {
         this.parts = parts;
+        this.table = table;
         this.mountPoints = mountPoints;
         this.skeleton = skeleton;
     }
@@ -32,7 +34,7 @@ final class Roots {
         if (running.isPresent()) {
             return running.get();
         }
-        cell.operation.lock();
+        table.lock(cell);
         try {
             // it may have been started before the lock was free
             return running(cell).orElseGet(() -> mounted(cell));
@@ -42,7 +44,18 @@ final class Roots {
         }
     }
 
+    /** To be closed. */
     ContainerLayers layers(Cell cell) {
+        table.hold(cell);
+        try {
+            return held(cell);
+        } catch (RuntimeException | Error e) {
+            cell.holds.letGo();
+            throw e;
+        }
+    }
+
+    private ContainerLayers held(Cell cell) {
         Container container = cell.snapshot();
         Image image = parts.storage().images().get(container.imageId().value());
         List<String> targets = new ArrayList<>();
@@ -62,7 +75,8 @@ final class Roots {
                 container,
                 cell.files.upper(),
                 skeleton.below(parts.storage().images().layerDirectories(image)),
-                targets);
+                targets,
+                cell.holds::letGo);
     }
 
     private static Optional<ContainerRoot> running(Cell cell) {

@@ -5,6 +5,7 @@ import io.jcompose.cli.command.Harmless;
 import io.jcompose.cli.render.Listing;
 import io.jcompose.engine.commit.Change;
 import io.jcompose.engine.commit.Changes;
+import io.jcompose.engine.container.ContainerLayers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +34,10 @@ final class Diff extends ContainerCommand implements Harmless {
 
     @Override
     public Integer call() {
-        List<Map<String, @Nullable Object>> rows = Changes.of(
-                        engine().containers().layers(container))
-                .stream()
-                .map(Diff::row)
-                .toList();
+        List<Map<String, @Nullable Object>> rows;
+        try (ContainerLayers layers = engine().containers().layers(container)) {
+            rows = Changes.of(layers).stream().map(Diff::row).toList();
+        }
         streams().out(LISTING.render(format == null ? "{{.Kind}} {{.Path}}" : format, rows));
         return 0;
     }

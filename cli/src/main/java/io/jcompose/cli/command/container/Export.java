@@ -29,8 +29,9 @@ final class Export extends ContainerCommand implements Harmless {
 
     @Override
     public Integer call() throws IOException {
-        ContainerLayers layers = engine().containers().layers(container);
-        ArchiveOutput.write(invocation(), file, out -> Exports.write(layers, out));
+        try (ContainerLayers layers = engine().containers().layers(container)) {
+            ArchiveOutput.write(invocation(), file, out -> Exports.write(layers, out));
+        }
         return 0;
     }
 }
