@@ -56,9 +56,11 @@ sealed interface InputStreams permits InputStreams.Nothing, InputStreams.Stream,
         public void write(byte[] bytes) {
             int from = 0;
             while (from < bytes.length) {
-                int count = Descriptors.write(terminal.descriptor(), bytes, from, bytes.length - from);
+                int count = terminal.write(bytes, from, bytes.length - from);
                 if (count == -Errno.EAGAIN) {
                     awaitRoom();
+                } else if (count == -Errno.EIO) {
+                    throw unread();
                 } else if (count < 0) {
                     throw new LinuxException(-count, "write", "terminal");
                 } else {
@@ -67,9 +69,13 @@ sealed interface InputStreams permits InputStreams.Nothing, InputStreams.Stream,
             }
         }
 
+        private static JcomposeException unread() {
+            return new JcomposeException(Kind.UNAVAILABLE, "the process no longer reads its input");
+        }
+
         /** On a duplicate, because the descriptor itself is already watched for reading. */
         private void awaitRoom() {
-            int duplicate = Descriptors.duplicate(terminal.descriptor());
+            int duplicate = terminal.copy().orElseThrow(Terminal::unread);
             CountDownLatch room = new CountDownLatch(1);
             Poller.Registration registration = poller.register(duplicate, Poller.OUT, events -> room.countDown());
             try {
