@@ -95,9 +95,12 @@ final class Gate {
     /**
      * Lets the process go on.
      *
-     * @return a descriptor to be closed once the process is through, or empty while no process waits
+     * @return a descriptor to be closed once the process is through, or empty when no process waits
      */
-    OptionalInt open() {
+    synchronized OptionalInt open() {
+        if (closed) {
+            return OptionalInt.empty();
+        }
         try {
             return OptionalInt.of(Descriptors.open("/proc/self/fd/" + start, Open.WRONLY | Open.NONBLOCK));
         } catch (LinuxException e) {
