@@ -15,6 +15,7 @@ import io.jcompose.engine.container.Limits;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.ImageName;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.volumes.VolumeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,30 @@ class RacesIT extends OneEngine {
                     .hasValueSatisfying(volume -> assertThat(volume.mountpoint().resolve("from-image"))
                             .exists());
             engine.containers().remove("user", true, true);
+            engine.volumes().remove("data");
+        }
+    }
+
+    /** One that is a directory of the host, too, in whose place nothing can be renamed. */
+    @Test
+    void aVolumeIsFilledOnceForContainersThatAreMadeAtOnce() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            Path host = Files.createDirectories(test.root().resolve("host" + round));
+            Map<String, String> options =
+                    round % 2 == 0 ? Map.of() : Map.of("type", "none", "o", "bind", "device", host.toString());
+            engine.volumes().create(new VolumeSpec("data", "local", options, Map.of()));
+
+            atOnce(
+                    () -> engine.containers().create(withData("one")),
+                    () -> engine.containers().create(withData("two")));
+
+            assertThat(engine.containers().list()).as("round %d", round).hasSize(2);
+            Path filled = options.isEmpty()
+                    ? engine.volumes().find("data").orElseThrow().mountpoint()
+                    : host;
+            assertThat(filled.resolve("from-image")).hasContent("image");
+            engine.containers().remove("one", true, true);
+            engine.containers().remove("two", true, true);
             engine.volumes().remove("data");
         }
     }

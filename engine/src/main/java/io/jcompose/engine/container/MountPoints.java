@@ -11,7 +11,6 @@ import io.jcompose.linux.file.DescriptorSet;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.file.RootDirectory;
-import io.jcompose.volumes.CopyUp;
 import io.jcompose.volumes.Volume;
 import io.jcompose.volumes.VolumeSpec;
 import io.jcompose.volumes.Volumes;
@@ -29,10 +28,12 @@ import java.util.function.Function;
 /** Turns the mounts that a container wants into volumes that exist and mounts that the runtime makes. */
 final class MountPoints {
     private final Volumes volumes;
+    private final VolumeFills fills;
     private final MountedImages images;
 
     MountPoints(Volumes volumes, MountedImages images) {
         this.volumes = volumes;
+        this.fills = new VolumeFills(volumes);
         this.images = images;
     }
 
@@ -112,20 +113,7 @@ final class MountPoints {
         }
         Volume volume = volumes.create(spec);
         if (fill) {
-            String holder = "copy-up of " + target;
-            volumes.hold(volume.name(), holder);
-            try (ImageRoot root = ImageRoot.of(layersTopFirst)) {
-                CopyUp.fill(root.path(), target, volume);
-            } catch (IOException e) {
-                throw new JcomposeException(
-                        Kind.UNAVAILABLE,
-                        "volume \"" + volume.name() + "\" can't be filled from the image's \"" + target + "\": "
-                                + e.getMessage(),
-                        "make room on the disk, or mount the volume with nocopy",
-                        e);
-            } finally {
-                volumes.letGo(volume.name(), holder);
-            }
+            fills.fill(volume, target, layersTopFirst);
         }
         return new ResolvedVolume(volume.name(), target, volume.anonymous());
     }
