@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -230,6 +231,27 @@ class RacesIT extends OneEngine {
                     agree(one.name() + " and " + end.name());
                 }
             }
+        }
+    }
+
+    /** What stands still may be killed, also where that needs no thawing (cgroup v2); what cannot stand still because it ends is no less itself. */
+    @Test
+    void aContainerThatIsKilledMeanwhileStandsStillForWhoeverWantsItTo() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            int micros = round * 20;
+            test.create("one", "sleep", "1000");
+            engine.containers().start("one");
+            CompletableFuture<String> done = new CompletableFuture<>();
+            atOnce(
+                    () -> done.complete(engine.containers().whilePaused("one", () -> {
+                        LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+                        return "done";
+                    })),
+                    later(micros, () -> engine.containers().kill("one", "KILL")));
+
+            assertThat(done).as("killed after %d µs", micros).isCompletedWithValue("done");
+            assertThat(engine.containers().await("one").code()).isEqualTo(137);
+            engine.containers().remove("one", false, true);
         }
     }
 

@@ -2,6 +2,7 @@ package io.jcompose.engine.container;
 
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -16,6 +17,7 @@ final class Pausing {
         this.table = table;
     }
 
+    /** @throws JcomposeException CONFLICT when it does not run or is paused */
     void pause(Cell cell) {
         cell.operation.lock();
         try {
@@ -26,12 +28,15 @@ final class Pausing {
                         "container \"" + cell.snapshot().name() + "\" is already paused",
                         "unpause it first");
             }
-            freeze(cell, live, table::update);
+            if (!freeze(cell, live, table::update)) {
+                throw Running.not(cell);
+            }
         } finally {
             cell.operation.unlock();
         }
     }
 
+    /** @throws JcomposeException CONFLICT when it does not run or is not paused */
     void unpause(Cell cell) {
         cell.operation.lock();
         try {
@@ -40,21 +45,26 @@ final class Pausing {
                 throw new JcomposeException(
                         Kind.CONFLICT, "container \"" + cell.snapshot().name() + "\" is not paused", "pause it first");
             }
-            thaw(cell);
+            if (!thaw(cell)) {
+                throw Running.not(cell);
+            }
         } finally {
             cell.operation.unlock();
         }
     }
 
-    /** Work on a container that stands still meanwhile, unless it does not run or is paused anyway. Nothing is saved: a killed engine's successor thaws it. */
+    /**
+     * Work on a container that stands still meanwhile, unless it does not run or is paused anyway. One that is killed then needs no thawing. Nothing is
+     * saved: a killed engine's successor thaws it.
+     */
     <T> T during(Cell cell, Supplier<T> work) {
         boolean frozen;
         cell.operation.lock();
         try {
-            frozen = cell.live().isPresent() && !isPaused(cell);
-            if (frozen) {
-                freeze(cell, Running.require(cell), table::updateInMemory);
-            }
+            frozen = !isPaused(cell)
+                    && cell.live()
+                            .map(live -> freeze(cell, live, table::updateInMemory))
+                            .orElse(false);
         } finally {
             cell.operation.unlock();
         }
@@ -72,25 +82,33 @@ final class Pausing {
         }
     }
 
-    private void freeze(Cell cell, Cell.Live live, BiFunction<Cell, UnaryOperator<Container>, Container> update) {
-        Running.unlessEnded(cell, live, () -> parts.kernel().runtime().pause(live.process()));
+    /** False when it ended before. */
+    private boolean freeze(Cell cell, Cell.Live live, BiFunction<Cell, UnaryOperator<Container>, Container> update) {
+        if (!Running.orEnded(live, () -> parts.kernel().runtime().pause(live.process()))) {
+            return false;
+        }
         try {
             publish("pause", update.apply(cell, c -> With.state(c, With.paused(c.state(), true))));
             live.health().paused(true);
+            return true;
         } catch (RuntimeException e) {
             parts.kernel().runtime().resume(live.process());
             throw e;
         }
     }
 
-    /** With the operation lock held. Nothing happens to a container that does not run or is not paused. */
-    void thaw(Cell cell) {
-        if (cell.live().isPresent() && isPaused(cell)) {
-            Cell.Live live = Running.require(cell);
-            Running.unlessEnded(cell, live, () -> parts.kernel().runtime().resume(live.process()));
-            live.health().paused(false);
-            publish("unpause", table.update(cell, c -> With.state(c, With.paused(c.state(), false))));
+    /** With the operation lock held. False when nothing was to be thawed: it does not run, is not paused, or ended before. */
+    boolean thaw(Cell cell) {
+        Optional<Cell.Live> live = cell.live().filter(running -> isPaused(cell));
+        if (live.isEmpty()
+                || !Running.orEnded(
+                        live.get(),
+                        () -> parts.kernel().runtime().resume(live.get().process()))) {
+            return false;
         }
+        live.get().health().paused(false);
+        publish("unpause", table.update(cell, c -> With.state(c, With.paused(c.state(), false))));
+        return true;
     }
 
     /** Of a container that is taken over: a freezing that was not saved is undone, a thawing that was not saved is. */

@@ -34,12 +34,17 @@ final class Running {
         }
     }
 
-    /** As {@link #unlessEnded(Cell, Cell.Live, Supplier)}. */
-    static void unlessEnded(Cell cell, Cell.Live live, Runnable work) {
-        unlessEnded(cell, live, () -> {
+    /** Work on its processes, whether by the engine's own runtime or another; false when it could not be done because the container has ended meanwhile. */
+    static boolean orEnded(Cell.Live live, Runnable work) {
+        try {
             work.run();
-            return cell;
-        });
+            return true;
+        } catch (LinuxException | JcomposeException e) {
+            if (ends(live)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private static boolean ends(Cell.Live live) {
@@ -56,7 +61,7 @@ final class Running {
         }
     }
 
-    private static JcomposeException not(Cell cell) {
+    static JcomposeException not(Cell cell) {
         return new JcomposeException(
                 Kind.CONFLICT, "container \"" + cell.snapshot().name() + "\" is not running", "start it first");
     }
