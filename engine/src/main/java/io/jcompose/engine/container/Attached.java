@@ -6,8 +6,7 @@ import io.jcompose.engine.container.Containers.OutputListener;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.poll.Poller;
-import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
+import java.io.IOException;
 
 /** Somebody who hears a running container and may write to it. */
 record Attached(Cell.Live live, OutputListener listener, InputStreams input) implements Attachment {
@@ -36,9 +35,8 @@ record Attached(Cell.Live live, OutputListener listener, InputStreams input) imp
             return new InputStreams.Nothing();
         }
         try {
-            return new InputStreams.Stream(
-                    new FileOutputStream(cell.files.stdin().toFile()));
-        } catch (FileNotFoundException e) {
+            return InputStreams.Stream.to(cell.files.stdin());
+        } catch (IOException e) {
             throw new JcomposeException(
                     Kind.UNAVAILABLE,
                     "the input of container \"" + cell.snapshot().name() + "\" can't be opened",

@@ -7,8 +7,11 @@ import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.poll.Poller;
+import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /** Writing to a process: a pipe, a fifo, a terminal, or nothing at all. Writes block while the process does not read. */
@@ -32,6 +35,13 @@ sealed interface InputStreams permits InputStreams.Nothing, InputStreams.Stream,
 
     /** A pipe or fifo; a Java stream, because its blocking write lets other virtual threads go on. */
     record Stream(FileOutputStream out) implements InputStreams {
+        /** The writing end of a fifo, without waiting for a reader (fifo(7)): when the last has gone, what is written is refused. */
+        static Stream to(Path fifo) throws IOException {
+            try (Closeable reader = new RandomAccessFile(fifo.toFile(), "rw")) {
+                return new Stream(new FileOutputStream(fifo.toFile()));
+            }
+        }
+
         @Override
         public void write(byte[] bytes) {
             try {
