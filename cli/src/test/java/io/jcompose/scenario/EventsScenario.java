@@ -48,7 +48,8 @@ final class EventsScenario {
             assertThat(everything).startsWith(born);
             assertThat(all(ACTION, everything))
                     .containsExactly(
-                            "create", "start", "kill", "die", "stop", "start", "kill", "die", "stop", "destroy");
+                            "create", "start", "kill", "die", "stop", "start", "restart", "kill", "die", "stop",
+                            "destroy");
             String second = all(TIME, everything).get(1);
             assertThat(all(TIME, events(stack, "--until", second)))
                     .as("both ends are part of the time")

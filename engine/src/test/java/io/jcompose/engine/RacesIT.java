@@ -86,6 +86,66 @@ class RacesIT extends OneEngine {
                 spec.labels());
     }
 
+    private static ContainerSpec removedAtItsEnd(String name) {
+        ContainerSpec spec = TestEngine.spec(name, "sleep", "1000");
+        ContainerSpec.Supervision usual = spec.supervision();
+        return new ContainerSpec(
+                spec.name(),
+                spec.image(),
+                spec.process(),
+                spec.mounts(),
+                spec.networking(),
+                spec.isolation(),
+                spec.resources(),
+                new ContainerSpec.Supervision(
+                        usual.restart(),
+                        usual.healthcheck(),
+                        usual.stopSignal(),
+                        usual.stopTimeout(),
+                        true,
+                        usual.log()),
+                spec.labels());
+    }
+
+    /** As docker, whose restart takes the wish away meanwhile. */
+    @Test
+    void aRestartIsNoEndForOneThatIsRemovedAtItsEnd() {
+        for (int round = 0; round < 20; round++) {
+            String id = engine.containers().create(removedAtItsEnd("one")).id().value();
+            engine.containers().start("one");
+            assertThat(engine.containers().restart("one", Optional.of("KILL"), Optional.empty()))
+                    .hasValueSatisfying(exit -> assertThat(exit.code()).isEqualTo(137));
+
+            assertThat(engine.containers().get("one").state().running()).isTrue();
+            assertThat(processes(id)).as("round %d", round).isEqualTo(1);
+            engine.containers().stop("one", Optional.of("KILL"), Optional.empty());
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(engine.containers().find(id)).isEmpty());
+        }
+    }
+
+    @Test
+    void oneThatIsStartedAgainBeforeItIsRemovedAtItsEndIsThereUntilItsNext() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            String id = engine.containers().create(removedAtItsEnd("one")).id().value();
+            engine.containers().start("one");
+            atOnce(
+                    () -> {
+                        engine.containers().stop("one", Optional.of("KILL"), Optional.empty());
+                        engine.containers().start(id);
+                    },
+                    later(round * 200, () -> engine.containers().start(id)));
+
+            String what = "round " + round;
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(processes(id) > 0)
+                            .as(what)
+                            .isEqualTo(engine.containers().find(id).isPresent()));
+            agree(what);
+        }
+    }
+
     @Test
     void aVolumeIsNotRemovedFromUnderAContainerThatIsBeingMade() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
@@ -166,6 +226,7 @@ class RacesIT extends OneEngine {
         return List.of(
                 new Command("start", () -> engine.containers().start("one")),
                 new Command("stop", () -> engine.containers().stop("one", Optional.of("KILL"), Optional.empty())),
+                new Command("restart", () -> engine.containers().restart("one", Optional.of("KILL"), Optional.empty())),
                 new Command("kill", () -> engine.containers().kill("one", "KILL")),
                 new Command("remove", () -> engine.containers().remove("one", false, true)),
                 new Command("remove by force", () -> engine.containers().remove("one", true, true)),

@@ -4,12 +4,14 @@ import io.jcompose.compose.apply.Progress.Kind;
 import io.jcompose.compose.apply.Progress.Phase;
 import io.jcompose.compose.plan.Action;
 import io.jcompose.compose.plan.ObservedContainer;
+import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.container.Containers;
 import io.jcompose.engine.container.Deafness;
 import io.jcompose.error.JcomposeException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The steps on containers that exist. */
 final class ContainerSteps {
@@ -76,16 +78,20 @@ final class ContainerSteps {
             session.tell(Kind.CONTAINER, stop.name(), Phase.STOPPING);
         }
         preStop(stop, quiet);
-        Optional<Deafness> deaf = containers
-                .find(stop.container())
-                .flatMap(container -> Deafness.of(container, Optional.empty(), timeout));
-        unlessGone(() -> containers.stop(stop.container(), Optional.empty(), timeout));
-        deaf.flatMap(known -> known.afterStop(containers))
-                .map(warning -> warning + "; set `init: true` or a shorter `stop_grace_period`")
-                .ifPresent(session::warn);
+        unlessGone(() ->
+                end(stop.container(), timeout, () -> containers.stop(stop.container(), Optional.empty(), timeout)));
         if (!quiet) {
             session.tell(Kind.CONTAINER, stop.name(), Phase.STOPPED);
         }
+    }
+
+    private void end(String container, Optional<Duration> timeout, Supplier<Optional<ContainerState.Exit>> ending) {
+        Optional<Deafness> deaf =
+                containers.find(container).flatMap(found -> Deafness.of(found, Optional.empty(), timeout));
+        Optional<ContainerState.Exit> exit = ending.get();
+        deaf.flatMap(known -> exit.flatMap(known::after))
+                .map(warning -> warning + "; set `init: true` or a shorter `stop_grace_period`")
+                .ifPresent(session::warn);
     }
 
     /** For one that is replaced the files may name a hook that it does not know yet: what fails there is no reason to keep it. */
@@ -105,8 +111,7 @@ final class ContainerSteps {
     void restart(Action.RestartContainer restart, Optional<Duration> timeout) throws InterruptedException {
         session.tell(Kind.CONTAINER, restart.container(), Phase.RESTARTING);
         hooks.preStop(restart.service(), restart.container());
-        containers.stop(restart.container(), Optional.empty(), timeout);
-        containers.start(restart.container());
+        end(restart.container(), timeout, () -> containers.restart(restart.container(), Optional.empty(), timeout));
         hooks.postStart(restart.service(), restart.container());
         started(restart.container());
     }

@@ -75,7 +75,7 @@ final class Cell {
         live = now;
         stopRequested = false;
         cancelRestart = null;
-        if (ended.isDone()) {
+        if (ended.isDone() || snapshot.state() instanceof ContainerState.Exited) {
             ended = new CompletableFuture<>();
         }
     }

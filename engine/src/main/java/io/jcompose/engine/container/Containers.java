@@ -48,8 +48,17 @@ public interface Containers {
      *
      * @param signal absent: the container's, the image's, SIGTERM
      * @param grace absent: the container's, 10 s; negative: wait for ever
+     * @return how it ended; empty when it did not run
      */
-    Container stop(String reference, Optional<String> signal, Optional<Duration> grace);
+    Optional<ContainerState.Exit> stop(String reference, Optional<String> signal, Optional<Duration> grace);
+
+    /**
+     * Ends one that runs as {@link #stop} does, and starts it, with nothing in between: one that is to be removed when it ends stays (moby
+     * daemon/restart.go).
+     *
+     * @return how it ended; empty when it did not run
+     */
+    Optional<ContainerState.Exit> restart(String reference, Optional<String> signal, Optional<Duration> grace);
 
     /** @param signal a name with or without SIG, or a number */
     void kill(String reference, String signal);

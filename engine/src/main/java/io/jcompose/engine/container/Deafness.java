@@ -10,7 +10,7 @@ import java.util.Optional;
  * A first process on which a stop signal is lost: the kernel does not deliver SIGTERM to the first process of a pid namespace that has set no handler for it
  * (pid_namespaces(7)), so that stopping such a container always takes the whole grace time. Looked for before a container is stopped.
  */
-public record Deafness(ContainerId container, Duration grace) {
+public record Deafness(String container, Duration grace) {
     private static final int SIGTERM = 15;
     private static final Duration WORTH_A_WORD = Duration.ofSeconds(2);
     private static final int KILLED = 137;
@@ -31,7 +31,7 @@ public record Deafness(ContainerId container, Duration grace) {
                 || hears(running.pid())) {
             return Optional.empty();
         }
-        return Optional.of(new Deafness(container.id(), patience));
+        return Optional.of(new Deafness(container.name(), patience));
     }
 
     private static boolean isFirstOfItsNamespace(Container container) {
@@ -59,13 +59,11 @@ public record Deafness(ContainerId container, Duration grace) {
         return true;
     }
 
-    /** What to tell the user after the stop; empty when it was not killed in the end, or is not there any more. */
-    public Optional<String> afterStop(Containers containers) {
-        return containers
-                .find(container.value())
-                .filter(now ->
-                        now.state() instanceof ContainerState.Exited(ContainerState.Exit exit) && exit.code() == KILLED)
-                .map(now -> "container \"" + now.name()
+    /** What to tell the user when it has been stopped so; empty when it was not killed in the end. */
+    public Optional<String> after(ContainerState.Exit exit) {
+        return exit.code() != KILLED
+                ? Optional.empty()
+                : Optional.of("container \"" + container
                         + "\" could not hear SIGTERM, because its first process has no handler for it, and was "
                         + "killed after " + grace.toSeconds() + " s");
     }

@@ -22,6 +22,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
     private final Starting starting;
     private final Supervisor supervisor;
     private final Stopping stopping;
+    private final Lifecycle lifecycle;
     private final Pausing pausing;
     private final Endpoints endpoints;
     private final Connections connections;
@@ -57,6 +58,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
                 endpoints,
                 probing,
                 (cell, status) -> supervisor.ended(cell, status, this::startAgain));
+        this.lifecycle = new Lifecycle(parts, table, starting, stopping);
         this.logs = new MergedLogs(
                 reference -> Output.readable(table.get(reference)),
                 id -> table.get(id.value()).files.log(),
@@ -143,14 +145,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
         Cell cell = table.get(reference);
         table.lock(cell);
         try {
-            if (cell.snapshot().state().running()) {
-                return cell.snapshot();
-            }
-            cell.cancelPendingRestart();
-            cell.resetBackOff();
-            table.updateInMemory(cell, c -> With.restarts(c, 0));
-            starting.start(cell);
-            publish("start", cell.snapshot());
+            lifecycle.start(cell);
             return cell.snapshot();
         } finally {
             cell.operation.unlock();
@@ -158,14 +153,22 @@ public final class EngineContainers implements Containers, AutoCloseable {
     }
 
     @Override
-    public Container stop(String reference, Optional<String> signal, Optional<Duration> grace) {
+    public Optional<Exit> stop(String reference, Optional<String> signal, Optional<Duration> grace) {
         Cell cell = table.get(reference);
         cell.operation.lock();
         try {
-            if (stopping.end(cell, signal, grace)) {
-                publish("stop", cell.snapshot());
-            }
-            return cell.snapshot();
+            return lifecycle.stop(cell, signal, grace);
+        } finally {
+            cell.operation.unlock();
+        }
+    }
+
+    @Override
+    public Optional<Exit> restart(String reference, Optional<String> signal, Optional<Duration> grace) {
+        Cell cell = table.get(reference);
+        table.lock(cell);
+        try {
+            return lifecycle.restart(cell, signal, grace);
         } finally {
             cell.operation.unlock();
         }
@@ -295,18 +298,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
         Cell cell = table.get(reference);
         table.lock(cell);
         try {
-            if (cell.snapshot().state().running()) {
-                throw new JcomposeException(
-                        Kind.CONFLICT,
-                        "container \"" + cell.snapshot().name() + "\" is running already",
-                        "attach to it");
-            }
-            cell.cancelPendingRestart();
-            cell.resetBackOff();
-            table.updateInMemory(cell, c -> With.restarts(c, 0));
-            Attachment attachment = starting.startAttached(cell, caller);
-            publish("start", cell.snapshot());
-            return attachment;
+            return lifecycle.startAttached(cell, caller);
         } finally {
             cell.operation.unlock();
         }

@@ -68,6 +68,8 @@ final class Supervisor {
     /** Decides, saves, tells. */
     private void settle(Cell cell, Cell.Live run, Exit exit, Restart restart) {
         Container before = cell.snapshot();
+        // this run's: as soon as its end is seen, the next may begin
+        CompletableFuture<Exit> ended = cell.ended();
         boolean again = wantsRestart(before, exit);
         ContainerState after = again ? new ContainerState.Restarting(exit) : new ContainerState.Exited(exit);
         // before the runtime forgets how it ended; what is left of a sandbox that the database does not know the next
@@ -91,7 +93,7 @@ final class Supervisor {
                 callOffRestart(cell);
             }
         } else {
-            cell.ended().complete(exit);
+            ended.complete(exit);
             if (before.spec().supervision().autoRemove()) {
                 removeAfterEnd(cell);
             }
@@ -209,12 +211,12 @@ final class Supervisor {
         }
     }
 
-    /** Of a container that is to be removed when it ends. */
+    /** Of a container that is to be removed when it ends, unless who waited for its end has removed it or started it again. */
     void removeAfterEnd(Cell cell) {
         cell.operation.lock();
         try {
-            // Whoever waited for its end may have removed it first.
-            if (table.find(cell.id.value()).isPresent()) {
+            if (table.find(cell.id.value()).isPresent()
+                    && !cell.snapshot().state().running()) {
                 removeStopped(cell, true);
             }
         } catch (JcomposeException e) {

@@ -23,8 +23,7 @@ final class Restart extends ContainerCommand {
     @Override
     public Integer call() {
         Each.of(containers, name -> {
-            stopping.stop(engine().containers(), name).ifPresent(this::warn);
-            engine().containers().start(name);
+            stopping.restart(engine().containers(), name).ifPresent(this::warn);
             streams().outLine(name);
         });
         return 0;

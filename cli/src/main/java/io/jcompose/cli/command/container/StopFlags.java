@@ -1,5 +1,6 @@
 package io.jcompose.cli.command.container;
 
+import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.container.Containers;
 import io.jcompose.engine.container.Deafness;
 import java.time.Duration;
@@ -25,11 +26,25 @@ final class StopFlags {
 
     /** @return a warning, if it had to be killed for want of a handler */
     Optional<String> stop(Containers containers, String name) {
+        return end(containers, name, containers::stop);
+    }
+
+    /** As {@link #stop}. */
+    Optional<String> restart(Containers containers, String name) {
+        return end(containers, name, containers::restart);
+    }
+
+    /** {@link Containers#stop} or {@link Containers#restart}. */
+    private interface Ending {
+        Optional<ContainerState.Exit> end(String name, Optional<String> signal, Optional<Duration> grace);
+    }
+
+    private Optional<String> end(Containers containers, String name, Ending ending) {
         Optional<String> wanted = Optional.ofNullable(signal);
         Optional<Duration> grace = Optional.ofNullable(timeout).map(Duration::ofSeconds);
         Optional<Deafness> deaf = containers.find(name).flatMap(container -> Deafness.of(container, wanted, grace));
-        containers.stop(name, wanted, grace);
-        return deaf.flatMap(known -> known.afterStop(containers))
+        Optional<ContainerState.Exit> exit = ending.end(name, wanted, grace);
+        return deaf.flatMap(known -> exit.flatMap(known::after))
                 .map(what -> what + "; make it with --init or with a shorter --stop-timeout");
     }
 }
