@@ -2,12 +2,10 @@ package io.jcompose.compose.apply;
 
 import io.jcompose.compose.model.Service;
 import io.jcompose.compose.plan.Wanted;
-import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerState;
 import io.jcompose.error.JcomposeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -110,32 +108,27 @@ final class AttachedUp {
             return INTERRUPTED;
         }
         session.warn("Gracefully stopping... (press Ctrl+C again to force)");
-        Thread stopper = Thread.ofVirtual().name("graceful-stop").start(() -> stopQuietly(wanted));
+        Thread stopper = Thread.ofVirtual().name("graceful-stop").start(() -> quietly(() -> stopAll(wanted)));
         try {
             stopper.join();
             follower.drain();
         } catch (InterruptedException _) {
-            killAll(wanted);
+            quietly(() -> killAll(wanted));
         }
         return INTERRUPTED;
     }
 
-    private void stopQuietly(Wanted wanted) {
+    private void quietly(Runnable work) {
         try {
-            stopAll(wanted);
+            work.run();
         } catch (JcomposeException e) {
             session.warn(String.valueOf(e.getMessage()));
         }
     }
 
+    /** Does not wait for its turn, which the stop has that is under way. */
     private void killAll(Wanted wanted) {
-        for (ServiceContainer container : containers(wanted, wanted.services().keySet())) {
-            Optional<Container> now = session.engine()
-                    .containers()
-                    .find(container.container().id().value());
-            if (now.isPresent() && now.get().state().running()) {
-                session.engine().containers().kill(now.get().id().value(), "KILL");
-            }
-        }
+        lifecycle.kill(
+                ProjectRef.of(wanted.project()), List.copyOf(wanted.services().keySet()), "KILL", false);
     }
 }

@@ -12,6 +12,7 @@ import io.jcompose.compose.plan.Plan;
 import io.jcompose.compose.plan.Step;
 import io.jcompose.compose.plan.Teardown;
 import io.jcompose.engine.container.Containers;
+import io.jcompose.error.JcomposeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -163,11 +164,14 @@ final class LifecycleOperations {
         }
     }
 
-    /** SIGKILL can't be ignored, so its end is waited for; with another signal nobody knows. */
+    /** What has ended since it was chosen needs no signal. */
     private static void kill(Containers containers, String id, String signal) {
-        containers.kill(id, signal);
-        if (signal.equals("KILL") || signal.equals("SIGKILL") || signal.equals("9")) {
-            containers.await(id);
+        try {
+            containers.kill(id, signal);
+        } catch (JcomposeException e) {
+            if (e.kind() != JcomposeException.Kind.CONFLICT && e.kind() != JcomposeException.Kind.NOT_FOUND) {
+                throw e;
+            }
         }
     }
 

@@ -60,7 +60,12 @@ public interface Containers {
      */
     Optional<ContainerState.Exit> restart(String reference, Optional<String> signal, Optional<Duration> grace);
 
-    /** @param signal a name with or without SIG, or a number */
+    /**
+     * Returns when the signal is sent; with SIGKILL when the container has ended. SIGKILL, its stop signal and, when it has none of its own, SIGTERM, SIGINT
+     * and SIGQUIT are the user's will: the restart policy does nothing about the end, and one that is paused goes on, into the signal.
+     *
+     * @param signal a name with or without SIG, or a number
+     */
     void kill(String reference, String signal);
 
     void pause(String reference);

@@ -6,6 +6,8 @@ import java.util.Locale;
 
 /** Names of signals (signal(7), x86 and arm) to numbers. */
 public final class Signals {
+    static final int INT = 2;
+    static final int QUIT = 3;
     static final int KILL = 9;
     static final int TERM = 15;
 

@@ -18,6 +18,9 @@ final class Stopping {
     /** How long a process may take to disappear after SIGKILL; longer means that the kernel holds it (a dead disk). */
     private static final Duration AFTER_KILL = Duration.ofSeconds(10);
 
+    /** How long a process that was killed may take to disappear before it is asked what holds it. */
+    private static final Duration FREE_TO_END = Duration.ofMillis(200);
+
     private final EngineParts parts;
     private final Supervisor supervisor;
     private final Consumer<Cell> unpause;
@@ -59,13 +62,17 @@ final class Stopping {
         }
         send(cell, Signals.KILL);
         cell.live().ifPresent(live -> parts.kernel().runtime().killAll(live.process()));
+        awaitKilled(cell, ended);
+        return true;
+    }
+
+    private static void awaitKilled(Cell cell, CompletableFuture<Exit> ended) {
         if (!awaitEnd(cell, ended, AFTER_KILL)) {
             throw new JcomposeException(
                     Kind.UNAVAILABLE,
-                    "container \"" + container.name() + "\" does not end, even though it was killed",
+                    "container \"" + cell.snapshot().name() + "\" does not end, even though it was killed",
                     "look for a process in state D (a disk or a network mount that does not answer)");
         }
-        return true;
     }
 
     private Optional<String> stopSignal(Container container) {
@@ -99,19 +106,74 @@ final class Stopping {
         }
     }
 
-    /** @throws JcomposeException CONFLICT when it does not run */
+    /**
+     * Sends a signal, without waiting for a stop that is under way; SIGKILL returns when it has ended. One that is meant as the end is the user's will:
+     * a paused container wakes up to it, a pending restart does not come (moby daemon/kill.go).
+     *
+     * @throws JcomposeException CONFLICT when it neither runs nor is about to
+     */
     void kill(Cell cell, String signal) {
         int number = Signals.number(signal);
-        if (!cell.snapshot().state().running()) {
+        CompletableFuture<Exit> ended = cell.ended();
+        if (!meansTheEnd(cell.snapshot(), number)) {
+            require(cell);
+            send(cell, number);
+            return;
+        }
+        // before the state is looked at, because who decides on a restart looks in the other order
+        cell.requestStop();
+        if (cell.snapshot().state() instanceof ContainerState.Running running && !running.paused()) {
+            // of a run that has begun in between, too
+            cell.requestStop();
+            send(cell, number);
+        } else {
+            wake(cell, number, () -> require(cell));
+        }
+        if (number == Signals.KILL) {
+            if (!awaitEnd(cell, ended, FREE_TO_END)) {
+                wake(cell, number, () -> {});
+            }
+            awaitKilled(cell, ended);
+        }
+    }
+
+    /**
+     * Of one that stands still or waits for its restart, neither of which must change meanwhile. Also of one that a pause or a restart has met with the
+     * signal on its way: the freezer of cgroup v1 keeps what was about to end.
+     */
+    private void wake(Cell cell, int signal, Runnable check) {
+        cell.operation.lock();
+        try {
+            check.run();
+            cell.requestStop();
+            if (!supervisor.callOffRestart(cell)) {
+                send(cell, signal);
+                unpause.accept(cell);
+            }
+        } finally {
+            cell.operation.unlock();
+        }
+    }
+
+    private static void require(Cell cell) {
+        ContainerState state = cell.snapshot().state();
+        if (!state.running() && !(state instanceof ContainerState.Restarting)) {
             throw new JcomposeException(
                     Kind.CONFLICT,
                     "cannot kill container \"" + cell.snapshot().name() + "\": it is not running",
                     "start it first");
         }
-        if (number == Signals.KILL) {
-            cell.requestStop();
-        }
-        send(cell, number);
+    }
+
+    /**
+     * Docker takes every signal for that when a container has no stop signal of its own, so that a program told to read its configuration anew (SIGHUP) is
+     * never restarted again; here only those that ask for an end.
+     */
+    private boolean meansTheEnd(Container container, int signal) {
+        return signal == Signals.KILL
+                || stopSignal(container)
+                        .map(own -> Signals.number(own) == signal)
+                        .orElse(signal == Signals.TERM || signal == Signals.INT || signal == Signals.QUIT);
     }
 
     private void send(Cell cell, int signal) {
