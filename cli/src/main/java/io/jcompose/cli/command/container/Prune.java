@@ -7,11 +7,13 @@ import io.jcompose.cli.command.Question;
 import io.jcompose.cli.render.Units;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerState;
+import io.jcompose.error.JcomposeException;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,10 +58,12 @@ final class Prune extends ContainerCommand {
                     && old
                     && wanted.labels("label", container.spec().labels())
                     && wanted.noLabels("label!", container.spec().labels())) {
-                long size = engine().containers().size(container.id().value());
-                engine().containers().remove(container.id().value(), false, false);
-                reclaimed += size;
-                removed.add(container.id().value());
+                String id = container.id().value();
+                OptionalLong size = remove(id);
+                if (size.isPresent()) {
+                    reclaimed += size.getAsLong();
+                    removed.add(id);
+                }
             }
         }
         if (!removed.isEmpty()) {
@@ -69,6 +73,20 @@ final class Prune extends ContainerCommand {
         }
         streams().outLine("Total reclaimed space: " + Units.size(reclaimed));
         return 0;
+    }
+
+    /** Its size; empty when somebody else has started or removed it meanwhile. */
+    private OptionalLong remove(String id) {
+        try {
+            long size = engine().containers().size(id);
+            engine().containers().remove(id, false, false);
+            return OptionalLong.of(size);
+        } catch (JcomposeException e) {
+            if (e.kind() == JcomposeException.Kind.CONFLICT || e.kind() == JcomposeException.Kind.NOT_FOUND) {
+                return OptionalLong.empty();
+            }
+            throw e;
+        }
     }
 
     private static boolean isStopped(Container container) {
