@@ -325,8 +325,16 @@ final class ContainerFlagsScenario {
                             .err())
                     .contains("invalid environment variable: =x");
             room.container("pause", id).run().succeeds();
-            assertThat(room.container("start", id).run().fails(1).err())
-                    .contains("cannot start a paused container, try unpause instead");
+            for (String[] start : new String[][] {{"start", id}, {"start", "-a", id}}) {
+                assertThat(room.container(start).run().fails(1).err())
+                        .contains("cannot start a paused container, try unpause instead");
+            }
+            String none = room.container("create", "--label", room.label(), Images.SMALL, "/nothing")
+                    .run()
+                    .succeeds()
+                    .out()
+                    .strip();
+            assertThat(room.container("restart", none).run().fails(1).err()).contains("exec: \"/nothing\"");
         }
     }
 

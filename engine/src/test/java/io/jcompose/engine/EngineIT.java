@@ -127,6 +127,9 @@ class EngineIT extends OneEngine {
         engine.containers().create(with(TestEngine.spec("always", "true"), RestartPolicy.Condition.ALWAYS, 0));
         engine.containers().start("always");
         Awaitility.await().until(() -> engine.containers().get("always").restarts() >= 2);
+        Awaitility.await().until(() -> engine.containers().get("always").state() instanceof ContainerState.Restarting);
+        assertThatThrownBy(() -> engine.containers().remove("always", false, true))
+                .hasMessage("cannot remove container \"always\": container is restarting");
         engine.containers().stop("always", Optional.empty(), Optional.empty());
         assertThat(engine.containers().get("always").state().word()).isEqualTo("exited");
     }

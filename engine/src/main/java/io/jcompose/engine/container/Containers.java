@@ -88,7 +88,7 @@ public interface Containers {
     Container update(String reference, Limits changes, Optional<ContainerSpec.RestartPolicy> restart);
 
     /**
-     * @param force kill it when it runs; else CONFLICT
+     * @param force kill it when it runs or is about to; else CONFLICT
      * @param volumes its anonymous volumes too
      */
     void remove(String reference, boolean force, boolean volumes);

@@ -228,18 +228,24 @@ public final class EngineContainers implements Containers, AutoCloseable {
             if (table.find(cell.id.value()).isEmpty()) {
                 return;
             }
-            Container container = cell.snapshot();
-            if (container.state().running() && !force) {
-                throw new JcomposeException(
-                        Kind.CONFLICT,
-                        "cannot remove container \"" + container.name() + "\": container is running",
-                        "stop the container before removing or force remove");
+            if (!force) {
+                requireStopped(cell.snapshot());
             }
             stopping.end(cell, Optional.of("KILL"), Optional.empty());
             supervisor.letGo(cell);
             supervisor.removeStopped(cell, volumes);
         } finally {
             cell.operation.unlock();
+        }
+    }
+
+    private static void requireStopped(Container container) {
+        ContainerState state = container.state();
+        if (state.running() || state instanceof ContainerState.Restarting) {
+            throw new JcomposeException(
+                    Kind.CONFLICT,
+                    "cannot remove container \"" + container.name() + "\": container is " + state.word(),
+                    "stop the container before removing or force remove");
         }
     }
 

@@ -23,7 +23,7 @@ final class Restart extends ContainerCommand {
     @Override
     public Integer call() {
         Each.of(containers, name -> {
-            stopping.restart(engine().containers(), name).ifPresent(this::warn);
+            Start.begun(() -> stopping.restart(engine().containers(), name)).ifPresent(this::warn);
             streams().outLine(name);
         });
         return 0;

@@ -52,21 +52,27 @@ final class Start extends ContainerCommand {
             if (containers.size() > 1) {
                 throw invalid("you cannot start and attach multiple containers at once", "name one");
             }
-            return attached(engine().containers().get(containers.getFirst()));
+            return attached(unpaused(containers.getFirst()));
         }
         Each.of(containers, name -> {
-            if (engine().containers().get(name).state() instanceof ContainerState.Running running && running.paused()) {
-                throw new JcomposeException(
-                        Kind.FAILED_PRECONDITION, "cannot start a paused container, try unpause instead");
-            }
+            unpaused(name);
             begun(() -> engine().containers().start(name));
             streams().outLine(name);
         });
         return 0;
     }
 
+    private Container unpaused(String name) {
+        Container container = engine().containers().get(name);
+        if (container.state() instanceof ContainerState.Running running && running.paused()) {
+            throw new JcomposeException(
+                    Kind.FAILED_PRECONDITION, "cannot start a paused container, try unpause instead");
+        }
+        return container;
+    }
+
     /** Docker's code when it can't be started, whatever run would tell of it. */
-    private static <T> T begun(Supplier<T> start) {
+    static <T> T begun(Supplier<T> start) {
         try {
             return start.get();
         } catch (JcomposeException e) {
