@@ -33,16 +33,7 @@ public final class ArchiveOutput {
             toCaller(invocation, writer);
             return;
         }
-        Path target = invocation.resolve(file);
-        Path directory = target.toAbsolutePath().getParent();
-        if (directory != null && !Files.isDirectory(directory)) {
-            throw ComposeCommand.invalid(
-                    "invalid output path: directory \"" + directory + "\" does not exist",
-                    "make it, or name another file");
-        }
-        if (Files.isDirectory(target)) {
-            throw ComposeCommand.invalid("invalid output path: \"" + file + "\" is a directory", "name a file");
-        }
+        Path target = target(invocation.resolve(file), file);
         Path early = target.resolveSibling(target.getFileName() + ".part");
         try {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(early), BUFFER)) {
@@ -52,6 +43,26 @@ public final class ArchiveOutput {
         } finally {
             Files.deleteIfExists(early);
         }
+    }
+
+    /** What will be replaced: behind links, and never a device, which would be gone for all programs of the machine. */
+    private static Path target(Path path, String file) throws IOException {
+        Path directory = path.toAbsolutePath().getParent();
+        if (directory != null && !Files.isDirectory(directory)) {
+            throw ComposeCommand.invalid(
+                    "invalid output path: directory \"" + directory + "\" does not exist",
+                    "make it, or name another file");
+        }
+        if (!Files.exists(path)) {
+            return path;
+        }
+        if (!Files.isRegularFile(path)) {
+            throw ComposeCommand.invalid(
+                    "invalid output path: \"" + file + "\" "
+                            + (Files.isDirectory(path) ? "is a directory" : "is a device, a pipe or a socket"),
+                    "name a file, or leave out -o and redirect the output");
+        }
+        return path.toRealPath();
     }
 
     /** Writes to standard output; INVALID when that is a terminal. */

@@ -131,8 +131,29 @@ public final class Copies {
 
     private static Present present(Place place, CopyPath target) {
         try (Place.Found found = place.find(target, true).orElse(null)) {
-            return found == null ? Present.NOTHING : found.status().isDirectory() ? Present.DIRECTORY : Present.FILE;
+            if (found == null) {
+                return Present.NOTHING;
+            }
+            if (found.status().isDirectory()) {
+                return Present.DIRECTORY;
+            }
+            if (!found.status().isRegular()) {
+                throw unreplaceable(place, target);
+            }
+            return Present.FILE;
         }
+    }
+
+    /** A copy takes the place of what is there; of a device every program of the machine would be bereft. */
+    private static JcomposeException unreplaceable(Place place, CopyPath target) {
+        String path = "\"" + target.path() + "\"";
+        return new JcomposeException(
+                Kind.INVALID,
+                (place.label().isEmpty()
+                                ? "invalid output path: " + path
+                                : "destination " + path + " in " + place.label())
+                        + " must be a directory or a regular file",
+                "name another file; a device, a pipe or a socket is not replaced");
     }
 
     private static Placement placement(Place place, CopyPath source, Place.Found found, CopyPath target) {

@@ -9,6 +9,7 @@ import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.ContainerSpec.Mount;
 import io.jcompose.engine.container.Logs;
 import io.jcompose.engine.copy.Copies.Options;
+import io.jcompose.engine.store.Shell;
 import io.jcompose.error.JcomposeException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -98,6 +99,31 @@ class CopiesIT {
         return ((io.jcompose.engine.container.ContainerState.Running)
                         engine.engine().containers().get(container.name()).state())
                 .pid();
+    }
+
+    /** The null device of the machine would be a file for all its programs from then on. */
+    @Test
+    void takesThePlaceOfNoDeviceAndNoPipe() throws IOException {
+        Container web = create("web", false, List.of(), SLEEP);
+        start("web");
+        Path device = host.resolve("device");
+        Path pipe = host.resolve("pipe");
+        Shell.run("mknod " + device + " c 1 3; mkfifo " + pipe);
+        for (String from : List.of("/bin/busybox", "/bin/sh")) {
+            for (Path to : List.of(device, pipe)) {
+                assertThatThrownBy(() -> copies.toHost("web", from, to, false, PLAIN))
+                        .isInstanceOf(JcomposeException.class)
+                        .hasMessage("invalid output path: \"" + to + "\" must be a directory or a regular file");
+            }
+        }
+        assertThat(Shell.run("stat -c '%F %t:%T' " + device)).isEqualTo("character special file 1:3");
+        assertThat(Shell.run("stat -c %F " + pipe)).isEqualTo("fifo");
+
+        Path file = hostFile("file", "text");
+        assertThatThrownBy(() -> copies.toContainer(file, false, "web", "/dev/null", PLAIN))
+                .hasMessageStartingWith("destination \"/dev/null\" in container ")
+                .hasMessageEndingWith(" must be a directory or a regular file");
+        assertThat(Shell.run("stat -c %F /proc/" + pid(web) + "/root/dev/null")).isEqualTo("character special file");
     }
 
     @Test
