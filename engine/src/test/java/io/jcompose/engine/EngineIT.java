@@ -130,6 +130,9 @@ class EngineIT extends OneEngine {
         Awaitility.await().until(() -> engine.containers().get("always").state() instanceof ContainerState.Restarting);
         assertThatThrownBy(() -> engine.containers().remove("always", false, true))
                 .hasMessage("cannot remove container \"always\": container is restarting");
+        assertThat(engine.containers().awaitExit("always").byUser())
+                .as("the next end, for those who wait for no more")
+                .isFalse();
         engine.containers().stop("always", Optional.empty(), Optional.empty());
         assertThat(engine.containers().get("always").state().word()).isEqualTo("exited");
     }

@@ -29,7 +29,7 @@ final class Ends {
             CompletionService<End> ends = new ExecutorCompletionService<>(threads);
             for (ServiceContainer member : members) {
                 String id = member.container().id().value();
-                ends.submit(() -> new End(member, containers.await(id).code()));
+                ends.submit(() -> new End(member, containers.awaitExit(id).code()));
             }
             for (int ended = 0; ended < members.size(); ended++) {
                 End end = ends.take().get();

@@ -2,9 +2,12 @@ package io.jcompose.engine.container;
 
 import io.jcompose.engine.runtime.ContainerProcess;
 import io.jcompose.engine.runtime.RuntimeSpec;
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ final class Cell {
     private Container saved;
     private @Nullable Live live;
     private CompletableFuture<ContainerState.Exit> ended = new CompletableFuture<>();
+    private CompletableFuture<ContainerState.Exit> nextExit = new CompletableFuture<>();
     private boolean stopRequested;
     private Duration backOff = Duration.ZERO;
     private @Nullable Runnable cancelRestart;
@@ -76,7 +80,10 @@ final class Cell {
         stopRequested = false;
         cancelRestart = null;
         if (ended.isDone() || snapshot.state() instanceof ContainerState.Exited) {
+            CompletableFuture<ContainerState.Exit> before = ended;
             ended = new CompletableFuture<>();
+            // who waits since before a start that failed
+            ended.thenAccept(before::complete);
         }
     }
 
@@ -87,6 +94,47 @@ final class Cell {
     /** Completes when the container has ended for good: no restart is pending. */
     synchronized CompletableFuture<ContainerState.Exit> ended() {
         return ended;
+    }
+
+    /** Its process has ended, and this can be seen. */
+    void exited(ContainerState.Exit exit) {
+        CompletableFuture<ContainerState.Exit> now;
+        synchronized (this) {
+            now = nextExit;
+            nextExit = new CompletableFuture<>();
+        }
+        now.complete(exit);
+    }
+
+    private synchronized CompletableFuture<ContainerState.Exit> nextExit() {
+        return nextExit;
+    }
+
+    /** Blocks until it has ended for good. */
+    ContainerState.Exit awaitEnd() {
+        return snapshot().state() instanceof ContainerState.Exited exited ? exited.exit() : get(ended());
+    }
+
+    /** Blocks until its process ends, whether or not a restart follows. */
+    ContainerState.Exit awaitExit() {
+        // taken before the state is looked at, so that no end is missed in between
+        CompletableFuture<ContainerState.Exit> next = nextExit();
+        return snapshot().state() instanceof ContainerState.Exited exited
+                ? exited.exit()
+                : get(next.applyToEither(ended(), exit -> exit));
+    }
+
+    private ContainerState.Exit get(CompletableFuture<ContainerState.Exit> exit) {
+        try {
+            return exit.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JcomposeException(
+                    Kind.INTERRUPTED,
+                    "interrupted while container \"" + snapshot().name() + "\" ran");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** From now on an end of the process is the user's will. */

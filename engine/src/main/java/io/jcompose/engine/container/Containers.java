@@ -109,6 +109,9 @@ public interface Containers {
     /** Blocks until it does not run (and no restart is pending). */
     ContainerState.Exit await(String reference);
 
+    /** Blocks until its process ends, though its restart policy may start it again (moby container/state.go). At once when it has ended for good. */
+    ContainerState.Exit awaitExit(String reference);
+
     /** Runs one more process in it. */
     ExecSession exec(String reference, ExecSpec spec, OutputListener output);
 

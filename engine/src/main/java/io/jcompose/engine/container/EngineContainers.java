@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /** The containers of this engine: commands come in here, each takes its container's lock and hands the work on. */
@@ -271,21 +270,12 @@ public final class EngineContainers implements Containers, AutoCloseable {
 
     @Override
     public Exit await(String reference) {
-        Cell cell = table.get(reference);
-        ContainerState state = cell.snapshot().state();
-        if (state instanceof ContainerState.Exited exited) {
-            return exited.exit();
-        }
-        try {
-            return cell.ended().get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new JcomposeException(
-                    Kind.INTERRUPTED,
-                    "interrupted while container \"" + cell.snapshot().name() + "\" ran");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+        return table.get(reference).awaitEnd();
+    }
+
+    @Override
+    public Exit awaitExit(String reference) {
+        return table.get(reference).awaitExit();
     }
 
     @Override

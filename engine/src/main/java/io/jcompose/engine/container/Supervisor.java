@@ -85,13 +85,10 @@ final class Supervisor {
         cell.died();
         Container now = table.update(cell, c -> With.state(c, after));
         tell(now, exit);
+        cell.exited(exit);
         parts.kernel().logActivity().touched();
         if (again) {
-            scheduleRestart(cell, exit, restart);
-            if (cell.stopRequested()) {
-                // the stop came between the decision and now; it found no restart to call off
-                callOffRestart(cell);
-            }
+            scheduleWanted(cell, exit, restart);
         } else {
             ended.complete(exit);
             if (before.spec().supervision().autoRemove()) {
@@ -130,6 +127,14 @@ final class Supervisor {
             case ALWAYS, UNLESS_STOPPED -> true;
             case ON_FAILURE -> exit.code() != 0 && (policy.maximum() == 0 || container.restarts() < policy.maximum());
         };
+    }
+
+    private void scheduleWanted(Cell cell, Exit exit, Restart restart) {
+        scheduleRestart(cell, exit, restart);
+        if (cell.stopRequested()) {
+            // the stop or the signal came between the decision and now; it found no restart to call off
+            callOffRestart(cell);
+        }
     }
 
     void scheduleRestart(Cell cell, Exit exit, Restart restart) {
@@ -204,7 +209,7 @@ final class Supervisor {
                 : new Exit(128, now, now, false, false, String.valueOf(failure.getMessage()));
         if (wantsRestart(container, exit)) {
             table.update(cell, c -> With.state(c, new ContainerState.Restarting(exit)));
-            scheduleRestart(cell, exit, restart);
+            scheduleWanted(cell, exit, restart);
         } else {
             table.update(cell, c -> With.state(c, new ContainerState.Exited(exit)));
             cell.ended().complete(exit);

@@ -29,6 +29,6 @@ final class Wait extends ContainerCommand implements Harmless {
     private int code(String name) {
         return engine().containers().get(name).state() instanceof ContainerState.Created
                 ? 0
-                : engine().containers().await(name).code();
+                : engine().containers().awaitExit(name).code();
     }
 }
