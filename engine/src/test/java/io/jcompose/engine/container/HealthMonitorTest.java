@@ -8,9 +8,8 @@ import io.jcompose.engine.image.Healthcheck;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class HealthMonitorTest {
     private static final Health STARTING = new Health(Health.Status.STARTING, 0, List.of());
 
-    private final List<Health> reports = Collections.synchronizedList(new ArrayList<>());
+    /** Gone through while the monitor goes on. */
+    private final List<Health> reports = new CopyOnWriteArrayList<>();
     private final AtomicInteger exitCode = new AtomicInteger();
 
     private HealthMonitor start(Duration interval, Duration startPeriod, int retries) {
