@@ -166,22 +166,15 @@ class EngineIT extends OneEngine {
 
     private static ContainerSpec with(ContainerSpec spec, RestartPolicy.Condition condition, int maximum) {
         ContainerSpec.Supervision s = spec.supervision();
-        return new ContainerSpec(
-                spec.name(),
-                spec.image(),
-                spec.process(),
-                spec.mounts(),
-                spec.networking(),
-                spec.isolation(),
-                spec.resources(),
+        return TestEngine.with(
+                spec,
                 new ContainerSpec.Supervision(
                         new RestartPolicy(condition, maximum),
                         s.healthcheck(),
                         s.stopSignal(),
                         s.stopTimeout(),
                         s.autoRemove(),
-                        s.log()),
-                spec.labels());
+                        s.log()));
     }
 
     private static ContainerSpec with(ContainerSpec spec, Mount... mounts) {

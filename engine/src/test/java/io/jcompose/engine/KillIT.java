@@ -21,23 +21,14 @@ class KillIT extends OneEngine {
     private ContainerState start(String script) {
         ContainerSpec spec = TestEngine.spec("c", "sh", "-c", script);
         ContainerSpec.Supervision usual = spec.supervision();
-        engine.containers()
-                .create(new ContainerSpec(
-                        spec.name(),
-                        spec.image(),
-                        spec.process(),
-                        spec.mounts(),
-                        spec.networking(),
-                        spec.isolation(),
-                        spec.resources(),
-                        new ContainerSpec.Supervision(
-                                new RestartPolicy(RestartPolicy.Condition.ALWAYS, 0),
-                                usual.healthcheck(),
-                                Optional.empty(),
-                                usual.stopTimeout(),
-                                false,
-                                usual.log()),
-                        spec.labels()));
+        ContainerSpec.Supervision always = new ContainerSpec.Supervision(
+                new RestartPolicy(RestartPolicy.Condition.ALWAYS, 0),
+                usual.healthcheck(),
+                Optional.empty(),
+                usual.stopTimeout(),
+                false,
+                usual.log());
+        engine.containers().create(TestEngine.with(spec, always));
         return engine.containers().start("c").state();
     }
 

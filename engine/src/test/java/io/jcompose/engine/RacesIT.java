@@ -89,22 +89,15 @@ class RacesIT extends OneEngine {
     private static ContainerSpec removedAtItsEnd(String name) {
         ContainerSpec spec = TestEngine.spec(name, "sleep", "1000");
         ContainerSpec.Supervision usual = spec.supervision();
-        return new ContainerSpec(
-                spec.name(),
-                spec.image(),
-                spec.process(),
-                spec.mounts(),
-                spec.networking(),
-                spec.isolation(),
-                spec.resources(),
+        return TestEngine.with(
+                spec,
                 new ContainerSpec.Supervision(
                         usual.restart(),
                         usual.healthcheck(),
                         usual.stopSignal(),
                         usual.stopTimeout(),
                         true,
-                        usual.log()),
-                spec.labels());
+                        usual.log()));
     }
 
     /** As docker, whose restart takes the wish away meanwhile. */

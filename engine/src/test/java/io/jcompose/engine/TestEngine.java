@@ -123,6 +123,19 @@ public final class TestEngine implements AutoCloseable {
                 plain.labels());
     }
 
+    public static ContainerSpec with(ContainerSpec spec, ContainerSpec.Supervision supervision) {
+        return new ContainerSpec(
+                spec.name(),
+                spec.image(),
+                spec.process(),
+                spec.mounts(),
+                spec.networking(),
+                spec.isolation(),
+                spec.resources(),
+                supervision,
+                spec.labels());
+    }
+
     private static byte[] busyboxTar() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {

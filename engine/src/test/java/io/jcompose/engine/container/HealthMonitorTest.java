@@ -19,6 +19,7 @@ class HealthMonitorTest {
 
     /** Gone through while the monitor goes on. */
     private final List<Health> reports = new CopyOnWriteArrayList<>();
+
     private final AtomicInteger exitCode = new AtomicInteger();
 
     private HealthMonitor start(Duration interval, Duration startPeriod, int retries) {
