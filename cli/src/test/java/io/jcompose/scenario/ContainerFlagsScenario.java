@@ -194,16 +194,18 @@ final class ContainerFlagsScenario {
                     .contains("invalid output path");
             // what stands there for other programs, or leads elsewhere, stays
             assertThat(room.stack()
-                            .shell("mknod device c 1 3; mkfifo pipe; echo old >real; ln -s real link;"
-                                    + " for to in device pipe; do $JCOMPOSE container export -o $to " + id
-                                    + " 2>>said; $JCOMPOSE image save -o $to " + Images.SMALL + " 2>>said; done;"
-                                    + " $JCOMPOSE container export -o link " + id
-                                    + "; stat -c %F device pipe link; tar -tf real | grep -c ^bin/$;"
-                                    + " grep -c 'is a device, a pipe or a socket' said")
+                            .shell(
+                                    "mknod device c 1 3; mkfifo pipe; echo old >real; ln -s real link; echo mine >real.part;"
+                                            + " for to in device pipe; do $JCOMPOSE container export -o $to " + id
+                                            + " 2>>said; $JCOMPOSE image save -o $to " + Images.SMALL
+                                            + " 2>>said; done;"
+                                            + " $JCOMPOSE container export -o link " + id
+                                            + "; cat real.part; ls -A | grep -c part; stat -c %F device pipe link; tar -tf real | grep -c ^bin/$;"
+                                            + " grep -c 'is a device, a pipe or a socket' said")
                             .run()
                             .succeeds()
                             .out())
-                    .isEqualTo("character special file\nfifo\nsymbolic link\n1\n4\n");
+                    .isEqualTo("mine\n1\ncharacter special file\nfifo\nsymbolic link\n1\n4\n");
         }
     }
 

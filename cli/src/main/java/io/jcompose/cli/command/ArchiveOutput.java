@@ -9,7 +9,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An archive that a command writes: to a file, which is there only when it is whole, or to the caller's standard output. */
@@ -34,9 +36,11 @@ public final class ArchiveOutput {
             return;
         }
         Path target = target(invocation.resolve(file), file);
-        Path early = target.resolveSibling(target.getFileName() + ".part");
+        // a name of its own: neither another command with this target nor the user has a file of it
+        Path early = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(early), BUFFER)) {
+            try (OutputStream out = new BufferedOutputStream(
+                    Files.newOutputStream(early, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), BUFFER)) {
                 writer.to(out);
             }
             Files.move(early, target, StandardCopyOption.REPLACE_EXISTING);
