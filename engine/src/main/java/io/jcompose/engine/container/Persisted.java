@@ -1,5 +1,6 @@
 package io.jcompose.engine.container;
 
+import io.jcompose.engine.runtime.SeccompSpec;
 import io.jcompose.engine.state.Json;
 import java.util.List;
 
@@ -10,6 +11,7 @@ public final class Persisted {
     public static Json json() {
         return new Json(
                 List.of(ContainerId.class),
-                List.of(ContainerSpec.Mount.class, ContainerSpec.NetworkMode.class, ContainerState.class));
+                List.of(ContainerSpec.Mount.class, ContainerSpec.NetworkMode.class, ContainerState.class),
+                List.of(SeccompSpec.class));
     }
 }

@@ -27,12 +27,14 @@ public final class Json {
     /**
      * @param texts records of one string, which are kept as that string
      * @param alternatives sealed types
+     * @param recurring immutable types whose values are written again and again, see {@link RecurringSerializer}
      */
-    public Json(List<Class<?>> texts, List<Class<?>> alternatives) {
+    public Json(List<Class<?>> texts, List<Class<?>> alternatives, List<Class<?>> recurring) {
         SimpleModule paths = new SimpleModule();
         // Jackson writes a Path as a file: URI; a plain path is what a person who opens the database wants to read.
         paths.addSerializer(Path.class, ToStringSerializer.instance);
         paths.addDeserializer(Path.class, new PathText());
+        paths.setSerializerModifier(new RecurringSerializer.Choice(recurring));
         JsonMapper.Builder builder = JsonMapper.builder()
                 .addModule(new Jdk8Module())
                 .addModule(new JavaTimeModule())
