@@ -63,9 +63,8 @@ final class ContainerBirth extends Birth {
             namespaces.enter();
             // Modes are given as they shall be.
             Credentials.setUmask(0);
-            RootMounter mounter = new RootMounter(spec, rootPath, bundle, () -> cgroup, foreign, open);
+            RootMounter mounter = new RootMounter(spec, rootPath, bundle, this::group, foreign, open);
             RootDirectory root = mounter.mountRoot();
-            Cgroup.Entrance entrance = passEntrance(Chamber.await(this.entrance));
             mounter.mountAll(root);
             Optional<Spawn.Stdio> terminal = populateDevices(root);
             spec.linux().sysctl().forEach(Sysctl::write);
@@ -79,6 +78,7 @@ final class ContainerBirth extends Birth {
             Propagation.ofFinishedRoot(spec.linux().rootfsPropagation(), root.descriptor());
             Mounts.pivotInto(root.descriptor());
             setNames();
+            Cgroup.Entrance entrance = passEntrance(Chamber.await(this.entrance));
             entrance.enter();
             if (namespaces.isFresh(Namespaces.CGROUP)) {
                 entrance.enterView();
@@ -97,6 +97,12 @@ final class ContainerBirth extends Birth {
             passEntrance(Chamber.await(this.entrance));
             throw e;
         }
+    }
+
+    /** Waits until it is there. */
+    private Cgroup group() {
+        Chamber.await(entrance);
+        return cgroup;
     }
 
     private Optional<Spawn.Stdio> populateDevices(RootDirectory root) {
