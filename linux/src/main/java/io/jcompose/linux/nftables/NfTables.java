@@ -111,7 +111,10 @@ public final class NfTables implements AutoCloseable {
         return List.copyOf(rules);
     }
 
-    /** The elements of a set or map in no order. */
+    /**
+     * The elements of a set or map in no order. The kernel enlarges a set a moment after the change that it is for, and a reading of several messages goes on
+     * by count in an order that is another then: one may be missing, or there twice (net/netfilter/nft_set_hash.c, nft_rhash_walk).
+     */
     public List<Element> elements(Family family, String table, String set) {
         Message message = message(GETSETELEM, Message.NLM_F_DUMP, family, "list elements of " + set)
                 .attribute(1, table)

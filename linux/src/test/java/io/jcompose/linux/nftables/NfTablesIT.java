@@ -10,6 +10,7 @@ import io.jcompose.linux.nftables.Expression.Meta;
 import io.jcompose.linux.nftables.Expression.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class NfTablesIT {
@@ -100,9 +101,12 @@ class NfTablesIT {
                         new Change.AddTable(Family.INET, TABLE),
                         new Change.AddSet(Family.INET, TABLE, "ports", key, 8, to, false),
                         new Change.AddElements(Family.INET, TABLE, "ports", elements)));
-                assertThat(tables.elements(Family.INET, TABLE, "ports"))
-                        .hasSameElementsAs(elements)
-                        .hasSize(3000);
+                // a reading that meets the kernel's enlarging of the set may miss some; not one after the other
+                Awaitility.await()
+                        .pollInSameThread()
+                        .untilAsserted(() -> assertThat(tables.elements(Family.INET, TABLE, "ports"))
+                                .hasSameElementsAs(elements)
+                                .hasSize(3000));
             }
         });
     }
