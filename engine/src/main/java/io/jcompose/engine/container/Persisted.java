@@ -4,7 +4,7 @@ import io.jcompose.engine.runtime.SeccompSpec;
 import io.jcompose.engine.state.Json;
 import java.util.List;
 
-/** How containers are kept in the database. */
+/** How containers are kept in the database, and what they are started by in their directories. */
 public final class Persisted {
     private Persisted() {}
 

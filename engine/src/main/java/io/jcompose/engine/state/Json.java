@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Records to and from the JSON that the database keeps. Sealed types carry their variant's name in {@code kind}. */
+/** Records to and from the JSON that the database and the containers' directories keep. Sealed types carry their variant's name in {@code kind}. */
 public final class Json {
     private final ObjectMapper mapper;
 
