@@ -274,10 +274,10 @@ final class RuntimesScenario {
                 services:
                   web:
                     image: %s
-                    runtime: youki
+                    runtime: kata
                 """.formatted(Images.SMALL))) {
             assertThat(stack.jcompose("up", "-d").run().fails().err())
-                    .contains("the runtime \"youki\" is not installed", "install it");
+                    .contains("the runtime \"kata\" is not installed", "install it");
             assertThat(stack.containers()).isEmpty();
         }
     }

@@ -89,20 +89,14 @@ public final class CommandRuntime implements ContainerRuntime {
                             () -> inMountNamespace(
                                     spec, root, bundle, id, lent, () -> command.run(more.stdio(), words)));
                 });
-                watchHelpers(born);
+                reaper.watchHelpers(command.marks(id));
                 return born;
             } catch (RuntimeException e) {
-                reaper.watchHelpers(command.marks(id), Optional.empty());
+                reaper.watchHelpers(command.marks(id));
                 deleteQuietly(id, spec, e);
                 throw e;
             }
         });
-    }
-
-    private void watchHelpers(CommandProcess container) {
-        reaper.watchHelpers(
-                container.command().marks(container.containerId()),
-                Optional.of(container.identity().pid()));
     }
 
     private void deleteQuietly(String id, RuntimeSpec spec, RuntimeException cause) {
@@ -173,8 +167,10 @@ public final class CommandRuntime implements ContainerRuntime {
                     int nothing = open.add(Descriptors.open("/dev/null", Open.RDWR));
                     return new Spawn.Stdio.Descriptors(nothing, nothing, nothing);
                 });
-                reaper.during(() -> making.with(new More(descriptors, words)));
-                PidFd pidFd = open(pid(pidFile));
+                PidFd pidFd = reaper.during(() -> {
+                    making.with(new More(descriptors, words));
+                    return open(pid(pidFile));
+                });
                 List<String> notes = first ? keep.hold(id, stdio, pidFd) : List.of();
                 return new CommandProcess(watched(id, spec, pidFd, notes, terminal(console, stdio)), command, first);
             } finally {
@@ -215,6 +211,7 @@ public final class CommandRuntime implements ContainerRuntime {
                 new ProcessIdentity(pidFd.pid(), PidFd.startTime(pidFd.pid()).orElse(0L));
         JvmProcess process = new JvmProcess(id, spec, cgroup(id, spec), pidFd, identity, notes, terminal, null);
         process.watch(poller, threads);
+        process.exit().thenRun(() -> reaper.ended(pidFd.pid()));
         return process;
     }
 
@@ -224,7 +221,8 @@ public final class CommandRuntime implements ContainerRuntime {
             run(created, "start");
         } finally {
             // one that was just being executed when the container was made had no command line
-            watchHelpers(own(created));
+            CommandProcess own = own(created);
+            reaper.watchHelpers(own.command().marks(own.containerId()));
         }
     }
 

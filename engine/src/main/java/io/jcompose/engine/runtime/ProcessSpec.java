@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param env {@code NAME=value}; a name occurs once
  * @param cwd absolute in the container; made when missing
  * @param capabilities null: none at all
+ * @param noNewPrivileges left out when false, as docker does: youki takes the mere presence for true and is refused the filter by the kernel
  * @param oomScoreAdj null: as the engine's
  * @param apparmorProfile a profile that is loaded; null: the engine's
  */
@@ -28,7 +29,7 @@ public record ProcessSpec(
         String cwd,
         @Nullable Capabilities capabilities,
         List<Rlimit> rlimits,
-        boolean noNewPrivileges,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean noNewPrivileges,
         @Nullable Integer oomScoreAdj,
         @Nullable String apparmorProfile) {
 

@@ -5,18 +5,30 @@ import io.jcompose.linux.process.Orphans;
 import io.jcompose.linux.process.PidFd;
 import io.jcompose.linux.process.Subreaper;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the processes that a runtime's program leaves the engine's children: a container's first one, so that its status is known on every kernel, and the helpers beside it, such
- * as the file server of runsc. Of the helpers it takes the status itself: they would stay as zombies, and runsc deletes no container before its own helper is gone.
+ * as the file server of runsc. Of the helpers it takes the status itself: they would stay as zombies, and runsc deletes no container before its own helper is gone. So it does with
+ * what youki leaves when it can't execute a program: no container ends before a zombie in it has been taken.
  */
 final class Reaper implements AutoCloseable {
+    /** What programs of runtimes call those processes of theirs that make a container's, or become it, until they execute something: runc:[2:INIT], youki:[1:INTER]. */
+    private static final Pattern STAGE = Pattern.compile(".+:\\[\\d:[A-Z]+]");
+
     private final Poller poller;
     private final Map<Integer, Helper> helpers = new HashMap<>();
+    /** Whose status is somebody else's. */
+    private final Set<Integer> watched = new HashSet<>();
+
     private int births;
+    private boolean failed;
     private boolean closed;
 
     private record Helper(PidFd process, Poller.Registration registration) {}
@@ -25,13 +37,19 @@ final class Reaper implements AutoCloseable {
         this.poller = poller;
     }
 
-    /** While the program of a runtime makes a process and ends. Not longer: orphans of containers in the host's pid namespace are init's. */
-    void during(Runnable birth) {
+    /**
+     * While the program of a runtime makes a process and ends. Not longer: orphans of containers in the host's pid namespace are init's.
+     *
+     * @param birth gives the process, whose status is the caller's, who says {@link #ended} when he has taken it
+     */
+    PidFd during(Supplier<PidFd> birth) {
         begin();
+        PidFd made = null;
         try {
-            birth.run();
+            made = birth.get();
+            return made;
         } finally {
-            end();
+            end(made);
         }
     }
 
@@ -41,32 +59,50 @@ final class Reaper implements AutoCloseable {
         }
     }
 
-    private synchronized void end() {
+    private synchronized void end(@Nullable PidFd made) {
+        if (made == null) {
+            failed = true;
+        } else {
+            watched.add(made.pid());
+        }
         if (--births == 0) {
             Subreaper.set(false);
+            if (failed && !closed) {
+                // now that no other process is about to become known
+                failed = false;
+                Orphans.pids().stream()
+                        .filter(pid -> STAGE.matcher(Orphans.name(pid)).matches())
+                        .forEach(this::reapUnlessWatched);
+            }
         }
     }
 
-    /**
-     * @param marks what the command line of each helper of the container has in it
-     * @param first of the container, for whose end others wait
-     */
-    synchronized void watchHelpers(List<String> marks, Optional<Integer> first) {
+    synchronized void ended(int pid) {
+        watched.remove(pid);
+    }
+
+    /** @param marks what the command line of each helper of the container has in it */
+    synchronized void watchHelpers(List<String> marks) {
         for (int pid : Orphans.pids()) {
-            boolean known = first.filter(other -> other == pid).isPresent() || helpers.containsKey(pid);
-            if (!closed && !known && marks.stream().allMatch(Orphans.commandLine(pid)::contains)) {
-                PidFd.open(pid).ifPresent(this::reapAtItsEnd);
+            if (!closed && marks.stream().allMatch(Orphans.commandLine(pid)::contains)) {
+                reapUnlessWatched(pid);
             }
+        }
+    }
+
+    private void reapUnlessWatched(int pid) {
+        if (!watched.contains(pid) && !helpers.containsKey(pid)) {
+            PidFd.open(pid).ifPresent(this::reapAtItsEnd);
         }
     }
 
     private void reapAtItsEnd(PidFd process) {
         helpers.put(
                 process.pid(),
-                new Helper(process, poller.register(process.descriptor(), Poller.IN, _ -> ended(process.pid()))));
+                new Helper(process, poller.register(process.descriptor(), Poller.IN, _ -> take(process.pid()))));
     }
 
-    private synchronized void ended(int pid) {
+    private synchronized void take(int pid) {
         Helper helper = helpers.get(pid);
         if (helper != null && !(helper.process().ending() instanceof PidFd.Ending.Pending)) {
             helpers.remove(pid);

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -30,14 +31,15 @@ import java.util.regex.Pattern;
 final class RuntimeCommand {
     private static final List<String> ENVIRONMENT =
             List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C");
-    /** As runc and crun say it; as runsc does. */
+    /** As runc, crun and youki say it; as runsc does. */
     private static final Pattern NOT_FOUND = Pattern.compile(
-            "executable file .*not found|exec: \"[^\"]*\": stat .*no such file"
+            "executable .*not found|exec: \"[^\"]*\": stat .*no such file"
                     + "|error finding executable .*no such file|failed to load .*no such file",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern NOT_EXECUTABLE = Pattern.compile(
-            "(exec.*|failed to load .*)(permission denied|exec format error|is a directory)", Pattern.CASE_INSENSITIVE);
+            "(exec.*|failed to load .*)(permission denied|not have correct permissions|exec format error|is a directory)",
+            Pattern.CASE_INSENSITIVE);
 
     private final RuntimeProgram program;
     private final Path state;
@@ -126,23 +128,32 @@ final class RuntimeCommand {
     }
 
     private JcomposeException failure(String command, int code, Optional<String> said) {
-        String message = "the runtime \"" + program.name() + "\" can't " + command + " the container: "
-                + said.orElse("it ended with code " + code);
+        String what = "the runtime \"" + program.name() + "\" can't " + command + " the container: ";
+        if (said.isEmpty()) {
+            return new JcomposeException(
+                    Kind.FAILED_PRECONDITION,
+                    what + "it ended with code " + code,
+                    "look whether " + program.path()
+                            + " has the command line of runc; Kata Containers has none since 2.0");
+        }
+        String message = what + said.get();
         Kind kind = NOT_FOUND.matcher(message).find()
                 ? Kind.COMMAND_NOT_FOUND
                 : NOT_EXECUTABLE.matcher(message).find() ? Kind.NOT_EXECUTABLE : Kind.FAILED_PRECONDITION;
         return new JcomposeException(kind, message);
     }
 
-    /** The last error of the log. Runtimes write one JSON object a line with {@code level} and {@code msg}. */
+    /** The last error of the log: one JSON object a line, with {@code level} and {@code msg}; youki has capitals in the one and calls the other {@code message}. */
     private static Optional<String> said(Path log) {
         ObjectMapper json = new ObjectMapper();
         Optional<String> last = Optional.empty();
         try {
             for (String line : Files.readAllLines(log)) {
                 JsonNode entry = json.readTree(line);
-                if (List.of("error", "fatal").contains(entry.path("level").asText())) {
-                    last = Optional.of(entry.path("msg").asText().strip());
+                String level = entry.path("level").asText().toLowerCase(Locale.ROOT);
+                if (List.of("error", "fatal").contains(level)) {
+                    JsonNode text = entry.has("msg") ? entry.path("msg") : entry.path("message");
+                    last = Optional.of(text.asText().strip());
                 }
             }
         } catch (JsonProcessingException e) {

@@ -8,8 +8,10 @@ import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.cgroup.Cgroup;
 import io.jcompose.linux.cgroup.Cgroups;
 import io.jcompose.linux.poll.Reader;
+import io.jcompose.linux.process.Orphans;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,9 +121,9 @@ final class CommandRuntimeIT {
 
     @Test
     void namesARuntimeThatIsNotThere() throws Exception {
-        assertThatThrownBy(() -> named("youki", "true").create())
+        assertThatThrownBy(() -> named("kata", "true").create())
                 .isInstanceOf(JcomposeException.class)
-                .hasMessageContaining("the runtime \"youki\" is not installed");
+                .hasMessageContaining("the runtime \"kata\" is not installed");
         assertThatThrownBy(() -> named("rune", "true").create())
                 .isInstanceOf(JcomposeException.class)
                 .hasMessageContaining("unknown or invalid runtime name: rune");
@@ -133,12 +135,7 @@ final class CommandRuntimeIT {
     @Test
     void takesPathAndArgumentsOfConfiguredNames() throws Exception {
         Path seen = box.directory.resolve("seen");
-        Path wrapper = box.directory.resolve("wrapper");
-        Files.writeString(wrapper, "#!/bin/sh\necho \"$1\" >> " + seen + "\nshift\nexec runc \"$@\"\n");
-        Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.writeString(
-                box.directory.resolve("config.json"),
-                "{\"runtimes\": {\"mine\": {\"path\": \"" + wrapper + "\", \"runtimeArgs\": [\"--extra\"]}}}");
+        configure("mine", "echo \"$1\" >> " + seen + "\nshift\nexec runc \"$@\"\n", "\"--extra\"");
 
         Busybox.Bundle bundle = named("mine", "echo", "hello");
         bundle.run();
@@ -147,17 +144,77 @@ final class CommandRuntimeIT {
         assertThat(Files.readAllLines(seen)).contains("--extra");
     }
 
+    /** A script of a name that a container may ask for. */
+    private void configure(String name, String script, String arguments) throws IOException {
+        Path program = Files.writeString(box.directory.resolve("wrapper"), "#!/bin/sh\n" + script);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(
+                box.directory.resolve("config.json"),
+                "{\"runtimes\": {\"%s\": {\"path\": \"%s\", \"runtimeArgs\": [%s]}}}"
+                        .formatted(name, program, arguments));
+    }
+
+    /** Its log differs from that of the others. */
+    @Test
+    void saysWhatYoukiRefused() throws Exception {
+        configure("missing", """
+                case " $* " in *" delete "*) exit 0; esac
+                printf '{"level":"ERROR","message":"executable %s not found in $PATH"}\n' "'x'" > "$4"
+                exit 1
+                """, "");
+        assertThatThrownBy(() -> named("missing", "true").create())
+                .hasMessage("the runtime \"missing\" can't create the container: executable 'x' not found in $PATH")
+                .matches(e -> ((JcomposeException) e).exitCode() == 127);
+        configure("forbidden", """
+                case " $* " in *" delete "*) exit 0; esac
+                printf '{"level":"ERROR","message":"executable %s does not have correct permissions"}\n' "'x'" > "$4"
+                exit 1
+                """, "");
+        assertThatThrownBy(() -> named("forbidden", "true").create())
+                .matches(e -> ((JcomposeException) e).exitCode() == 126);
+    }
+
+    /** As youki does: what was to become the program stays behind in the container, whose end the kernel puts off until somebody has taken its status. */
+    @Test
+    void endsAfterAFailedExecThatLeftAProcessInside() throws Exception {
+        configure("careless", """
+                case " $* " in *" exec "*)
+                    for id; do :; done
+                    pid=$(runc --root "$2" state "$id" | sed -n 's/.*"pid": \\([0-9]*\\).*/\\1/p')
+                    exec nsenter --no-fork --target "$pid" --pid sh -c '
+                        (echo "lost:[2:INIT]" > /proc/self/comm; sleep 0.5; exit 0) &
+                        tries=0
+                        until grep -q lost /proc/$!/comm || [ $((tries += 1)) -gt 100 ]; do :; done
+                        exit 1'
+                esac
+                exec runc "$@"
+                """, "");
+        Busybox.Bundle bundle = named("careless", "sleep", "1000");
+        ContainerProcess first = bundle.start();
+
+        assertThatThrownBy(() -> box.runtime.exec(
+                        first, Busybox.command(List.of("true"), ProcessSpec.User.ROOT), output(bundle)))
+                .hasMessage("the runtime \"careless\" can't exec the container: it ended with code 1");
+
+        assertThat(Orphans.pids()).anyMatch(pid -> Orphans.name(pid).equals("lost:[2:INIT]"));
+        assertThat(box.runtime.signal(first, 9)).isTrue();
+        assertThat(bundle.await(first)).isEqualTo(new ExitStatus.Killed(9));
+        assertThat(Orphans.pids()).noneMatch(pid -> Orphans.name(pid).startsWith("lost:"));
+    }
+
+    private static Stdio output(Busybox.Bundle bundle) {
+        return new Stdio.Fifos(new Stdio.Stdin.Empty(), bundle.path.resolve("stdout"), bundle.path.resolve("stderr"));
+    }
+
     @Test
     void runsFurtherProcesses() throws Exception {
         Busybox.Bundle bundle = bundle("sleep", "1000");
         ContainerProcess first = bundle.start();
-        Stdio stdio =
-                new Stdio.Fifos(new Stdio.Stdin.Empty(), bundle.path.resolve("stdout"), bundle.path.resolve("stderr"));
 
         ContainerProcess exec = box.runtime.exec(
                 first,
                 Busybox.command(List.of("sh", "-c", "id -u; exit 7"), new ProcessSpec.User(5, 6, null, List.of())),
-                stdio);
+                output(bundle));
 
         assertThat(exec.exit().get(60, TimeUnit.SECONDS)).isEqualTo(new ExitStatus.Exited(7));
         assertThat(box.runtime.signal(first, 9)).isTrue();

@@ -105,6 +105,14 @@ final class RuntimeSpecTest {
         assertThat(tree.has("domainname")).isFalse();
     }
 
+    /** Its presence alone is what youki looks at. */
+    @Test
+    void leavesOutARightThatIsNotTaken() {
+        ProcessSpec process =
+                new ProcessSpec(false, null, null, List.of("true"), null, "/", null, null, false, null, null);
+        assertThat(json.valueToTree(process).has("noNewPrivileges")).isFalse();
+    }
+
     @Test
     void readsASpecOfAnotherEngineWithWhatItDoesNotKnow() throws Exception {
         RuntimeSpec read = json.readValue("""

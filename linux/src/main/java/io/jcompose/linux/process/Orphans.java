@@ -24,6 +24,11 @@ public final class Orphans {
         return read("/proc/" + pid + "/cmdline");
     }
 
+    /** What it is called by ps, at most 15 bytes of it; empty for one that is gone. A zombie keeps it (proc_pid_comm(5)). */
+    public static String name(int pid) {
+        return read("/proc/" + pid + "/comm").strip();
+    }
+
     private static String read(String file) {
         try {
             return Descriptors.readFile(file);
