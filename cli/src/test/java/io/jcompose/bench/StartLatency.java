@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  */
 public final class StartLatency {
     private static final int WARM_UP = 300;
+    /** Lives after which the second compiler has all of them: the engine has it take on only what is called 20,000 times. */
+    private static final int COMPILED = 5000;
 
     private StartLatency() {}
 
@@ -65,6 +67,12 @@ public final class StartLatency {
         report("creating the container before that", starts.stream().map(Times::create));
         report("create, start, exit and removal of true, no network", times(runs, () -> life(engine, alone)));
         report("create, start, exit and removal of true, own bridge", times(runs, () -> life(engine, connected)));
+        for (int run = 0; run < COMPILED; run += 2) {
+            life(engine, alone);
+            life(engine, connected);
+        }
+        report("that after 5,000 more, no network", times(runs, () -> life(engine, alone)));
+        report("that after 5,000 more, own bridge", times(runs, () -> life(engine, connected)));
     }
 
     private static <T> Stream<T> times(int runs, Supplier<T> figure) {

@@ -108,8 +108,18 @@ final class RuntimeSpecTest {
     /** Its presence alone is what youki looks at. */
     @Test
     void leavesOutARightThatIsNotTaken() {
-        ProcessSpec process =
-                new ProcessSpec(false, null, null, List.of("true"), null, "/", null, null, false, null, null);
+        ProcessSpec process = new ProcessSpec(
+                false,
+                null,
+                ProcessSpec.User.ROOT,
+                List.of("true"),
+                List.of(),
+                "/",
+                null,
+                List.of(),
+                false,
+                null,
+                null);
         assertThat(json.valueToTree(process).has("noNewPrivileges")).isFalse();
     }
 
