@@ -36,6 +36,8 @@ public final class CommandRuntime implements ContainerRuntime {
     /** crun before 1.9 takes no higher one; what came later are fields that a runtime ignores when it doesn't know them. */
     private static final String COMMON_VERSION = "1.0.2";
 
+    private static final int SIGKILL = 9;
+
     private final RuntimePrograms programs;
     private final Path state;
     private final Poller poller;
@@ -171,8 +173,9 @@ public final class CommandRuntime implements ContainerRuntime {
                     making.with(new More(descriptors, words));
                     return open(pid(pidFile));
                 });
+                TerminalEnd terminal = terminal(console, stdio, () -> abandon(id, spec, pidFd));
                 List<String> notes = first ? keep.hold(id, stdio, pidFd) : List.of();
-                return new CommandProcess(watched(id, spec, pidFd, notes, terminal(console, stdio)), command, first);
+                return new CommandProcess(watched(id, spec, pidFd, notes, terminal), command, first);
             } finally {
                 if (console != null) {
                     console.close();
@@ -191,14 +194,24 @@ public final class CommandRuntime implements ContainerRuntime {
         }
     }
 
-    private static @Nullable TerminalEnd terminal(@Nullable ConsoleSocket console, Stdio stdio) {
+    private static @Nullable TerminalEnd terminal(@Nullable ConsoleSocket console, Stdio stdio, Runnable abandon) {
         if (console == null || !(stdio instanceof Stdio.Terminal(int rows, int columns))) {
             return null;
         }
-        TerminalEnd end = new MasterEnd(console.take()
-                .orElseThrow(() -> new JcomposeException(Kind.UNAVAILABLE, "the runtime sent no terminal", "")));
-        end.resize(rows, columns);
-        return end;
+        try {
+            TerminalEnd end = new MasterEnd(console.take()
+                    .orElseThrow(() -> new JcomposeException(Kind.UNAVAILABLE, "the runtime sent no terminal", "")));
+            end.resize(rows, columns);
+            return end;
+        } catch (RuntimeException e) {
+            abandon.run();
+            throw e;
+        }
+    }
+
+    /** Ends a process that nobody is told of. It is watched until its status is taken. */
+    private void abandon(String id, RuntimeSpec spec, PidFd pidFd) {
+        watched(id, spec, pidFd, List.of(), null).signal(SIGKILL);
     }
 
     private static PidFd open(int pid) {

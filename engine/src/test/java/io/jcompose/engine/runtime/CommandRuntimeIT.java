@@ -223,9 +223,32 @@ final class CommandRuntimeIT {
         assertThat(box.runtime.signal(first, 9)).isFalse();
     }
 
+    /** In no group of the container, so that only who knows the process can end it. */
     @Test
-    void givesATerminal() throws Exception {
-        Busybox.Bundle bundle = bundle("sh", "-c", "tty; stty size");
+    void leavesNoProcessOfARuntimeThatSendsNoTerminal() throws Exception {
+        Path made = box.directory.resolve("made");
+        configure("silent", """
+                case " $* " in *" create "*)
+                    until [ "$1" = --pid-file ]; do shift; done
+                    sleep 1000 &
+                    printf $! > "$2"
+                    printf $! > %s
+                esac
+                exit 0
+                """.formatted(made), "");
+        Busybox.Bundle bundle = named("silent", "true");
+        onATerminal(bundle);
+
+        assertThatThrownBy(bundle::create).hasMessage("the runtime sent no terminal");
+
+        Path process = Path.of("/proc", Files.readString(made));
+        for (int wait = 0; Files.exists(process) && wait < 500; wait++) {
+            Thread.sleep(20);
+        }
+        assertThat(process).doesNotExist();
+    }
+
+    private static void onATerminal(Busybox.Bundle bundle) {
         bundle.stdio = new Stdio.Terminal(33, 99);
         bundle.process(p -> new ProcessSpec(
                 true,
@@ -239,6 +262,12 @@ final class CommandRuntimeIT {
                 p.noNewPrivileges(),
                 p.oomScoreAdj(),
                 null));
+    }
+
+    @Test
+    void givesATerminal() throws Exception {
+        Busybox.Bundle bundle = bundle("sh", "-c", "tty; stty size");
+        onATerminal(bundle);
         ContainerProcess process = bundle.create();
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         try (TerminalEnd end = process.terminal().orElseThrow();
