@@ -65,18 +65,20 @@ write_engine_args() {
     } >"$launch/engine.args.new" && mv "$launch/engine.args.new" "$launch/engine.args"
 }
 
-# AOT caches (JEP 483, 514), made by a real command on an engine of its own, so that they hold what is really used. JDK 25.0.3 runs the old classes of a cache
-# that is older than its jars without a word (JDK-8377932): so the jars' hash is in the name, and old ones go.
+# AOT caches (JEP 483, 514, 515), made by real commands on an engine of its own, so that they hold what is really used: classes, and which methods are worth
+# compiling. JDK 25.0.3 runs the old classes of a cache that is older than its jars without a word (JDK-8377932): so the jars' hash is in the name, and old ones go.
 make_archives() {
     [ "$(id -u)" = 0 ] && [ "${JCOMPOSE_ARCHIVES-}" != no ] || return 1
     practice=$(mktemp -d) || return 1
     rm -f "$launch"/*.aot
     write_engine_args "-XX:AOTCacheOutput=$launch/engine-$build.aot"
-    echo 'services: {practice: {image: practice, ports: ["80"], volumes: ["/v"]}}' >"$practice/compose.yaml"
+    # Bridges, firewall and published ports of the practice are to be nobody else's.
+    elsewhere=
+    if unshare -n true 2>/dev/null; then
+        elsewhere='unshare -n'
+    fi
     practise version >/dev/null 2>&1 && {
-        practise -f "$practice/compose.yaml" config >/dev/null 2>&1
-        practise -f "$practice/compose.yaml" ps -a >/dev/null 2>&1
-        practise image ls >/dev/null 2>&1
+        practise_containers >/dev/null 2>&1
         practise -XX:AOTCacheOutput="$launch/client-$build.aot" version >/dev/null 2>&1
     }
     practise engine stop >/dev/null 2>&1
@@ -84,10 +86,42 @@ make_archives() {
     [ -f "$launch/client-$build.aot" ] && [ -f "$launch/engine-$build.aot" ]
 }
 
+# Two hundred short lives: a method that is called often enough for the first compiler here is compiled at once later, and without counting its calls. A machine
+# on which no container can be made has its caches all the same, with less in them.
+practise_containers() {
+    cat >"$practice/compose.yaml" <<END
+services:
+  practice:
+    image: practice
+    build:
+      context: .
+      dockerfile_inline: FROM programs
+      additional_contexts: {programs: "host:sh,sleep"}
+    command: [sleep, "0.1"]
+    ports: ["80"]
+    volumes: [/v]
+    stop_grace_period: 0s
+END
+    practise -f "$practice/compose.yaml" config
+    if [ -n "$elsewhere" ]; then
+        for round in 1 2 3 4; do
+            practise -f "$practice/compose.yaml" up -d --scale practice=50
+            practise -f "$practice/compose.yaml" down -v
+            practise container run --rm practice sh -c 'echo practice'
+        done
+        practise container run -d --rm --name practice practice sleep 2
+        practise container exec practice sh -c 'echo practice'
+        practise container logs practice
+        practise container rm -f practice
+    fi
+    practise -f "$practice/compose.yaml" ps -a
+    practise image ls
+}
+
 practise() {
     flag=
     case $1 in -XX:*) flag=$1; shift ;; esac
-    JCOMPOSE_HOME=$practice/home JCOMPOSE_RUN=$practice/run LC_ALL=C.UTF-8 "$java" $options ${flag:+"$flag"} \
+    JCOMPOSE_HOME=$practice/home JCOMPOSE_RUN=$practice/run LC_ALL=C.UTF-8 $elsewhere "$java" $options ${flag:+"$flag"} \
         -Djcompose.launch="$launch" -Djcompose.build="$build" -Djcompose.version="$version" \
         -cp "$jar" io.jcompose.cli.client.Main "$@" </dev/null
 }

@@ -1,0 +1,75 @@
+package io.jcompose.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the first command on a machine prepares. */
+@ExtendWith(ScenarioExtension.class)
+final class LauncherScenario {
+    /** The product as it is installed, without what was prepared for this machine. */
+    private static final String INSTALL = """
+            set -e
+            mkdir -p "$1/cli/src/main/sh" "$1/cli/target"
+            cp "$0/jcompose" "$1/"
+            cp "$0/cli/src/main/sh/prepare.sh" "$1/cli/src/main/sh/"
+            ln -s "$0/cli/target/lib" "$0"/cli/target/*.jar "$1/cli/target/"
+            "$1/jcompose" version
+            """;
+
+    @Test
+    void practisesWithContainersAndLeavesNothingOfThem(Product product) throws IOException {
+        Path installed = product.home().resolveSibling("installed");
+        List<String> before = traces();
+
+        Outcome outcome = product.shell("bash -c '%s' %s %s".formatted(INSTALL, Product.repository(), installed))
+                .run()
+                .succeeds();
+
+        assertThat(outcome.out()).startsWith("jcompose version ");
+        List<Path> archives = list(installed.resolve("cli/target/launch")).stream()
+                .filter(file -> file.toString().contains("/engine-"))
+                .toList();
+        assertThat(archives).hasSize(1);
+        assertThat(Files.readString(archives.getFirst(), StandardCharsets.ISO_8859_1))
+                .as("a class that only a container needs")
+                .contains("io/jcompose/engine/runtime/MountOptions");
+        assertThat(traces()).isEqualTo(before);
+    }
+
+    /** Interfaces, control groups of engines, temporary directories of the practice. */
+    private static List<String> traces() throws IOException {
+        List<String> traces = new ArrayList<>();
+        list(Path.of("/sys/class/net")).forEach(each -> traces.add(each.toString()));
+        for (Path hierarchy : list(Path.of("/sys/fs/cgroup"))) {
+            if (Files.isDirectory(hierarchy)) {
+                list(hierarchy).stream()
+                        .map(Path::toString)
+                        .filter(group -> group.contains("/jcompose-"))
+                        .forEach(traces::add);
+            }
+        }
+        list(Path.of("/tmp")).stream()
+                .map(Path::toString)
+                .filter(file -> file.startsWith("/tmp/tmp."))
+                .forEach(traces::add);
+        return traces;
+    }
+
+    private static List<Path> list(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory.toString(), e);
+        }
+    }
+}
