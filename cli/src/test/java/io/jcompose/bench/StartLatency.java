@@ -33,7 +33,7 @@ public final class StartLatency {
     private static final int COMPILED = 5000;
     /**
      * Who makes a file on ext4 looks past every inode of the directory's group that was deleted in the last minute (recently_deleted in fs/ext4/ialloc.c).
-     * After thousands of lives on end that is an eighth of the next one; nobody but this loop lives so.
+     * After thousands of lives on end that is 8 % of the processor time; nobody but this loop lives so.
      */
     private static final Duration FORGOTTEN_DELETIONS = Duration.ofSeconds(75);
 
