@@ -2,7 +2,6 @@ package io.jcompose.engine.runtime;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jcompose.error.JcomposeException;
-import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.cgroup.Cgroup;
@@ -15,7 +14,6 @@ import io.jcompose.linux.poll.Poller;
 import io.jcompose.linux.process.Namespaces;
 import io.jcompose.linux.process.PidFd;
 import io.jcompose.linux.process.Spawn;
-import io.jcompose.linux.terminal.ConsoleSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -154,33 +152,22 @@ public final class CommandRuntime implements ContainerRuntime {
             boolean first,
             Making making) {
         Path pidFile = command.temporary("pid-", "");
-        try (OpenStdio openStdio = new OpenStdio(stdio, user);
+        try (RuntimeConsole console = new RuntimeConsole(stdio, command);
+                OpenStdio openStdio = new OpenStdio(stdio, user);
                 DescriptorSet open = new DescriptorSet()) {
             List<String> words = new ArrayList<>(List.of("--pid-file", pidFile.toString()));
-            ConsoleSocket console = null;
-            if (stdio instanceof Stdio.Terminal) {
-                Path path = command.temporary("c", "");
-                RuntimeCommand.delete(path);
-                console = ConsoleSocket.listen(path.toString());
-                words.addAll(List.of("--console-socket", path.toString()));
-            }
-            try {
-                Spawn.Stdio descriptors = openStdio.descriptors().orElseGet(() -> {
-                    int nothing = open.add(Descriptors.open("/dev/null", Open.RDWR));
-                    return new Spawn.Stdio.Descriptors(nothing, nothing, nothing);
-                });
-                PidFd pidFd = reaper.during(() -> {
-                    making.with(new More(descriptors, words));
-                    return open(pid(pidFile));
-                });
-                TerminalEnd terminal = terminal(console, stdio, () -> abandon(id, spec, pidFd));
-                List<String> notes = first ? keep.hold(id, stdio, pidFd) : List.of();
-                return new CommandProcess(watched(id, spec, pidFd, notes, terminal), command, first);
-            } finally {
-                if (console != null) {
-                    console.close();
-                }
-            }
+            words.addAll(console.words());
+            Spawn.Stdio descriptors = openStdio.descriptors().orElseGet(() -> {
+                int nothing = open.add(Descriptors.open("/dev/null", Open.RDWR));
+                return new Spawn.Stdio.Descriptors(nothing, nothing, nothing);
+            });
+            PidFd pidFd = reaper.during(() -> {
+                making.with(new More(descriptors, words));
+                return open(pid(pidFile));
+            });
+            TerminalEnd terminal = terminal(console, () -> abandon(id, spec, pidFd));
+            List<String> notes = first ? keep.hold(id, stdio, pidFd) : List.of();
+            return new CommandProcess(watched(id, spec, pidFd, notes, terminal), command, first);
         } finally {
             RuntimeCommand.delete(pidFile);
         }
@@ -194,15 +181,9 @@ public final class CommandRuntime implements ContainerRuntime {
         }
     }
 
-    private static @Nullable TerminalEnd terminal(@Nullable ConsoleSocket console, Stdio stdio, Runnable abandon) {
-        if (console == null || !(stdio instanceof Stdio.Terminal(int rows, int columns))) {
-            return null;
-        }
+    private static @Nullable TerminalEnd terminal(RuntimeConsole console, Runnable abandon) {
         try {
-            TerminalEnd end = new MasterEnd(console.take()
-                    .orElseThrow(() -> new JcomposeException(Kind.UNAVAILABLE, "the runtime sent no terminal", "")));
-            end.resize(rows, columns);
-            return end;
+            return console.take().orElse(null);
         } catch (RuntimeException e) {
             abandon.run();
             throw e;
