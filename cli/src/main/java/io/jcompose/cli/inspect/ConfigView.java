@@ -4,6 +4,7 @@ import io.jcompose.cli.template.Nothing;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.ContainerSpec.StandardStream;
+import io.jcompose.engine.container.Naming;
 import io.jcompose.engine.image.Healthcheck;
 import io.jcompose.engine.image.ImageConfig;
 import java.time.Duration;
@@ -22,11 +23,13 @@ final class ConfigView {
     private final Container container;
     private final ContainerSpec spec;
     private final ImageConfig image;
+    private final Naming naming;
 
-    ConfigView(Container container, ImageConfig image) {
+    ConfigView(Container container, ImageConfig image, Naming naming) {
         this.container = container;
         this.spec = container.spec();
         this.image = image;
+        this.naming = naming;
     }
 
     private List<String> entrypoint() {
@@ -51,8 +54,8 @@ final class ConfigView {
 
     Map<String, @Nullable Object> view() {
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
-        view.put("Hostname", spec.networking().hostname().orElse(container.id().shortForm()));
-        view.put("Domainname", spec.networking().domainname().orElse(""));
+        view.put("Hostname", naming.hostname());
+        view.put("Domainname", naming.domainname().orElse(""));
         view.put("User", spec.process().user().orElse(image.process().user()));
         view.put("AttachStdin", spec.process().attached().contains(StandardStream.STDIN));
         view.put("AttachStdout", spec.process().attached().contains(StandardStream.STDOUT));

@@ -5,6 +5,7 @@ import io.jcompose.engine.Engine;
 import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerSpec;
 import io.jcompose.engine.container.ContainerState;
+import io.jcompose.engine.container.Naming;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.ImageConfig;
 import java.nio.file.Path;
@@ -44,7 +45,8 @@ public final class ContainerView {
 
     private Map<String, @Nullable Object> whole(boolean sized) {
         ImageConfig imageConfig = image.map(Image::config).orElse(ImageConfig.EMPTY);
-        ConfigView config = new ConfigView(container, imageConfig);
+        Naming naming = engine.containers().naming(container.id().value());
+        ConfigView config = new ConfigView(container, imageConfig, naming);
         List<String> line = config.commandLine();
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
         view.put("Id", container.id().value());
@@ -53,13 +55,13 @@ public final class ContainerView {
         view.put("Args", line.isEmpty() ? line : line.subList(1, line.size()));
         view.put("State", state());
         view.put("Image", container.imageId().value());
-        view.put("ResolvConfPath", file("resolv.conf"));
-        view.put("HostnamePath", file("hostname"));
-        view.put("HostsPath", file("hosts"));
+        view.put("ResolvConfPath", onceWritten(naming.resolvConf()));
+        view.put("HostnamePath", onceWritten(naming.hostnameFile()));
+        view.put("HostsPath", onceWritten(naming.hosts()));
         view.put(
                 "LogPath",
                 container.spec().supervision().log().driver().equals("json-file")
-                        ? file("logs/" + container.id().value() + "-json.log")
+                        ? onceWritten(bundle.resolve("logs/" + container.id().value() + "-json.log"))
                         : "");
         view.put("Name", "/" + container.name());
         view.put("RestartCount", (long) container.restarts());
@@ -85,10 +87,8 @@ public final class ContainerView {
     }
 
     /** Empty until it is written, which is at the first start. */
-    private String file(String name) {
-        return container.state() instanceof ContainerState.Created
-                ? ""
-                : bundle.resolve(name).toString();
+    private String onceWritten(Path file) {
+        return container.state() instanceof ContainerState.Created ? "" : file.toString();
     }
 
     private String profile() {

@@ -93,7 +93,7 @@ final class Connections {
     private void changed(Cell cell, Sandbox sandbox) {
         table.update(cell, c -> With.sandbox(c, Optional.of(sandbox)));
         try {
-            endpoints.rewriteHosts(cell.snapshot(), cell.files, sandbox);
+            endpoints.rewriteHosts(cell, sandbox);
         } catch (IOException e) {
             throw new JcomposeException(
                     Kind.UNAVAILABLE, "the hosts file can't be written: " + e.getMessage(), "make room on the disk", e);

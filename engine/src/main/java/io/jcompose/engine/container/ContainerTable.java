@@ -7,6 +7,7 @@ import io.jcompose.error.JcomposeException.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -207,6 +208,18 @@ final class ContainerTable {
 
     Cell get(String reference) {
         return find(reference).orElseThrow(() -> gone(reference));
+    }
+
+    /** The container whose network and names it has: itself, or the one it shares with, as far as those that it goes by are there. */
+    Cell ownerOfNetwork(Cell cell) {
+        Set<Cell> passed = new LinkedHashSet<>();
+        Cell owner = cell;
+        while (passed.add(owner)
+                && owner.snapshot().spec().networking().mode()
+                        instanceof ContainerSpec.NetworkMode.OfContainer(String reference)) {
+            owner = find(reference).orElse(owner);
+        }
+        return owner;
     }
 
     /** Its operation lock, for the caller to unlock; NOT_FOUND when whoever had it before has removed the container, which a change would bring back. */

@@ -100,6 +100,8 @@ public interface Containers {
 
     Optional<Container> find(String reference);
 
+    Naming naming(String reference);
+
     /** All of them, in the order of their creation. */
     List<Container> list();
 

@@ -22,9 +22,6 @@ import java.util.function.Supplier;
 
 /** The network side of a container: its namespace, and the three files that tell it of the network. */
 final class Endpoints {
-    private static final Path HOST_HOSTS = Path.of("/etc/hosts");
-    private static final Path HOST_RESOLV_CONF = Path.of("/etc/resolv.conf");
-
     private final NetworkStack network;
     private final ContainerTable table;
     private final Supplier<String> defaultNetwork;
@@ -129,27 +126,41 @@ final class Endpoints {
         return names;
     }
 
-    /** Writes hostname, hosts and resolv.conf; gives back the hostname. */
-    String writeFiles(Container container, ContainerFiles files, Optional<Sandbox> sandbox) throws IOException {
-        ContainerSpec.Networking networking = container.spec().networking();
+    /** Its own, or those of the container whose network it shares. */
+    Naming naming(Cell cell) {
+        Cell owner = table.ownerOfNetwork(cell);
+        ContainerSpec.Networking networking = owner.snapshot().spec().networking();
         boolean host = networking.mode() instanceof NetworkMode.Host;
         String hostname = networking
                 .hostname()
-                .orElseGet(() -> host ? hostName() : container.id().shortForm());
-        Files.writeString(files.hostname(), hostname + "\n");
-        Optional<Sandbox> seen = networking.mode() instanceof NetworkMode.OfContainer other
-                ? table.get(other.container()).snapshot().sandbox()
-                : sandbox;
-        if (seen.isEmpty()) {
-            Files.write(files.hosts(), Files.readAllBytes(HOST_HOSTS));
-            Files.write(files.resolvConf(), Files.readAllBytes(HOST_RESOLV_CONF));
-            return hostname;
+                .orElseGet(() -> host ? hostName() : owner.snapshot().id().shortForm());
+        return Naming.of(owner.files, hostname, networking.domainname());
+    }
+
+    /** Writes hostname, hosts and resolv.conf, if they are its own. */
+    Naming writeFiles(Cell cell, Optional<Sandbox> sandbox) throws IOException {
+        Naming naming = naming(cell);
+        ContainerSpec.Networking networking = cell.snapshot().spec().networking();
+        if (networking.mode() instanceof NetworkMode.OfContainer) {
+            return naming;
         }
-        String full =
-                networking.domainname().map(domain -> hostname + "." + domain).orElse(hostname);
-        Files.writeString(files.hosts(), network.sandboxes().hosts(seen.get(), full, extraHosts(networking)));
-        Files.writeString(files.resolvConf(), network.sandboxes().resolvConf(seen.get()));
-        return hostname;
+        Files.writeString(naming.hostnameFile(), naming.hostname() + "\n");
+        if (sandbox.isPresent()) {
+            writeHosts(naming, networking, sandbox.get());
+        } else {
+            HostFiles.writeHosts(naming.hosts(), networking.extraHosts());
+        }
+        if (sandbox.isPresent() && networking.mode() instanceof NetworkMode.Networks) {
+            Files.writeString(naming.resolvConf(), network.sandboxes().resolvConf(sandbox.get()));
+        } else {
+            HostFiles.writeResolvConf(naming.resolvConf(), networking.dns());
+        }
+        return naming;
+    }
+
+    private void writeHosts(Naming naming, ContainerSpec.Networking networking, Sandbox sandbox) throws IOException {
+        Files.writeString(
+                naming.hosts(), network.sandboxes().hosts(sandbox, naming.fullName(), extraHosts(networking)));
     }
 
     private static List<Map.Entry<String, String>> extraHosts(ContainerSpec.Networking networking) {
@@ -169,12 +180,8 @@ final class Endpoints {
     }
 
     /** After the networks changed: the hosts file, which is bound into the container, is written anew in place. */
-    void rewriteHosts(Container container, ContainerFiles files, Sandbox sandbox) throws IOException {
-        ContainerSpec.Networking networking = container.spec().networking();
-        String hostname = networking.hostname().orElseGet(() -> container.id().shortForm());
-        String full =
-                networking.domainname().map(domain -> hostname + "." + domain).orElse(hostname);
-        Files.writeString(files.hosts(), network.sandboxes().hosts(sandbox, full, extraHosts(networking)));
+    void rewriteHosts(Cell cell, Sandbox sandbox) throws IOException {
+        writeHosts(naming(cell), cell.snapshot().spec().networking(), sandbox);
     }
 
     /** The caller saves the container, whose state changes with this. */

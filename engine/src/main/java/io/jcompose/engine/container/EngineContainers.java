@@ -259,6 +259,11 @@ public final class EngineContainers implements Containers, AutoCloseable {
     }
 
     @Override
+    public Naming naming(String reference) {
+        return endpoints.naming(table.get(reference));
+    }
+
+    @Override
     public List<Container> list() {
         return table.all().stream().map(Cell::snapshot).toList();
     }

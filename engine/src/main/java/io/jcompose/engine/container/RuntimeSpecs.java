@@ -55,7 +55,7 @@ final class RuntimeSpecs {
             ContainerFiles files,
             List<Path> layers,
             List<MountSpec> mounts,
-            String hostname,
+            Naming naming,
             Optional<String> netns) {}
 
     RuntimeSpec assemble(Inputs in) {
@@ -69,8 +69,8 @@ final class RuntimeSpecs {
                 process(in),
                 new RuntimeSpec.Root(
                         in.files().merged().toString(), spec.isolation().readOnlyRootfs()),
-                hostUts ? null : in.hostname(),
-                spec.networking().domainname().orElse(null),
+                hostUts ? null : in.naming().hostname(),
+                in.naming().domainname().orElse(null),
                 mounts,
                 annotations(spec.isolation()),
                 linux(in));
@@ -105,7 +105,11 @@ final class RuntimeSpecs {
                 null,
                 user.user(),
                 args,
-                CommandLine.environment(spec.process(), in.image().config().process(), in.hostname(), user.home()),
+                CommandLine.environment(
+                        spec.process(),
+                        in.image().config().process(),
+                        in.naming().hostname(),
+                        user.home()),
                 spec.process().workingDir().orElse(imageDirectory),
                 ProcessSpec.Capabilities.of(rights, user.user().uid()),
                 rlimits(spec.resources()),
@@ -139,11 +143,11 @@ final class RuntimeSpecs {
         }
         Map<String, Path> files = Map.of(
                 "/etc/hosts",
-                in.files().hosts(),
+                in.naming().hosts(),
                 "/etc/hostname",
-                in.files().hostname(),
+                in.naming().hostnameFile(),
                 "/etc/resolv.conf",
-                in.files().resolvConf());
+                in.naming().resolvConf());
         for (String target : List.of("/etc/resolv.conf", "/etc/hostname", "/etc/hosts")) {
             if (!taken.contains(target)) {
                 all.add(MountSpec.bind(java.util.Objects.requireNonNull(files.get(target)), target));

@@ -95,8 +95,7 @@ final class Starting {
             // saved with the state "running": a sandbox that the database does not know is removed by the next engine
             container = table.updateInMemory(cell, c -> With.sandbox(c, sandbox));
             mountPoints.hold(container, cell.id.value());
-            String hostname = endpoints.writeFiles(container, cell.files, sandbox);
-            spec = describe(cell, container, hostname);
+            spec = describe(cell, container, endpoints.writeFiles(cell, sandbox));
             Files.writeString(cell.files.runtimeSpec(), parts.storage().json().write(spec));
             Launch launch = new Launch(spec, network, output, caller, once(container, cell.files));
             return launch(cell, container, launch);
@@ -113,7 +112,7 @@ final class Starting {
         }
     }
 
-    private RuntimeSpec describe(Cell cell, Container container, String hostname) {
+    private RuntimeSpec describe(Cell cell, Container container, Naming naming) {
         Image image = parts.storage().images().get(container.imageId().value());
         List<Path> layersTopFirst =
                 skeleton.below(parts.storage().images().layerDirectories(image)).reversed();
@@ -124,7 +123,7 @@ final class Starting {
                 cell.files,
                 layersTopFirst,
                 mountPoints.specs(container, cell.files, layersTopFirst),
-                hostname,
+                naming,
                 container.sandbox().map(Sandbox::netns)));
     }
 
@@ -132,8 +131,7 @@ final class Starting {
     RuntimeSpec describeAgain(Cell cell) throws IOException {
         Container container = cell.snapshot();
         mountPoints.hold(container, cell.id.value());
-        RuntimeSpec spec = describe(
-                cell, container, Files.readString(cell.files.hostname()).strip());
+        RuntimeSpec spec = describe(cell, container, endpoints.naming(cell));
         Files.writeString(cell.files.runtimeSpec(), parts.storage().json().write(spec));
         return spec;
     }

@@ -59,21 +59,39 @@ public record ResolvConf(List<InetAddress> servers, List<String> search, List<St
         return new ResolvConf(servers, search, options);
     }
 
+    /** As this, but for what is given: an empty list stays what it is. */
+    public ResolvConf with(List<InetAddress> otherServers, List<String> otherSearch, List<String> otherOptions) {
+        return new ResolvConf(
+                otherServers.isEmpty() ? servers : otherServers,
+                otherSearch.isEmpty() ? search : otherSearch,
+                otherOptions.isEmpty() ? options : otherOptions);
+    }
+
     /** The file for a sandbox: our server, these domains and options, and {@code ndots:0} so that service names are asked for as they are. */
     public static String inside(List<String> search, List<String> options) {
-        StringBuilder text = new StringBuilder("# Written by jcompose.\nnameserver " + INSIDE + "\n");
-        List<String> domains =
-                search.stream().filter(domain -> !domain.equals(".")).toList();
-        if (!domains.isEmpty()) {
-            text.append("search ").append(String.join(" ", domains)).append('\n');
-        }
         boolean ndots = options.stream().anyMatch(option -> option.startsWith("ndots:"));
         List<String> all = Stream.concat(options.stream(), ndots ? Stream.of() : Stream.of("ndots:0"))
                 .toList();
-        return text.append("options ")
-                .append(String.join(" ", all))
-                .append('\n')
-                .toString();
+        return new ResolvConf(List.of(InetAddress.ofLiteral(INSIDE)), search, all).text();
+    }
+
+    /** The file that says this. The domain "." stands for none. */
+    public String text() {
+        StringBuilder text = new StringBuilder("# Written by jcompose.\n");
+        servers.forEach(server ->
+                text.append("nameserver ").append(server.getHostAddress()).append('\n'));
+        line(
+                text,
+                "search",
+                search.stream().filter(domain -> !domain.equals(".")).toList());
+        line(text, "options", options);
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String keyword, List<String> words) {
+        if (!words.isEmpty()) {
+            text.append(keyword).append(' ').append(String.join(" ", words)).append('\n');
+        }
     }
 
     private static Stream<InetAddress> address(String text) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -41,11 +40,7 @@ class ResolvConfTest {
     /** What Docker's network library writes, without its comments: same servers, same domains, same options. */
     @Test
     void agreesWithDockersFilesForNetworksWithTheirOwnServer() throws IOException {
-        Path corpus = Path.of(System.getProperty("jcompose.root", "."), "..", "shared", "corpora", "resolvconf");
-        if ("true".equals(System.getenv("CI"))) {
-            assertThat(corpus).isDirectory();
-        }
-        Assumptions.assumeTrue(Files.isDirectory(corpus), "needs the corpus " + corpus);
+        Path corpus = corpus();
         int compared = 0;
         for (Object each : new JsonArray(Files.readString(corpus.resolve("cases.json")))) {
             JsonObject test = (JsonObject) each;
@@ -55,10 +50,7 @@ class ResolvConfTest {
                             .equals(List.of("ndots:0"));
             if (comparable) {
                 ResolvConf host = ResolvConf.parse(test.getString("input"));
-                JsonArray override =
-                        test.getJsonObject("override", new JsonObject()).getJsonArray("options", new JsonArray());
-                List<String> options = new ArrayList<>();
-                override.forEach(option -> options.add((String) option));
+                List<String> options = overrides(test, "options");
                 assertThat(content(ResolvConf.inside(host.search(), options.isEmpty() ? host.options() : options)))
                         .as(test.getString("name"))
                         .isEqualTo(content(Files.readString(corpus.resolve(test.getString("golden")))));
@@ -66,6 +58,46 @@ class ResolvConfTest {
             }
         }
         assertThat(compared).isGreaterThanOrEqualTo(3);
+    }
+
+    /** The same for containers without a server of their own. That an empty list counts as given is a thing of its callers. */
+    @Test
+    void agreesWithDockersFilesForTheHostsServers() throws IOException {
+        Path corpus = corpus();
+        int compared = 0;
+        for (Object each : new JsonArray(Files.readString(corpus.resolve("cases.json")))) {
+            JsonObject test = (JsonObject) each;
+            boolean empty = test.containsKey("override")
+                    && test.getJsonObject("override").stream()
+                            .allMatch(list -> list.getValue().equals(new JsonArray()));
+            if (test.getString("operation").equals("generate") && !test.containsKey("add_option") && !empty) {
+                List<InetAddress> servers = overrides(test, "nameservers").stream()
+                        .map(InetAddress::ofLiteral)
+                        .toList();
+                String text = ResolvConf.parse(test.getString("input"))
+                        .with(servers, overrides(test, "search"), overrides(test, "options"))
+                        .text();
+                assertThat(ResolvConf.parse(text))
+                        .as(test.getString("name"))
+                        .isEqualTo(ResolvConf.parse(Files.readString(corpus.resolve(test.getString("golden")))));
+                compared++;
+            }
+        }
+        assertThat(compared).isGreaterThanOrEqualTo(5);
+    }
+
+    private static List<String> overrides(JsonObject test, String of) {
+        JsonArray given = test.getJsonObject("override", new JsonObject()).getJsonArray(of, new JsonArray());
+        return given.stream().map(String.class::cast).toList();
+    }
+
+    private static Path corpus() {
+        Path corpus = Path.of(System.getProperty("jcompose.root", "."), "..", "shared", "corpora", "resolvconf");
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(corpus).isDirectory();
+        }
+        Assumptions.assumeTrue(Files.isDirectory(corpus), "needs the corpus " + corpus);
+        return corpus;
     }
 
     private static List<String> content(String file) {
