@@ -70,6 +70,10 @@ write_engine_args() {
 make_archives() {
     [ "$(id -u)" = 0 ] && [ "${JCOMPOSE_ARCHIVES-}" != no ] || return 1
     practice=$(mktemp -d) || return 1
+    say "preparing the first start on this machine, which takes half a minute ..."
+    trap 'interrupted 130' INT
+    trap 'interrupted 143' TERM
+    trap 'interrupted 129' HUP
     rm -f "$launch"/*.aot
     write_engine_args "-XX:AOTCacheOutput=$launch/engine-$build.aot"
     # Bridges, firewall and published ports of the practice are to be nobody else's.
@@ -83,7 +87,18 @@ make_archives() {
     }
     practise engine stop >/dev/null 2>&1
     rm -rf "$practice"
+    trap - INT TERM HUP
     [ -f "$launch/client-$build.aot" ] && [ -f "$launch/engine-$build.aot" ]
+}
+
+# The practice's containers would end by themselves, but what the engine made for them would stay.
+interrupted() {
+    trap '' INT TERM HUP
+    practise -f "$practice/compose.yaml" down -v >/dev/null 2>&1
+    practise container rm -f practice >/dev/null 2>&1
+    practise engine stop >/dev/null 2>&1
+    rm -rf "$practice" "$launch"/*.aot
+    exit "$1"
 }
 
 # Two hundred short lives: a method that is called often enough for the first compiler here is compiled at once later, and without counting its calls. A machine
@@ -145,7 +160,10 @@ fi
 # Of commands given at once one makes the files and the others wait for them.
 if [ -w "$launch" ] && command -v flock >/dev/null 2>&1; then
     exec 9>"$launch/lock"
-    flock 9
+    if ! flock -n 9; then
+        say "waiting for another command, which prepares the first start ..."
+        flock 9
+    fi
 fi
 if ! current; then
     engine_path=

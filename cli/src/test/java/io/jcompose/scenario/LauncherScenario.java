@@ -7,11 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the first command on a machine prepares. */
 @ExtendWith(ScenarioExtension.class)
@@ -23,19 +27,26 @@ final class LauncherScenario {
             cp "$0/jcompose" "$1/"
             cp "$0/cli/src/main/sh/prepare.sh" "$1/cli/src/main/sh/"
             ln -s "$0/cli/target/lib" "$0"/cli/target/*.jar "$1/cli/target/"
-            "$1/jcompose" version
+            exec setsid "$1/jcompose" version
             """;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final String PREPARING = "jcompose: preparing the first start on this machine";
+
+    private static Command firstCommand(Product product, Path installed) {
+        return product.shell("exec bash -c '%s' %s %s".formatted(INSTALL, Product.repository(), installed));
+    }
 
     @Test
     void practisesWithContainersAndLeavesNothingOfThem(Product product) throws IOException {
         Path installed = product.home().resolveSibling("installed");
         List<String> before = traces();
 
-        Outcome outcome = product.shell("bash -c '%s' %s %s".formatted(INSTALL, Product.repository(), installed))
-                .run()
-                .succeeds();
+        Outcome outcome = firstCommand(product, installed).run().succeeds();
 
         assertThat(outcome.out()).startsWith("jcompose version ");
+        assertThat(outcome.err()).startsWith(PREPARING).hasLineCount(1);
         List<Path> archives = list(installed.resolve("cli/target/launch")).stream()
                 .filter(file -> file.toString().contains("/engine-"))
                 .toList();
@@ -46,9 +57,39 @@ final class LauncherScenario {
         assertThat(traces()).isEqualTo(before);
     }
 
-    /** Interfaces, control groups of engines, temporary directories of the practice. */
-    private static List<String> traces() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void leavesNothingWhenItIsInterruptedWhileContainersLive(String signal, int code, Product product) {
+        Path installed = product.home().resolveSibling("interrupted-" + signal);
+        List<String> before = traces();
+        try (Command.Running command = firstCommand(product, installed).start()) {
+            Awaitility.await().atMost(PATIENCE).until(() -> practising(before));
+            assertThat(command.err()).startsWith(PREPARING);
+
+            Command.system("kill", "-" + signal, "--", "-" + command.pid()).succeeds();
+
+            assertThat(command.await(PATIENCE).code()).isEqualTo(code);
+        }
+        assertThat(traces()).isEqualTo(before);
+        assertThat(list(installed.resolve("cli/target/launch")))
+                .noneMatch(file -> file.toString().endsWith(".aot"));
+    }
+
+    /** Control groups of containers are below their engine's. */
+    private static boolean practising(List<String> before) {
+        return traces().stream()
+                .filter(trace -> trace.contains("/jcompose-") && !before.contains(trace))
+                .map(Path::of)
+                .anyMatch(engine ->
+                        Trees.names(engine).stream().anyMatch(name -> Files.isDirectory(engine.resolve(name))));
+    }
+
+    /** Engines, interfaces, control groups of engines, temporary directories of the practice. */
+    private static List<String> traces() {
         List<String> traces = new ArrayList<>();
+        Proc.all().stream()
+                .filter(proc -> proc.commandLine().contains(" --home /tmp/tmp."))
+                .forEach(engine -> traces.add(engine.toString()));
         list(Path.of("/sys/class/net")).forEach(each -> traces.add(each.toString()));
         for (Path hierarchy : list(Path.of("/sys/fs/cgroup"))) {
             if (Files.isDirectory(hierarchy)) {
