@@ -164,4 +164,25 @@ final class NamesScenario {
                     .contains("192.0.2.7\textra.example", "nameserver 192.0.2.53");
         }
     }
+
+    @Test
+    void aBuildOnTheHostsNetworkKnowsTheHost(Product product) {
+        try (Stack stack = Stack.of(product, "built", """
+                services:
+                  built:
+                    build:
+                      dockerfile_inline: |
+                        FROM %s
+                        RUN cat /etc/hosts > /hosts
+                      network: host
+                      extra_hosts: ["host.example=host-gateway"]
+                    command: ["cat", "/hosts"]
+                """.formatted(Images.SMALL))) {
+            assertThat(stack.jcompose("run", "--rm", "-T", "built")
+                            .run()
+                            .succeeds()
+                            .lines())
+                    .contains("127.0.0.1\thost.example");
+        }
+    }
 }

@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 
 /** The texts of the two files by which a sandbox finds names. */
 final class SandboxFiles {
-    private static final String HOST_GATEWAY = "host-gateway";
+    /** In place of an address: that of the host, as the sandbox reaches it. */
+    static final String HOST_GATEWAY = "host-gateway";
+
     private static final String HOST_NAME = "host.docker.internal";
 
     private SandboxFiles() {}

@@ -4,6 +4,7 @@ import io.jcompose.engine.container.ContainerSpec.Attachment;
 import io.jcompose.engine.container.ContainerSpec.NetworkMode;
 import io.jcompose.network.DnsConfig;
 import io.jcompose.network.EndpointSpec;
+import io.jcompose.network.HostFiles;
 import io.jcompose.network.NetworkStack;
 import io.jcompose.network.PortMapping;
 import io.jcompose.network.Sandbox;
@@ -62,14 +63,17 @@ final class Endpoints {
                 : container.spec().networking().ports().stream()
                         .map(Endpoints::mapping)
                         .toList();
-        ContainerSpec.Dns dns = container.spec().networking().dns();
         return Optional.of(network.sandboxes()
                 .begin(new SandboxSpec(
                         container.id().value(),
                         container.name(),
                         specs,
                         ports,
-                        new DnsConfig(dns.servers(), dns.search(), dns.options(), dns.links()))));
+                        dns(container.spec().networking().dns()))));
+    }
+
+    private static DnsConfig dns(ContainerSpec.Dns dns) {
+        return new DnsConfig(dns.servers(), dns.search(), dns.options(), dns.links());
     }
 
     static PortMapping mapping(ContainerSpec.PortPublication port) {
@@ -148,12 +152,12 @@ final class Endpoints {
         if (sandbox.isPresent()) {
             writeHosts(naming, networking, sandbox.get());
         } else {
-            HostFiles.writeHosts(naming.hosts(), networking.extraHosts());
+            Files.writeString(naming.hosts(), HostFiles.hosts(extraHosts(networking)));
         }
         if (sandbox.isPresent() && networking.mode() instanceof NetworkMode.Networks) {
             Files.writeString(naming.resolvConf(), network.sandboxes().resolvConf(sandbox.get()));
         } else {
-            HostFiles.writeResolvConf(naming.resolvConf(), networking.dns());
+            Files.writeString(naming.resolvConf(), HostFiles.resolvConf(dns(networking.dns())));
         }
         return naming;
     }

@@ -2,13 +2,12 @@ package io.jcompose.engine.build.step;
 
 import io.jcompose.network.DnsConfig;
 import io.jcompose.network.EndpointSpec;
+import io.jcompose.network.HostFiles;
 import io.jcompose.network.NetworkStack;
 import io.jcompose.network.Sandbox;
 import io.jcompose.network.SandboxSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class SandboxNetworks implements StepNetworks {
         List<Map.Entry<String, String>> extra = new ArrayList<>();
         extraHosts.forEach((name, address) -> extra.add(new SimpleImmutableEntry<>(name, address)));
         if (network.equals("host")) {
-            return new Opened("", hostFile("/etc/hosts") + lines(extraHosts), hostFile("/etc/resolv.conf"), () -> {});
+            return ofTheHost(extra);
         }
         List<EndpointSpec> endpoints = switch (network) {
             case "none" -> List.of();
@@ -53,16 +52,9 @@ public final class SandboxNetworks implements StepNetworks {
         }
     }
 
-    private static String lines(Map<String, String> extraHosts) {
-        StringBuilder lines = new StringBuilder();
-        extraHosts.forEach((name, address) ->
-                lines.append(address).append('\t').append(name).append('\n'));
-        return lines.toString();
-    }
-
-    private static String hostFile(String path) {
+    private static Opened ofTheHost(List<Map.Entry<String, String>> extraHosts) {
         try {
-            return Files.readString(Path.of(path));
+            return new Opened("", HostFiles.hosts(extraHosts), HostFiles.resolvConf(DnsConfig.OF_THE_HOST), () -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
