@@ -30,6 +30,10 @@ writable() {
     mkdir -p "$1" 2>/dev/null && [ -w "$1" ]
 }
 
+# A JVM has mapped files put into its core dumps and hands that setting on to its children (core(5), coredump_filter): what runs in a container would have
+# larger dumps than it asked for.
+core_filter='-XX:+UnlockDiagnosticVMOptions -XX:-DumpPrivateMappingsInCore -XX:-DumpSharedMappingsInCore'
+
 # Between two commands an engine gives back what it does not need: the collector its heap, the trimmer what malloc keeps of the compilers' memory (a fifth of
 # the engine; a trim takes 1 ms). What is compiled by the second compiler is what is called often, four times as often as by default: with its default it took
 # more of the processor than the first fifty containers themselves.
@@ -48,6 +52,7 @@ engine_options() {
 -XX:MaxMetaspaceSize=160m
 -XX:ReservedCodeCacheSize=48m
 -XX:-UsePerfData
+$core_filter
 -Xlog:disable
 -Xlog:all=error:stderr
 --enable-native-access=ALL-UNNAMED
@@ -177,7 +182,7 @@ if ! current; then
     archive=
     # The client lives too short for a compiler to pay: with C1 it takes 10 ms more of processor time, and what is big goes through system calls anyway.
     # Opening a unix socket makes the JDK construct a SecureRandom by reflection, for which it would generate and load classes: 3 ms.
-    options='-XX:+UseSerialGC -Xint -XX:-UsePerfData -Xms8m -Xmx64m -Djdk.reflect.useNativeAccessorOnly=true -Xlog:disable -Xlog:all=error:stderr'
+    options="$core_filter -XX:+UseSerialGC -Xint -XX:-UsePerfData -Xms8m -Xmx64m -Djdk.reflect.useNativeAccessorOnly=true -Xlog:disable -Xlog:all=error:stderr"
     if [ -w "$launch" ]; then
         if make_archives; then
             write_engine_args "-XX:AOTCache=$launch/engine-$build.aot"

@@ -137,4 +137,16 @@ final class ContainerEdgesScenario {
     void aGroupOfCommandsAloneShowsItsHelp(Product product) {
         assertThat(product.command("container").run().succeeds().err()).contains("Usage: jcompose container");
     }
+
+    /** A JVM would have mapped files in them, and so would all that it starts. */
+    @Test
+    void coreDumpsHaveWhatThoseOfTheMachineHave(Product product) {
+        product.command("engine", "stop").run();
+        String inside = product.shell("echo 0x33 > /proc/self/coredump_filter; exec \"$JCOMPOSE\" container run --rm "
+                        + Images.SMALL + " cat /proc/self/coredump_filter")
+                .run()
+                .succeeds()
+                .out();
+        assertThat(inside).isEqualTo("00000033\n");
+    }
 }

@@ -4,6 +4,7 @@ import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.netlink.NetworkNamespace;
 import io.jcompose.linux.netlink.RouteSocket;
+import io.jcompose.network.bridge.Ipv6Default;
 import io.jcompose.network.bridge.Wiring;
 import io.jcompose.network.dns.InsideSockets;
 import java.io.IOException;
@@ -172,7 +173,8 @@ final class KernelSandboxes implements Sandboxes {
             List<Endpoint> all = new ArrayList<>(sandbox.endpoints());
             all.add(endpoint);
             NetworkNamespace.enter(Path.of(sandbox.netns()), (outside, namespace) -> {
-                try (RouteSocket inside = RouteSocket.open()) {
+                try (RouteSocket inside = RouteSocket.open();
+                        Ipv6Default _ = Ipv6Default.off()) {
                     Wiring.attach(
                             outside,
                             inside,

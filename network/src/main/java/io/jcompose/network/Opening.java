@@ -5,6 +5,7 @@ import io.jcompose.linux.netlink.NetworkNamespace.Unbound;
 import io.jcompose.linux.netlink.RouteSocket;
 import io.jcompose.network.SpareNamespaces.Furniture;
 import io.jcompose.network.bridge.Attachment;
+import io.jcompose.network.bridge.Ipv6Default;
 import io.jcompose.network.bridge.Wiring;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,7 +89,8 @@ final class Opening {
     /** Once, on a thread that is in the machine's network namespace. */
     void connect() {
         try (namespace;
-                RouteSocket inside = namespace.result().route()) {
+                RouteSocket inside = namespace.result().route();
+                Ipv6Default _ = namespace.result().newInterfaces()) {
             if (sandbox.endpoints().isEmpty()) {
                 // one that is connected to nothing never will be, and there is no name it could ask for
                 namespace.result().close();

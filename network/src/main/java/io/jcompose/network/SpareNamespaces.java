@@ -3,6 +3,7 @@ package io.jcompose.network;
 import io.jcompose.linux.netlink.NetworkNamespace;
 import io.jcompose.linux.netlink.NetworkNamespace.Unbound;
 import io.jcompose.linux.netlink.RouteSocket;
+import io.jcompose.network.bridge.Ipv6Default;
 import io.jcompose.network.bridge.Wiring;
 import io.jcompose.network.dns.InsideSockets;
 import io.vertx.core.Vertx;
@@ -27,10 +28,12 @@ final class SpareNamespaces implements AutoCloseable {
      *
      * @param route for connecting it
      * @param names of the name server
+     * @param newInterfaces off until it is connected
      */
-    record Furniture(RouteSocket route, InsideSockets names) implements AutoCloseable {
+    record Furniture(RouteSocket route, InsideSockets names, Ipv6Default newInterfaces) implements AutoCloseable {
         @Override
         public void close() {
+            newInterfaces.close();
             route.close();
             names.close();
         }
@@ -103,7 +106,13 @@ final class SpareNamespaces implements AutoCloseable {
         RouteSocket inside = RouteSocket.open();
         try {
             Wiring.prepare(inside);
-            return new Furniture(inside, InsideSockets.open(false));
+            Ipv6Default newInterfaces = Ipv6Default.off();
+            try {
+                return new Furniture(inside, InsideSockets.open(false), newInterfaces);
+            } catch (IOException | RuntimeException e) {
+                newInterfaces.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             inside.close();
             throw e;

@@ -287,6 +287,29 @@ class SandboxesIT {
         });
     }
 
+    /** Those of a program, such as a tunnel's, are none of ours. */
+    @Test
+    void aNetworkWithoutIpv6TakesItFromItsInterfacesOnly() throws Exception {
+        Lab.inOwnNetwork(lab -> {
+            Sandbox web = lab.sandbox(lab.network("front"), "web");
+            lab.sandboxes()
+                    .connect(web.id(), EndpointSpec.of(lab.network("back").id(), "web"));
+            Sandbox alone = lab.sandboxes()
+                    .open(new SandboxSpec("alone", "alone", List.of(), List.of(), DnsConfig.OF_THE_HOST));
+            for (Sandbox each : List.of(web, alone)) {
+                must(each, "ip link add own0 type veth peer name own1");
+            }
+
+            assertThat(must(web, "sysctl -n " + disabled("eth0") + disabled("eth1") + disabled("own0")))
+                    .isEqualTo("1\n1\n0\n");
+            assertThat(must(alone, "sysctl -n " + disabled("own0"))).isEqualTo("0\n");
+        });
+    }
+
+    private static String disabled(String interfaceName) {
+        return "net.ipv6.conf." + interfaceName + ".disable_ipv6 ";
+    }
+
     /** One queue for each processor would be made, and all but one be given up again. */
     @Test
     void anInterfaceHasOneQueueOnBothSides() throws Exception {

@@ -10,6 +10,8 @@ import io.jcompose.linux.file.FileStatus;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.file.RootDirectory;
 import io.jcompose.linux.mount.Mounts;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** /dev of a container: the nodes that every program expects (config-linux.md, "Default Devices"), those of the spec, and the links. */
@@ -26,6 +28,9 @@ final class DeviceDirectory {
             character("random", 1, 8),
             character("urandom", 1, 9),
             character("tty", 5, 0));
+
+    /** With CONFIG_PROC_KCORE. */
+    private static final boolean KERNEL_HAS_CORE = Files.exists(Path.of("/proc/kcore"));
 
     private final RootDirectory root;
 
@@ -47,7 +52,9 @@ final class DeviceDirectory {
             Descriptors.link(directory, "stdin", "/proc/self/fd/0");
             Descriptors.link(directory, "stdout", "/proc/self/fd/1");
             Descriptors.link(directory, "stderr", "/proc/self/fd/2");
-            Descriptors.link(directory, "core", "/proc/kcore");
+            if (KERNEL_HAS_CORE) {
+                Descriptors.link(directory, "core", "/proc/kcore");
+            }
         } finally {
             Descriptors.close(directory);
         }

@@ -13,9 +13,13 @@ final class Sysctl {
 
     private Sysctl() {}
 
+    static Path file(String name) {
+        return NET.resolve(name);
+    }
+
     static void write(String name, String value) {
         try {
-            Path file = NET.resolve(name);
+            Path file = file(name);
             // Where it is right already, a read-only /proc/sys does no harm.
             if (!Files.readString(file).strip().equals(value)) {
                 Files.writeString(file, value);

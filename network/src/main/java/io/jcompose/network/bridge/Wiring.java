@@ -27,14 +27,10 @@ public final class Wiring {
     public static void prepare(RouteSocket inside) {
         Sysctl.write("ipv4/ip_unprivileged_port_start", "0");
         Sysctl.write("ipv4/ping_group_range", "0\t2147483647");
-        if (Sysctl.hasIpv6()) {
-            // Interfaces on networks without IPv6 get no link-local address either; ::1 on the loopback stays.
-            Sysctl.write("ipv6/conf/default/disable_ipv6", "1");
-        }
         inside.apply(RouteSocket.up(LOOPBACK, "lo"));
     }
 
-    /** On a thread inside, if the attachment {@linkplain Attachment#hasSettings has settings}, otherwise on any. */
+    /** While an {@link Ipv6Default} is off. On a thread inside, if the attachment {@linkplain Attachment#hasSettings has settings}, otherwise on any. */
     public static void attach(RouteSocket outside, RouteSocket inside, int namespace, Attachment wanted) {
         Link bridge = outside.link(wanted.bridge())
                 .orElseThrow(() -> new JcomposeException(
