@@ -215,6 +215,28 @@ class CopyBuildIT {
                 .hasMessage("Dockerfile:2: \"secret\" not found in the build context: it is excluded by .dockerignore");
     }
 
+    /** As with BuildKit 0.25: a number is the group's, too, and a name that nobody has is root's. */
+    @Test
+    void aWorkingDirectoryIsTheUsersWhoseTurnItIs() {
+        Image image = build.build("""
+                FROM base
+                WORKDIR /roots
+                USER app
+                WORKDIR /one/two
+                WORKDIR three
+                WORKDIR /roots
+                USER 55
+                WORKDIR /number
+                USER app:57
+                WORKDIR /both
+                USER nobody-knows
+                WORKDIR /unknown
+                """);
+        assertThat(build.inRoot(image, "stat -c '%n %u:%g' roots one one/two one/two/three number both unknown"))
+                .isEqualTo("roots 0:0\none 1000:1001\none/two 1000:1001\none/two/three 1000:1001\n"
+                        + "number 55:55\nboth 1000:57\nunknown 0:0");
+    }
+
     @Test
     void givesTheSameImageWhenNothingHasChangedAndSaysWhatHas() throws IOException {
         build.file("a", "1");

@@ -14,6 +14,7 @@ import io.jcompose.engine.build.step.DirectoryStep;
 import io.jcompose.engine.image.Digest;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.tree.FileStatus.Owner;
 import io.jcompose.linux.tree.FileStatus.Time;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -103,11 +104,13 @@ final class FileSteps {
                 return;
             }
             Time time = time(state);
-            StepKey key = new StepKey(state.inputs(createdBy));
+            Owner owner = DirectoryStep.owner(layers, state.draft.user);
+            StepKey key = new StepKey(state.inputs(createdBy + " owner=" + owner.uid() + ":" + owner.gid()));
             StepResults.Result result = result(
                     key,
                     step,
-                    () -> layer(layers, directory -> DirectoryStep.make(layers, directory.upper(), absolute, time)));
+                    () -> layer(
+                            layers, directory -> DirectoryStep.make(layers, directory.upper(), absolute, owner, time)));
             state.layer(result, createdBy);
         });
     }

@@ -31,10 +31,23 @@ public final class DirectoryStep {
         }
     }
 
-    /** Makes it in an upper directory. */
-    public static void make(List<Path> layers, Path upper, String path, Time time) {
+    /**
+     * Whose a directory is that is made after {@code USER}: that user's, and root's when the image does not know it, as with BuildKit.
+     *
+     * @param user as the instruction has it; may be empty
+     */
+    public static Owner owner(List<Path> layers, String user) {
+        try (FileTree tree = FileTree.ofLayers(layers)) {
+            return user.isEmpty() ? Owner.ROOT : new RootUsers(tree).owner(user);
+        } catch (JcomposeException unknown) {
+            return Owner.ROOT;
+        }
+    }
+
+    /** Makes it, and what is missing above it, in an upper directory. */
+    public static void make(List<Path> layers, Path upper, String path, Owner owner, Time time) {
         try (LayerWriter writer = new LayerWriter(layers, upper, time)) {
-            writer.makeDirectories(FileTree.raw(path), Owner.ROOT);
+            writer.makeDirectories(FileTree.raw(path), owner);
             writer.restoreDirectoryTimes();
         }
     }
