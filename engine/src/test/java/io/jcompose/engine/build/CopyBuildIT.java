@@ -215,6 +215,46 @@ class CopyBuildIT {
                 .hasMessage("Dockerfile:2: \"secret\" not found in the build context: it is excluded by .dockerignore");
     }
 
+    /** As with BuildKit 0.25: what is copied is a directory's content; the mode is nobody's, or that of an octal --chmod. */
+    @Test
+    void directoriesThatACopyMakesAreNotTheSources() {
+        build.file("app/sub/f", "f");
+        build.shell("chmod 700 context/app context/app/sub");
+        Image image = build.build("""
+                FROM base
+                COPY --parents app/sub /kept/
+                COPY app /plain
+                COPY --chown=4 app /owned/deep
+                COPY --chmod=750 app/sub/f /octal/deep/f
+                COPY --chmod=g+x app /symbolic/deep
+                COPY app/sub /kept/app/sub
+                """);
+        assertThat(build.inRoot(
+                        image,
+                        "stat -c '%n %a %u:%g' plain plain/sub owned owned/deep owned/deep/sub octal octal/deep symbolic"
+                                + " symbolic/deep symbolic/deep/sub kept/app/sub"))
+                .isEqualTo(
+                        "plain 755 0:0\nplain/sub 700 0:0\nowned 755 4:4\nowned/deep 755 4:4\nowned/deep/sub 700 4:4\n"
+                                + "octal 750 0:0\noctal/deep 750 0:0\nsymbolic 755 0:0\nsymbolic/deep 755 0:0\n"
+                                + "symbolic/deep/sub 710 0:0\nkept/app/sub 700 0:0");
+    }
+
+    @Test
+    void namesOfOneFileAreNamesOfOneFileInTheImage() {
+        build.file("app/one", "long content");
+        build.shell("cd context/app; mkdir sub; ln one two; ln one sub/three; echo x > alone");
+        Image image = build.build("""
+                FROM base AS first
+                COPY app /app
+                FROM base
+                COPY --from=first /app /again
+                COPY --from=first /app/one /app/two /apart/
+                """);
+        assertThat(build.inRoot(image, "stat -c '%n %h' again/* again/sub/three apart/*; cat again/sub/three"))
+                .isEqualTo("again/alone 1\nagain/one 3\nagain/sub 2\nagain/two 3\nagain/sub/three 3\n"
+                        + "apart/one 1\napart/two 1\nlong content");
+    }
+
     /** As with BuildKit 0.25: a number is the group's, too, and a name that nobody has is root's. */
     @Test
     void aWorkingDirectoryIsTheUsersWhoseTurnItIs() {

@@ -21,6 +21,9 @@ public record StepKey(Map<String, String> inputs) {
     public static final String EARLIER = "an earlier step";
     public static final String FILE = "file ";
 
+    /** Raised when the same inputs come to give another result: what an earlier version has in the cache is not taken then. */
+    private static final String RULES = "2";
+
     public StepKey {
         inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     }
@@ -28,6 +31,7 @@ public record StepKey(Map<String, String> inputs) {
     /** The whole, as one digest in hex. */
     public String digest() {
         MessageDigest digest = sha256();
+        digest.update(RULES.getBytes(StandardCharsets.UTF_8));
         inputs.forEach((name, value) -> {
             digest.update(name.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);

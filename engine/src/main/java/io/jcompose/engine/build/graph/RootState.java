@@ -5,6 +5,7 @@ import io.jcompose.engine.image.ImageConfig;
 import io.jcompose.engine.image.NewImage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,8 +20,21 @@ record RootState(
         List<NewImage.History> history,
         Optional<Instant> created,
         String name) {
-    static final RootState SCRATCH =
-            new RootState(ImageConfig.EMPTY, List.of(), List.of(), Optional.empty(), "scratch");
+    /** Its working directory is what BuildKit gives it. */
+    static final RootState SCRATCH = new RootState(
+            new ImageConfig(
+                    new ImageConfig.ImageProcess(List.of(), List.of(), Map.of(), "/", ""),
+                    List.of(),
+                    List.of(),
+                    Map.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of()),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            "scratch");
 
     RootState {
         layers = List.copyOf(layers);

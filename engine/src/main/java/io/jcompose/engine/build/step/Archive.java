@@ -109,8 +109,8 @@ final class Archive {
             writer.directoryFromArchive(path, owner, mode, time);
             return;
         }
-        String parent =
-                writer.makeDirectories(path.substring(0, Math.max(0, path.lastIndexOf('/'))), rights.newDirectories());
+        String parent = writer.makeDirectories(
+                path.substring(0, Math.max(0, path.lastIndexOf('/'))), rights.newOwner(), LayerWriter.DIRECTORY_MODE);
         String target = CleanPath.join(parent, CleanPath.baseName(path));
         writer.clear(target);
         if (entry.isSymbolicLink()) {

@@ -5,9 +5,11 @@ import io.jcompose.engine.build.context.FileHashes;
 import io.jcompose.engine.build.context.FileTree;
 import io.jcompose.engine.build.context.IgnoreRules;
 import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.tree.FileStatus;
 import io.jcompose.linux.tree.FileStatus.Time;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,12 +111,11 @@ public final class CopyStep {
             String raw = FileTree.raw(request.destination());
             for (CopySource.Selected one : selected) {
                 if (request.unpack() && !one.isDirectory() && Archive.isArchive(source.tree(), one.root())) {
-                    new Archive(writer, rights)
-                            .unpack(source.tree(), one.root(), writer.makeDirectories(raw, rights.newDirectories()));
+                    new Archive(writer, rights).unpack(source.tree(), one.root(), makeDirectories(writer, raw));
                 } else if (request.parents()) {
                     putWithParents(writer, one, raw);
                 } else if (one.isDirectory()) {
-                    putTree(writer, one, raw, false);
+                    putContent(writer, one, raw);
                 } else {
                     putFile(writer, one, raw, intoDirectory);
                 }
@@ -141,7 +142,7 @@ public final class CopyStep {
     private void putFile(LayerWriter writer, CopySource.Selected one, String destination, boolean intoDirectory) {
         CopyEntry entry = one.entries().getFirst();
         String path = intoDirectory ? CleanPath.join(destination, entry.target()) : destination;
-        writer.put(source.tree(), entry.file(), filePath(writer, path, intoDirectory), rights, true);
+        writer.put(source.tree(), entry.file(), filePath(writer, path, intoDirectory), rights);
     }
 
     /** The place of a file, its directory made; the last link is followed only when the destination names it. */
@@ -153,29 +154,52 @@ public final class CopyStep {
                 return resolved.path();
             }
         }
-        String directory =
-                writer.makeDirectories(cleaned.substring(0, cleaned.lastIndexOf('/')), rights.newDirectories());
+        String directory = makeDirectories(writer, cleaned.substring(0, cleaned.lastIndexOf('/')));
         return CleanPath.join(directory, CleanPath.baseName(cleaned));
     }
 
-    private void putTree(LayerWriter writer, CopySource.Selected one, String destination, boolean overTop) {
-        String cleaned = CleanPath.clean("/" + destination);
-        FileTree.Resolved resolved = writer.merged().resolve(cleaned, true);
+    private String makeDirectories(LayerWriter writer, String path) {
+        return writer.makeDirectories(path, rights.newOwner(), rights.newDirectories());
+    }
+
+    /** What is in a directory, into another. */
+    private void putContent(LayerWriter writer, CopySource.Selected one, String destination) {
+        String top = makeDirectories(writer, CleanPath.clean("/" + destination));
+        putEntries(writer, one.entries().subList(1, one.entries().size()), top);
+    }
+
+    /** A directory itself, with all that is in it. */
+    private void putTree(LayerWriter writer, CopySource.Selected one, String destination) {
+        FileTree.Resolved resolved = writer.merged().resolve(CleanPath.clean("/" + destination), true);
         String top = resolved.path();
-        if (!resolved.missing().isEmpty() && resolved.missing().size() > 1) {
-            writer.makeDirectories("/" + top.substring(0, top.lastIndexOf('/')), rights.newDirectories());
+        if (resolved.missing().size() > 1) {
+            makeDirectories(writer, "/" + top.substring(0, top.lastIndexOf('/')));
         }
-        for (CopyEntry entry : one.entries()) {
-            boolean isTop = entry.target().isEmpty();
-            if (isTop && top.isEmpty()) {
+        putEntries(writer, one.entries(), top);
+    }
+
+    /** Names of one file are names of one file again. */
+    private void putEntries(LayerWriter writer, List<CopyEntry> entries, String top) {
+        Map<Inode, String> linked = new HashMap<>();
+        for (CopyEntry entry : entries) {
+            FileStatus status = entry.file().status();
+            String path = entry.target().isEmpty() ? top : CleanPath.join(top, entry.target());
+            boolean hasNames = status.isRegular() && status.links() > 1;
+            String first = hasNames ? linked.putIfAbsent(Inode.of(status), path) : null;
+            if (path.isEmpty()) {
                 continue;
             }
-            writer.put(
-                    source.tree(),
-                    entry.file(),
-                    isTop ? top : CleanPath.join(top, entry.target()),
-                    rights,
-                    !isTop || overTop);
+            if (first == null) {
+                writer.put(source.tree(), entry.file(), path, rights);
+            } else {
+                writer.putLink(first, path);
+            }
+        }
+    }
+
+    private record Inode(long device, long number) {
+        static Inode of(FileStatus status) {
+            return new Inode(status.device(), status.inode());
         }
     }
 
@@ -195,9 +219,9 @@ public final class CopyStep {
         }
         String path = CleanPath.join(destination, kept);
         if (one.isDirectory()) {
-            putTree(writer, one, path, true);
+            putTree(writer, one, path);
         } else {
-            writer.put(source.tree(), one.entries().getFirst().file(), filePath(writer, path, true), rights, true);
+            writer.put(source.tree(), one.entries().getFirst().file(), filePath(writer, path, true), rights);
         }
     }
 

@@ -47,7 +47,7 @@ public final class DirectoryStep {
     /** Makes it, and what is missing above it, in an upper directory. */
     public static void make(List<Path> layers, Path upper, String path, Owner owner, Time time) {
         try (LayerWriter writer = new LayerWriter(layers, upper, time)) {
-            writer.makeDirectories(FileTree.raw(path), owner);
+            writer.makeDirectories(FileTree.raw(path), owner, LayerWriter.DIRECTORY_MODE);
             writer.restoreDirectoryTimes();
         }
     }

@@ -25,7 +25,7 @@ import java.util.Optional;
  * get something are made in the upper one with the same owner, mode and times. Not for use by two threads at once.
  */
 final class LayerWriter implements AutoCloseable {
-    private static final int DIRECTORY_MODE = 0755;
+    static final int DIRECTORY_MODE = 0755;
     private static final int NEW_FILE_MODE = 0644;
 
     private final FileTree merged;
@@ -51,7 +51,7 @@ final class LayerWriter implements AutoCloseable {
     }
 
     /** Makes a directory and what is missing on the way, links resolved; returns its path. */
-    String makeDirectories(String path, Owner owner) {
+    String makeDirectories(String path, Owner owner, int permissions) {
         FileTree.Resolved resolved = merged.resolve(path, true);
         if (!resolved.deepest().map(f -> f.status().isDirectory()).orElse(true)) {
             throw conflict("can't make a directory at \"" + CleanPath.clean("/" + FileTree.text(path))
@@ -62,7 +62,7 @@ final class LayerWriter implements AutoCloseable {
         for (String name : resolved.missing()) {
             at = CleanPath.join(at, name);
             upper.mkdir(at, DIRECTORY_MODE);
-            finish(at, owner, DIRECTORY_MODE, newDirectories);
+            finish(at, owner, permissions, newDirectories);
             directoryTimes.put(at, newDirectories);
         }
         return at;
@@ -99,13 +99,13 @@ final class LayerWriter implements AutoCloseable {
     }
 
     /** Puts one file of a source tree at a resolved path, whose directory is there already. */
-    void put(FileTree source, TreeFile file, String path, Rights rights, boolean overDirectories) {
+    void put(FileTree source, TreeFile file, String path, Rights rights) {
         if (Thread.currentThread().isInterrupted()) {
             throw new JcomposeException(JcomposeException.Kind.INTERRUPTED, "the build was interrupted", "");
         }
         Optional<TreeFile> there = merged.find(path, false);
         if (file.status().isDirectory()) {
-            putDirectory(source, file, path, rights, overDirectories, there);
+            putDirectory(source, file, path, rights, there);
             return;
         }
         if (there.map(t -> t.status().isDirectory()).orElse(false)) {
@@ -121,19 +121,9 @@ final class LayerWriter implements AutoCloseable {
         write(source, file, path, rights);
     }
 
-    private void putDirectory(
-            FileTree source,
-            TreeFile file,
-            String path,
-            Rights rights,
-            boolean overDirectories,
-            Optional<TreeFile> there) {
+    private void putDirectory(FileTree source, TreeFile file, String path, Rights rights, Optional<TreeFile> there) {
         if (there.isPresent() && !there.get().status().isDirectory()) {
             throw conflict("cannot copy a directory to \"/" + FileTree.text(path) + "\": a file of that name is there");
-        }
-        if (there.isPresent() && !overDirectories) {
-            ensureUpper(path);
-            return;
         }
         ensureUpper(there.isPresent() ? path : parent(path));
         if (there.isEmpty()) {
@@ -190,7 +180,7 @@ final class LayerWriter implements AutoCloseable {
         clear(path);
         try {
             int mode = rights.mode().map(m -> m.apply(NEW_FILE_MODE, false)).orElse(NEW_FILE_MODE);
-            write(path, new ByteArrayInputStream(content), rights.newDirectories(), mode, newDirectories);
+            write(path, new ByteArrayInputStream(content), rights.newOwner(), mode, newDirectories);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -210,7 +200,7 @@ final class LayerWriter implements AutoCloseable {
 
     /** A directory that an archive holds: made, or given the archive's owner, mode and time. */
     void directoryFromArchive(String path, Owner owner, int permissions, Time modified) {
-        String at = makeDirectories(path, owner);
+        String at = makeDirectories(path, owner, DIRECTORY_MODE);
         if (!at.isEmpty()) {
             finish(at, owner, permissions, modified);
             directoryTimes.put(at, modified);
@@ -221,6 +211,12 @@ final class LayerWriter implements AutoCloseable {
         upper.symlink(target, path);
         upper.owner(path, owner);
         upper.time(path, modified.seconds(), modified.nanos());
+    }
+
+    /** A further name, at a resolved path, of a file that this step has put. */
+    void putLink(String existing, String path) {
+        clear(path);
+        upper.link(upper, existing, path);
     }
 
     /** A further name of a file; one of a lower layer is copied up first. */

@@ -20,9 +20,14 @@ record Rights(Optional<Owner> owner, Optional<FileMode> mode, boolean keepOwners
         return mode.map(m -> m.apply(own, file.status().isDirectory())).orElse(own);
     }
 
-    /** The owner of directories that have to be made on the way. */
-    Owner newDirectories() {
+    /** The owner of what has no source: files of an instruction's own text, and directories that have to be made, the destination among them. */
+    Owner newOwner() {
         return owner.orElse(Owner.ROOT);
+    }
+
+    /** The permissions of those directories, whatever a copied directory has: an octal {@code --chmod} is for them, too, as with BuildKit. */
+    int newDirectories() {
+        return mode.filter(FileMode::isAbsolute).map(m -> m.apply(0, true)).orElse(LayerWriter.DIRECTORY_MODE);
     }
 
     /** What of a file's mode and owner counts for the cache: not what the instruction overrides. */
