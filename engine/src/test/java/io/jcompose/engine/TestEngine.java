@@ -123,6 +123,30 @@ public final class TestEngine implements AutoCloseable {
                 plain.labels());
     }
 
+    public static ContainerSpec withUser(ContainerSpec spec, String user) {
+        ContainerSpec.Process p = spec.process();
+        return new ContainerSpec(
+                spec.name(),
+                spec.image(),
+                new ContainerSpec.Process(
+                        p.entrypoint(),
+                        p.command(),
+                        p.environment(),
+                        Optional.of(user),
+                        p.workingDir(),
+                        p.groupAdd(),
+                        p.tty(),
+                        p.openStdin(),
+                        p.init(),
+                        p.attached()),
+                spec.mounts(),
+                spec.networking(),
+                spec.isolation(),
+                spec.resources(),
+                spec.supervision(),
+                spec.labels());
+    }
+
     public static ContainerSpec with(ContainerSpec spec, ContainerSpec.Supervision supervision) {
         return new ContainerSpec(
                 spec.name(),

@@ -60,11 +60,16 @@ public record CopyArguments(String name, String path) {
             copies.write(invocation.streams().in(), container, target.path, options);
             return "";
         }
-        boolean contents = path.equals(".") || path.endsWith("/.");
-        // A slash at the end is what a link leads to.
-        Copies.Options followed = path.endsWith("/") ? new Copies.Options(options.archive(), true) : options;
-        long bytes = copies.toContainer(host(invocation), contents, container, target.path, followed);
+        long bytes = copies.toContainer(host(invocation), ending(), container, target.path, options);
         return told(bytes, target.name + ":" + target.path);
+    }
+
+    /** What a {@link Path} does not keep. */
+    private String ending() {
+        if (path.equals(".") || path.endsWith("/.")) {
+            return "/.";
+        }
+        return path.endsWith("/") ? "/" : "";
     }
 
     private static String told(long bytes, String target) {

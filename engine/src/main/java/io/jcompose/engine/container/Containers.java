@@ -1,6 +1,7 @@
 package io.jcompose.engine.container;
 
 import io.jcompose.engine.log.Stream;
+import io.jcompose.linux.tree.FileStatus.Owner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +148,13 @@ public interface Containers {
 
     /** What it uses now; empty when it does not run. */
     Optional<ContainerUsage> usage(String reference);
+
+    /**
+     * The user that it or its image names for its processes, looked up in its files; empty when neither does.
+     *
+     * @throws io.jcompose.error.JcomposeException NOT_FOUND for a name that they do not have
+     */
+    Optional<Owner> user(String reference);
 
     /** What its root file system is put together from; to be closed. */
     ContainerLayers layers(String reference);

@@ -5,6 +5,7 @@ import io.jcompose.engine.image.Digest;
 import io.jcompose.engine.image.ImageUsers;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.tree.FileStatus.Owner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -326,6 +327,11 @@ public final class EngineContainers implements Containers, AutoCloseable {
     @Override
     public Optional<ContainerUsage> usage(String reference) {
         return usages.of(table.get(reference));
+    }
+
+    @Override
+    public Optional<Owner> user(String reference) {
+        return roots.user(table.get(reference));
     }
 
     @Override

@@ -4,8 +4,10 @@ import io.jcompose.engine.container.ContainerSpec.Mount;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.runtime.MountSpec;
 import io.jcompose.engine.runtime.ProcessIdentity;
+import io.jcompose.engine.runtime.ProcessSpec;
 import io.jcompose.engine.runtime.RootView;
 import io.jcompose.engine.runtime.RuntimeSpec;
+import io.jcompose.linux.tree.FileStatus.Owner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,6 +43,29 @@ final class Roots {
         } catch (RuntimeException | Error e) {
             cell.operation.unlock();
             throw e;
+        }
+    }
+
+    Optional<Owner> user(Cell cell) {
+        Container container = cell.snapshot();
+        Image image = parts.storage().images().get(container.imageId().value());
+        List<Path> directories = new ArrayList<>(List.of(cell.files.upper()));
+        directories.addAll(parts.storage().images().layerDirectories(image).reversed());
+        String wanted = container
+                .spec()
+                .process()
+                .user()
+                .orElse(image.config().process().user());
+        if (wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        table.hold(cell);
+        try {
+            ProcessSpec.User found =
+                    UserLookup.in(directories).find(wanted, List.of()).user();
+            return Optional.of(new Owner(found.uid(), found.gid()));
+        } finally {
+            cell.holds.letGo();
         }
     }
 

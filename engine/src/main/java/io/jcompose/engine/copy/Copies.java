@@ -8,7 +8,7 @@ import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.tree.Directory;
-import io.jcompose.linux.tree.FileStatus;
+import io.jcompose.linux.tree.FileStatus.Owner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,13 +27,18 @@ public final class Copies {
     }
 
     /**
-     * @param archive keep user and group of the source; else everything is root's
+     * @param archive on the host, keep user and group of the source: else everything is root's, whose command this is. In a container, give everything to
+     *     its user, if it names one: else what is copied keeps its numbers (moby daemon/archive_unix.go; its documentation says otherwise)
      * @param followLink copy what a link at the source leads to
      */
     public record Options(boolean archive, boolean followLink) {
-        Optional<FileStatus.Owner> owner() {
-            return archive ? Optional.empty() : Optional.of(FileStatus.Owner.ROOT);
+        private Optional<Owner> onHost() {
+            return archive ? Optional.empty() : Optional.of(Owner.ROOT);
         }
+    }
+
+    private Optional<Owner> inside(String container, Options options) {
+        return options.archive() ? containers.user(container) : Optional.empty();
     }
 
     /** Writes a file or a tree of a container as a tar, named after the last part of its path. */
@@ -59,7 +64,7 @@ public final class Copies {
                         "destination \"" + container + ":" + path + "\" must be a directory",
                         "name an existing directory");
             }
-            extract(in, root, place, there.path(), options.archive() ? Optional.empty() : options.owner());
+            extract(in, root, place, there.path(), inside(container, options));
         }
     }
 
@@ -84,25 +89,26 @@ public final class Copies {
                         "make it first");
             }
             return transfer(
-                    found, placement, in -> new Extracting(in, place, placement.directory(), options.owner()).run());
+                    found, placement, in -> new Extracting(in, place, placement.directory(), options.onHost()).run());
         }
     }
 
     /**
      * From the host to a container.
      *
-     * @param contents {@code from} ended in {@code /.}: what is in the directory is meant
+     * @param ending what {@code from} ended in: empty, {@code /} for a directory, or {@code /.} for what is in it
      * @return bytes of the archive that went over
      */
-    public long toContainer(Path from, boolean contents, String container, String to, Options options) {
-        CopyPath source = CopyPath.of(from + (contents ? "/." : ""));
+    public long toContainer(Path from, String ending, String container, String to, Options options) {
+        CopyPath source = CopyPath.of(from + ending);
         try (Directory host = Directory.open(Path.of("/"));
                 ContainerRoot root = containers.openRoot(container);
                 Place.Found found = source(new Place(host, ""), source, options)) {
             Place place = place(root);
             CopyPath target = resolved(place, CopyPath.of(to));
             Placement placement = placement(place, source, found, target);
-            return transfer(found, placement, in -> extract(in, root, place, placement.directory(), options.owner()));
+            Optional<Owner> owner = inside(container, options);
+            return transfer(found, placement, in -> extract(in, root, place, placement.directory(), owner));
         }
     }
 
@@ -161,7 +167,7 @@ public final class Copies {
     }
 
     private static void extract(
-            InputStream in, ContainerRoot root, Place place, String directory, Optional<FileStatus.Owner> owner) {
+            InputStream in, ContainerRoot root, Place place, String directory, Optional<Owner> owner) {
         checkWritable(root, place, directory);
         try {
             new Extracting(in, place, directory, owner).run();

@@ -14,6 +14,7 @@ import io.jcompose.error.JcomposeException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ class CopiesIT {
         assertThat(Shell.run("stat -c %F " + pipe)).isEqualTo("fifo");
 
         Path file = hostFile("file", "text");
-        assertThatThrownBy(() -> copies.toContainer(file, false, "web", "/dev/null", PLAIN))
+        assertThatThrownBy(() -> copies.toContainer(file, "", "web", "/dev/null", PLAIN))
                 .hasMessageStartingWith("destination \"/dev/null\" in container ")
                 .hasMessageEndingWith(" must be a directory or a regular file");
         assertThat(Shell.run("stat -c %F /proc/" + pid(web) + "/root/dev/null")).isEqualTo("character special file");
@@ -131,17 +132,49 @@ class CopiesIT {
         Container web = create("web", false, List.of(), SLEEP);
         Files.setAttribute(hostFile("tree/deep/file", "hello"), "unix:uid", 1234);
         Files.createSymbolicLink(host.resolve("tree/link"), Path.of("/etc/passwd"));
-        copies.toContainer(host.resolve("tree"), false, "web", "/new", PLAIN);
-        copies.toContainer(host.resolve("tree"), false, "web", "/tmp", ARCHIVE);
+        copies.toContainer(host.resolve("tree"), "", "web", "/new", PLAIN);
+        copies.toContainer(host.resolve("tree"), "", "web", "/tmp", ARCHIVE);
         start("web");
         assertThat(inside(web, "/new/deep/file")).isEqualTo("hello");
         Path root = Path.of("/proc/" + pid(web) + "/root");
-        assertThat(Files.getAttribute(root.resolve("new/deep/file"), "unix:uid"))
-                .isEqualTo(0);
-        assertThat(Files.getAttribute(root.resolve("tmp/tree/deep/file"), "unix:uid"))
-                .isEqualTo(1234);
+        for (String copied : List.of("new/deep/file", "tmp/tree/deep/file")) {
+            assertThat(Files.getAttribute(root.resolve(copied), "unix:uid"))
+                    .as(copied)
+                    .isEqualTo(1234);
+        }
         assertThat(Files.readSymbolicLink(root.resolve("new/link"))).isEqualTo(Path.of("/etc/passwd"));
         assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain("/merged");
+    }
+
+    /** As docker 28.5, whose manual says otherwise. */
+    @Test
+    void belongsToItsOldOwnerOrWithArchiveToTheContainersUser() throws IOException {
+        engine.engine().containers().create(TestEngine.withUser(TestEngine.spec("web", SLEEP), "app"));
+        Files.setAttribute(hostFile("tree/file", "hello"), "unix:uid", 1234);
+        Shell.run("tar -cf " + host.resolve("tar") + " -C " + host + " tree");
+        for (String state : List.of("created", "running")) {
+            copies.toContainer(host.resolve("tree"), "", "web", "/plain-" + state, PLAIN);
+            copies.toContainer(host.resolve("tree"), "", "web", "/archive-" + state, ARCHIVE);
+            start("web");
+        }
+        try (InputStream tar = Files.newInputStream(host.resolve("tar"))) {
+            copies.write(tar, "web", "/tmp", PLAIN);
+        }
+        Path root = Path.of("/proc/" + pid(engine.engine().containers().get("web")) + "/root");
+        assertThat(
+                        Shell.run(
+                                "cd " + root
+                                        + "; stat -c '%u:%g' tmp/tree/file plain-*/file archive-*/file archive-created archive-running"))
+                .isEqualTo("1234:0\n1234:0\n1234:0\n1000:1000\n1000:1000\n1000:1000\n1000:1000");
+        engine.engine().containers().create(TestEngine.withUser(TestEngine.spec("root", SLEEP), "0"));
+        copies.toContainer(host.resolve("tree"), "", "root", "/archive", ARCHIVE);
+        copies.toHost("root", "/archive", host.resolve("roots"), false, ARCHIVE);
+        assertThat(Shell.run("stat -c '%u' " + host + "/roots/file")).isEqualTo("0");
+
+        copies.toHost("web", "/plain-running", host.resolve("back"), false, PLAIN);
+        copies.toHost("web", "/plain-running", host.resolve("kept"), false, ARCHIVE);
+        assertThat(Shell.run("cd " + host + "; stat -c '%u' back/file kept/file"))
+                .isEqualTo("0\n1234");
     }
 
     @Test
@@ -198,11 +231,11 @@ class CopiesIT {
                         new Mount.Bind(bound, "/bound", false, "", false, true),
                         new Mount.Volume("", "/volume", false, false, "")),
                 SLEEP);
-        copies.toContainer(hostFile("one", "1"), false, "web", "/bound/", PLAIN);
-        copies.toContainer(host.resolve("one"), false, "web", "/volume", PLAIN);
+        copies.toContainer(hostFile("one", "1"), "", "web", "/bound/", PLAIN);
+        copies.toContainer(host.resolve("one"), "", "web", "/volume", PLAIN);
         assertThat(bound.resolve("one")).hasContent("1");
         start("web");
-        copies.toContainer(host.resolve("one"), false, "web", "/bound/two", PLAIN);
+        copies.toContainer(host.resolve("one"), "", "web", "/bound/two", PLAIN);
         assertThat(bound.resolve("two")).hasContent("1");
         copies.toHost("web", "/volume/one", host.resolve("back"), false, PLAIN);
         assertThat(host.resolve("back")).hasContent("1");
@@ -217,9 +250,9 @@ class CopiesIT {
             if (running) {
                 start("web");
             }
-            assertThatThrownBy(() -> copies.toContainer(file, false, "web", "/tmp/", PLAIN))
+            assertThatThrownBy(() -> copies.toContainer(file, "", "web", "/tmp/", PLAIN))
                     .hasMessage("container rootfs is marked read-only");
-            assertThatThrownBy(() -> copies.toContainer(file, false, "web", "/bound/", PLAIN))
+            assertThatThrownBy(() -> copies.toContainer(file, "", "web", "/bound/", PLAIN))
                     .hasMessage("mounted volume is marked read-only");
         }
         assertThat(bound).isEmptyDirectory();
@@ -234,7 +267,7 @@ class CopiesIT {
         org.awaitility.Awaitility.await().until(() -> !logs().isEmpty());
         assertThatThrownBy(() -> copies.toHost("web", "/tmp/out/secret", host.resolve("got"), false, PLAIN))
                 .hasMessage("Could not find the file /tmp/out/secret in container web");
-        assertThatThrownBy(() -> copies.toContainer(hostFile("one", "1"), false, "web", "/tmp/out/", PLAIN))
+        assertThatThrownBy(() -> copies.toContainer(hostFile("one", "1"), "", "web", "/tmp/out/", PLAIN))
                 .isInstanceOf(JcomposeException.class);
         assertThat(outside.resolve("one")).doesNotExist();
     }
@@ -246,7 +279,7 @@ class CopiesIT {
                 "web", false, List.of(), "sh", "-c", "busybox ln -s /tmp/there /tmp/link; echo ready; sleep 1000");
         start("web");
         org.awaitility.Awaitility.await().until(() -> !logs().isEmpty());
-        copies.toContainer(hostFile("one", "1"), false, "web", "/tmp/link", PLAIN);
+        copies.toContainer(hostFile("one", "1"), "", "web", "/tmp/link", PLAIN);
         assertThat(inside(web, "/tmp/there")).isEqualTo("1");
         Files.createSymbolicLink(host.resolve("dangling"), outside);
         copies.toHost("web", "/tmp/there", host.resolve("dangling"), false, PLAIN);
@@ -340,8 +373,8 @@ class CopiesIT {
         Path back = Files.createDirectory(host.resolve("back"));
         int done = 0;
         for (int i = 0; i < 300; i++) {
-            done += tried(() -> copies.toContainer(host.resolve("d"), false, "web", "/tmp/", PLAIN));
-            done += tried(() -> copies.toContainer(host.resolve("d/file"), false, "web", "/tmp/d/", PLAIN));
+            done += tried(() -> copies.toContainer(host.resolve("d"), "", "web", "/tmp/", PLAIN));
+            done += tried(() -> copies.toContainer(host.resolve("d/file"), "", "web", "/tmp/d/", PLAIN));
             done += tried(() -> copies.toHost("web", "/tmp/d/file", back.resolve("file"), false, FOLLOW));
             assertThat(outside.resolve("file")).hasContent("of the host");
             assertThat(outside.resolve("sub")).doesNotExist();
@@ -366,9 +399,9 @@ class CopiesIT {
     void archivesGoThroughBothWays() throws IOException {
         create("web", false, List.of(), SLEEP);
         create("other", false, List.of(), SLEEP);
-        copies.toContainer(hostFile("tree/file", "through"), false, "web", "/tmp/tree", PLAIN);
+        copies.toContainer(hostFile("tree/file", "through"), "", "web", "/tmp/tree", PLAIN);
         assertThat(tarNames("/tmp/tree")).containsExactly("tree");
-        copies.toContainer(host.resolve("tree"), false, "web", "/root/", PLAIN);
+        copies.toContainer(host.resolve("tree"), "", "web", "/root/", PLAIN);
         assertThat(tarNames("/root/tree")).containsExactly("tree/", "tree/file");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         copies.read("web", "/root/tree", out, PLAIN);
@@ -385,15 +418,17 @@ class CopiesIT {
         Path file = hostFile("one", "1");
         assertThatThrownBy(() -> copies.toHost("web", "/no", host, false, PLAIN))
                 .hasMessage("Could not find the file /no in container web");
-        assertThatThrownBy(() -> copies.toContainer(file, false, "web", "/no/file", PLAIN))
+        assertThatThrownBy(() -> copies.toContainer(file, "", "web", "/no/file", PLAIN))
                 .hasMessage("Could not find the file /no in container web");
-        assertThatThrownBy(() -> copies.toContainer(host.resolve("two"), false, "web", "/", PLAIN))
+        assertThatThrownBy(() -> copies.toContainer(host.resolve("two"), "", "web", "/", PLAIN))
                 .hasMessage("lstat " + host.resolve("two") + ": no such file or directory");
         assertThatThrownBy(() -> copies.toHost("web", "/etc/passwd", host.resolve("no/file"), false, PLAIN))
                 .hasMessage("invalid output path: directory \"" + host.resolve("no") + "\" does not exist");
-        assertThatThrownBy(() -> copies.toContainer(file, false, "gone", "/", PLAIN))
+        assertThatThrownBy(() -> copies.toContainer(file, "", "gone", "/", PLAIN))
                 .hasMessageContaining("No such container: gone");
-        assertThatThrownBy(() -> copies.toContainer(host, false, "web", "/etc/passwd", PLAIN))
+        assertThatThrownBy(() -> copies.toContainer(file, "/", "web", "/", PLAIN))
+                .hasMessage("not a directory");
+        assertThatThrownBy(() -> copies.toContainer(host, "", "web", "/etc/passwd", PLAIN))
                 .hasMessage("cannot copy directory");
     }
 }
