@@ -1,6 +1,7 @@
 package io.jcompose.cli.command;
 
 import io.jcompose.cli.render.Units;
+import io.jcompose.cli.template.GoQuote;
 import io.jcompose.cli.template.Method;
 import io.jcompose.engine.Engine;
 import io.jcompose.engine.container.Container;
@@ -118,6 +119,6 @@ public final class Listings {
         if (!whole && line.codePointCount(0, line.length()) > COMMAND_WIDTH) {
             line = line.substring(0, line.offsetByCodePoints(0, COMMAND_WIDTH - 1)) + "…";
         }
-        return "\"" + line.replace("\n", "\\n") + "\"";
+        return GoQuote.quote(line);
     }
 }

@@ -116,11 +116,7 @@ final class GoFormat {
             return precision >= 0 && precision < text.length() ? text.substring(0, precision) : text;
         }
         if (verb == 'q' && value instanceof String text) {
-            return "\""
-                    + text.replace("\\", "\\\\")
-                            .replace("\"", "\\\"")
-                            .replace("\n", "\\n")
-                            .replace("\t", "\\t") + "\"";
+            return GoQuote.quote(text);
         }
         if (verb == 't' && value instanceof Boolean) {
             return inner(value);
