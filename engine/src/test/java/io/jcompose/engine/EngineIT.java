@@ -252,7 +252,7 @@ class EngineIT extends OneEngine {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ExecSpec spec = new ExecSpec(
                 List.of("sh", "-c", "cat; id -u; echo $X; exit 5"),
-                Map.of("X", "y"),
+                Map.of("X", Optional.of("y")),
                 Optional.of("app"),
                 Optional.empty(),
                 false,

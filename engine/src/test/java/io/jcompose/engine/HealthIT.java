@@ -52,7 +52,7 @@ class HealthIT {
                         new ContainerSpec.Process(
                                 p.entrypoint(),
                                 p.command(),
-                                Map.of("STAGE", "prod"),
+                                Map.of("STAGE", Optional.of("prod")),
                                 Optional.of("app"),
                                 Optional.of("/tmp"),
                                 p.groupAdd(),

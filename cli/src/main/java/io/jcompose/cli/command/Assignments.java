@@ -4,6 +4,7 @@ import io.jcompose.cli.invocation.Invocation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Flags with {@code NAME=VALUE}. */
 public final class Assignments {
@@ -21,6 +22,18 @@ public final class Assignments {
             }
         }
         return values;
+    }
+
+    /** As {@link #of} for the environment of a process: a NAME that has no value there is one that the process is not to have. */
+    public static Map<String, Optional<String>> variables(List<String> words, Invocation invocation) {
+        Map<String, String> values = of(words, invocation);
+        Map<String, Optional<String>> variables = new LinkedHashMap<>();
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            variables.put(name, Optional.ofNullable(values.get(name)));
+        }
+        return variables;
     }
 
     /** A NAME alone has an empty value. */

@@ -56,7 +56,7 @@ final class ExecCommand extends ComposeCommand implements OwnCommandLine {
         }
         Conduit conduit = new Conduit(invocation(), Conduit.Wishes.together(terminal, Conduit.Passing.ENDING));
         Window window = conduit.window();
-        Map<String, String> variables = Assignments.of(process.environment, invocation());
+        Map<String, Optional<String>> variables = Assignments.variables(process.environment, invocation());
         ExecSpec spec = new ExecSpec(
                 command,
                 variables,

@@ -166,8 +166,7 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
         ShortSyntax wiring = ShortSyntax.read(invocation(), publish, volumes);
         Map<String, Optional<String>> variables = new LinkedHashMap<>();
         environmentOfFiles().forEach((variable, value) -> variables.put(variable, Optional.of(value)));
-        Assignments.of(processOptions.environment, invocation())
-                .forEach((variable, value) -> variables.put(variable, Optional.of(value)));
+        variables.putAll(Assignments.variables(processOptions.environment, invocation()));
         RunOptions.Process process = new RunOptions.Process(
                 command.isEmpty() ? Optional.empty() : Optional.of(command),
                 Optional.ofNullable(entrypoint).map(text -> List.of(text.trim().split("\\s+"))),

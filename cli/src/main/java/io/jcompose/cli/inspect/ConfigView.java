@@ -117,10 +117,11 @@ final class ConfigView {
     }
 
     private List<String> environment() {
-        Map<String, String> all = new LinkedHashMap<>(spec.process().environment());
-        image.process().environment().forEach(all::putIfAbsent);
+        Map<String, Optional<String>> all = new LinkedHashMap<>(spec.process().environment());
+        image.process().environment().forEach((name, value) -> all.putIfAbsent(name, Optional.of(value)));
         List<String> lines = new ArrayList<>();
-        all.forEach((name, value) -> lines.add(name + "=" + value));
+        all.forEach(
+                (name, value) -> lines.add(name + value.map(text -> "=" + text).orElse("")));
         return lines;
     }
 

@@ -101,9 +101,15 @@ final class Hooks {
     }
 
     private static ExecSpec spec(Hook hook) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        hook.environment().forEach((name, value) -> value.ifPresent(text -> environment.put(name, text)));
         return new ExecSpec(
-                hook.command(), environment, hook.user(), hook.workingDir(), false, false, hook.privileged(), 0, 0);
+                hook.command(),
+                hook.environment(),
+                hook.user(),
+                hook.workingDir(),
+                false,
+                false,
+                hook.privileged(),
+                0,
+                0);
     }
 }

@@ -284,8 +284,8 @@ final class FailureIT {
         assertThat(one.oneOff()).isTrue();
         assertThat(one.name()).startsWith("run-web-run-");
         assertThat(one.container().spec().process().environment())
-                .containsEntry("A", "1")
-                .containsEntry("B", "2");
+                .containsEntry("A", Optional.of("1"))
+                .containsEntry("B", Optional.of("2"));
         assertThat(one.container().spec().networking().ports()).isEmpty();
         assertThat(shop.pid("run-db-1")).isPositive();
         assertThat(shop.engine.containers().find("run-web-1")).isEmpty();

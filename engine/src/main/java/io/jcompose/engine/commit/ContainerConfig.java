@@ -19,7 +19,7 @@ final class ContainerConfig {
         ContainerSpec spec = container.spec();
         ContainerSpec.Process process = spec.process();
         Map<String, String> environment = new LinkedHashMap<>(image.process().environment());
-        environment.putAll(process.environment());
+        ContainerSpec.changeEnvironment(environment, process.environment());
         Map<String, String> labels = new LinkedHashMap<>(image.labels());
         labels.putAll(spec.labels());
         List<String> inherited =

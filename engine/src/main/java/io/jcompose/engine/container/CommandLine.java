@@ -37,7 +37,7 @@ final class CommandLine {
             all.put("TERM", "xterm");
         }
         all.putAll(image.environment());
-        all.putAll(process.environment());
+        ContainerSpec.changeEnvironment(all, process.environment());
         all.putIfAbsent("HOME", home);
         return lines(all);
     }

@@ -39,6 +39,12 @@ public record ContainerSpec(
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
+    /** Sets variables, and takes away those without a value. */
+    public static void changeEnvironment(Map<String, String> environment, Map<String, Optional<String>> changes) {
+        changes.forEach((name, value) ->
+                value.ifPresentOrElse(text -> environment.put(name, text), () -> environment.remove(name)));
+    }
+
     /** A container of an image with nothing asked for. */
     public static ContainerSpec of(String name, String image) {
         return new ContainerSpec(
@@ -58,13 +64,13 @@ public record ContainerSpec(
      *
      * @param entrypoint absent: the image's; an empty list: none. A given one drops the image's command
      * @param command absent: the image's (unless the entrypoint is given); an empty list: none
-     * @param environment added to the image's, wins over it
+     * @param environment added to the image's, wins over it; without a value a variable is taken away from it
      * @param attached the streams that whoever made the container said to be connected with
      */
     public record Process(
             Optional<List<String>> entrypoint,
             Optional<List<String>> command,
-            Map<String, String> environment,
+            Map<String, Optional<String>> environment,
             Optional<String> user,
             Optional<String> workingDir,
             List<String> groupAdd,

@@ -75,7 +75,7 @@ final class Execs {
         }
         // Where docker has it: last.
         Optional<String> home = Optional.ofNullable(environment.remove("HOME"));
-        environment.putAll(wanted.environment());
+        ContainerSpec.changeEnvironment(environment, wanted.environment());
         home.ifPresent(path -> environment.putIfAbsent("HOME", path));
         ContainerSpec.Isolation isolation = container.spec().isolation();
         List<String> rights = Rights.names(wanted.privileged() ? ContainerSpecs.privileged(isolation) : isolation);

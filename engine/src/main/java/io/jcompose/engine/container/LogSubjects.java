@@ -21,7 +21,7 @@ final class LogSubjects {
         Map<String, String> labels = new LinkedHashMap<>(image.labels());
         labels.putAll(container.spec().labels());
         Map<String, String> environment = new LinkedHashMap<>(image.process().environment());
-        environment.putAll(process.environment());
+        ContainerSpec.changeEnvironment(environment, process.environment());
         List<String> command =
                 new ArrayList<>(process.entrypoint().orElse(image.process().entrypoint()));
         command.addAll(process.command().orElse(image.process().command()));

@@ -40,12 +40,10 @@ public final class ContainerSpecs {
 
     /** @param oneOff one that {@code run} makes, whose caller is connected with its input if it is open */
     private static ContainerSpec.Process process(ServiceProcess process, boolean oneOff) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        process.environment().forEach((name, value) -> value.ifPresent(text -> environment.put(name, text)));
         return new ContainerSpec.Process(
                 process.entrypoint(),
                 process.command(),
-                environment,
+                process.environment(),
                 process.user(),
                 process.workingDir(),
                 process.groupAdd(),

@@ -53,7 +53,7 @@ public final class SpecDifference {
         }
     }
 
-    private void keys(String what, Map<String, String> is, Map<String, String> wanted) {
+    private void keys(String what, Map<String, ?> is, Map<String, ?> wanted) {
         Set<String> keys = new LinkedHashSet<>(wanted.keySet());
         keys.addAll(is.keySet());
         keys.removeIf(key -> Objects.equals(is.get(key), wanted.get(key)));

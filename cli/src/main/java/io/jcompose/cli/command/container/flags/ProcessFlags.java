@@ -5,8 +5,10 @@ import io.jcompose.cli.command.ComposeCommand;
 import io.jcompose.cli.command.ProcessOptions;
 import io.jcompose.cli.invocation.Invocation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +41,11 @@ public final class ProcessFlags {
             document.putList("entrypoint", entrypoint.isEmpty() ? List.of() : List.of(entrypoint));
         }
         document.put("command", command);
-        document.put("environment", variables(environmentFiles, options, invocation));
+        List<String> variables = new ArrayList<>();
+        variables(environmentFiles, options, invocation)
+                .forEach((name, value) ->
+                        variables.add(name + value.map(text -> "=" + text).orElse("")));
+        document.put("environment", variables);
         document.put("user", options.user);
         document.put("working_dir", options.workdir);
         document.put("group_add", groups);
@@ -48,8 +54,9 @@ public final class ProcessFlags {
         document.put("init", init ? Boolean.TRUE : null);
     }
 
-    /** Those of files first, then those of flags. */
-    public static Map<String, String> variables(List<String> files, ProcessOptions options, Invocation invocation) {
+    /** Those of files first, then those of flags. A name without a value is nothing in a file. */
+    public static Map<String, Optional<String>> variables(
+            List<String> files, ProcessOptions options, Invocation invocation) {
         List<String> words = new ArrayList<>();
         files.forEach(file -> words.addAll(Words.lines(invocation, file)));
         options.environment.stream()
@@ -59,7 +66,9 @@ public final class ProcessFlags {
                     throw ComposeCommand.misuse(
                             "-e, --env", word, "invalid environment variable: " + word, "write NAME=VALUE, or NAME");
                 });
-        words.addAll(options.environment);
-        return Assignments.of(words, invocation);
+        Map<String, Optional<String>> variables = new LinkedHashMap<>();
+        Assignments.of(words, invocation).forEach((name, value) -> variables.put(name, Optional.of(value)));
+        variables.putAll(Assignments.variables(options.environment, invocation));
+        return variables;
     }
 }
