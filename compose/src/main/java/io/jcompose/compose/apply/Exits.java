@@ -5,19 +5,28 @@ import io.jcompose.engine.container.Container;
 import io.jcompose.engine.container.ContainerState;
 import io.jcompose.engine.event.Event;
 import io.jcompose.engine.event.Events;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** Hears containers of an attached {@code up} end, tells of it, and says when the whole is over and with which code. */
 final class Exits implements AutoCloseable {
+    /** For an event that is on its way. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Engine engine;
     private final AttachOptions options;
     private final LogFollower follower;
     private final Map<String, ServiceContainer> members = new LinkedHashMap<>();
+    private final Instant since = Instant.now();
+    private final Map<String, Instant> heard = new HashMap<>();
     private final BlockingQueue<Event> deaths = new LinkedBlockingQueue<>();
     private final Events.Subscription subscription;
 
@@ -40,28 +49,39 @@ final class Exits implements AutoCloseable {
 
     /** Blocks until the ending that was asked for; the exit code that it gives. */
     int await() throws InterruptedException {
-        while (anyAlive()) {
-            Event event = deaths.take();
+        for (Optional<Event> next = next(); next.isPresent(); next = next()) {
+            Event event = next.get();
             ServiceContainer container = members.get(event.actor());
             if (container == null || !event.action().equals("die")) {
                 continue;
             }
+            heard.put(event.actor(), event.time());
             int code = code(event);
             tell(container, code);
             if (ends(container, code)) {
                 return codeOf(container, code);
             }
         }
-        for (Event event = deaths.poll(); event != null; event = deaths.poll()) {
-            ServiceContainer container = members.get(event.actor());
-            if (container != null && event.action().equals("die")) {
-                tell(container, code(event));
-                if (ends(container, code(event))) {
-                    return codeOf(container, code(event));
-                }
-            }
-        }
         return options.exitCodeFrom().flatMap(this::codeOfService).orElse(0);
+    }
+
+    /** Empty when all has ended and was heard of. A container is seen to have ended before that is heard. */
+    private Optional<Event> next() throws InterruptedException {
+        if (anyAlive()) {
+            return Optional.of(deaths.take());
+        }
+        Event there = deaths.poll();
+        return Optional.ofNullable(
+                there == null && anyUnheard() ? deaths.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS) : there);
+    }
+
+    /** One whose last start failed ends without an event: it was never told to have started. */
+    private boolean anyUnheard() {
+        return members.keySet().stream()
+                .flatMap(id -> engine.containers().find(id).stream())
+                .anyMatch(container -> container.state() instanceof ContainerState.Exited(ContainerState.Exit exit)
+                        && exit.finishedAt()
+                                .isAfter(heard.getOrDefault(container.id().value(), since)));
     }
 
     private void tell(ServiceContainer container, int code) throws InterruptedException {
