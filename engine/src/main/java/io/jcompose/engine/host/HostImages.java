@@ -180,15 +180,7 @@ public final class HostImages {
             environment.put("JAVA_HOME", "/opt/java");
         }
         List<String> command = names.contains("sh") ? List.of("sh") : List.of();
-        ImageConfig config = new ImageConfig(
-                new ImageProcess(List.of(), command, environment, "/", ""),
-                List.of(),
-                List.of(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of());
+        ImageConfig config = ImageConfig.of(new ImageProcess(List.of(), command, environment, "/", ""));
         List<NewImage.History> history = new ArrayList<>();
         if (withJava) {
             history.add(new NewImage.History(Optional.empty(), "host:java", "", false));

@@ -24,15 +24,13 @@ public record ImageConfig(
         Optional<Healthcheck> healthcheck,
         List<String> shell,
         List<String> onBuild) {
-    public static final ImageConfig EMPTY = new ImageConfig(
-            new ImageProcess(List.of(), List.of(), Map.of(), "", ""),
-            List.of(),
-            List.of(),
-            Map.of(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            List.of());
+    public static final ImageConfig EMPTY = of(new ImageProcess(List.of(), List.of(), Map.of(), "", ""));
+
+    /** That says of nothing but its process. */
+    public static ImageConfig of(ImageProcess process) {
+        return new ImageConfig(
+                process, List.of(), List.of(), Map.of(), Optional.empty(), Optional.empty(), List.of(), List.of());
+    }
 
     public ImageConfig {
         exposedPorts = List.copyOf(exposedPorts);

@@ -22,15 +22,7 @@ record RootState(
         String name) {
     /** Its working directory is what BuildKit gives it. */
     static final RootState SCRATCH = new RootState(
-            new ImageConfig(
-                    new ImageConfig.ImageProcess(List.of(), List.of(), Map.of(), "/", ""),
-                    List.of(),
-                    List.of(),
-                    Map.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of(),
-                    List.of()),
+            ImageConfig.of(new ImageConfig.ImageProcess(List.of(), List.of(), Map.of(), "/", "")),
             List.of(),
             List.of(),
             Optional.empty(),
