@@ -101,6 +101,7 @@ public interface Containers {
 
     Optional<Container> find(String reference);
 
+    /** Its names, or those of the container whose network it shares; the files are there once that one was started. */
     Naming naming(String reference);
 
     /** All of them, in the order of their creation. */
