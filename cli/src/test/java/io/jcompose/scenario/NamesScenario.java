@@ -76,6 +76,60 @@ final class NamesScenario {
         }
     }
 
+    /** As Docker since 25: {@code DNSNames} holds a host name that was given; a name goes with the container that is renamed. */
+    @Test
+    void othersFindAContainerByTheHostNameItWasGivenAndByTheNameItHasNow(Product product) {
+        try (Room room = Room.of(product, "found")) {
+            String lan = room.stack().project() + "-lan";
+            product.command("network", "create", lan).run().succeeds();
+            try {
+                room.run(
+                        "server",
+                        "--network",
+                        lan,
+                        "--network-alias",
+                        "alias",
+                        "--hostname",
+                        "given",
+                        "--domainname",
+                        "server.example",
+                        Images.SMALL,
+                        "sleep",
+                        "1000");
+                room.run("client", "--network", lan, Images.SMALL, "sleep", "1000");
+                String template = "{{range .NetworkSettings.Networks}}{{.DNSNames}}{{end}}";
+                String id = inspect(room, "server", "{{.Id}}");
+                assertThat(inspect(room, "server", template))
+                        .isEqualTo("[" + room.name("server") + " alias " + id.substring(0, 12) + " given]");
+                assertThat(resolved(room, "given")).isEqualTo(resolved(room, "alias"));
+
+                String renamed = room.name("renamed");
+                String address = resolved(room, room.name("server"));
+                room.container("rename", room.name("server"), renamed).run().succeeds();
+                assertThat(resolved(room, renamed)).isEqualTo(address);
+                assertThat(resolved(room, "given")).isEqualTo(address);
+                room.container("exec", room.name("client"), "nslookup", room.name("server"))
+                        .run()
+                        .fails(1);
+
+                product.command("engine", "restart").run().succeeds();
+                assertThat(resolved(room, renamed)).isEqualTo(address);
+            } finally {
+                room.container("rm", "-f", room.name("server"), room.name("renamed"), room.name("client"))
+                        .run();
+                product.command("network", "rm", lan).run();
+            }
+        }
+    }
+
+    /** @return the last line that has an address */
+    private static String resolved(Room room, String name) {
+        return room.container("exec", room.name("client"), "nslookup", name).run().succeeds().lines().stream()
+                .filter(line -> line.startsWith("Address") && !line.contains("127.0.0.11"))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
     @Test
     void theHostsNetworkLeavesWhatWasAskedForBesides(Product product) throws IOException {
         try (Room room = Room.of(product, "hosts")) {

@@ -73,6 +73,67 @@ final class NetworkCommandsScenario {
         }
     }
 
+    /** Seen with docker 28.5, but for the refusal of a second connection, which docker takes and forgets while the container is stopped. */
+    @Test
+    void whatAContainerIsConnectedToOutlivesItsRuns(Product product) {
+        try (Room room = Room.of(product, "lasting")) {
+            String lan = room.stack().project() + "-lan";
+            product.command("network", "create", lan).run().succeeds();
+            try {
+                String one = room.run("one", Images.SMALL, "sleep", "1000");
+                product.command("network", "connect", lan, one).run().succeeds();
+                assertThat(restarted(room, one)).contains(": eth0", ": eth1");
+
+                product.command("network", "disconnect", "bridge", one).run().succeeds();
+                assertThat(restarted(room, one)).contains(": eth0").doesNotContain(": eth1");
+                room.container("exec", one, "nslookup", one.substring(0, 12))
+                        .run()
+                        .succeeds();
+
+                product.command("network", "disconnect", lan, one).run().succeeds();
+                assertThat(product.command("network", "disconnect", lan, one)
+                                .run()
+                                .fails(1)
+                                .err())
+                        .contains("not connected to network");
+                assertThat(restarted(room, one)).doesNotContain(": eth0");
+                assertThat(networks(room, one)).isEmpty();
+
+                product.command("network", "connect", "bridge", one).run().succeeds();
+                assertThat(restarted(room, one)).contains(": eth0").doesNotContain(": eth1");
+                assertThat(networks(room, one)).isEqualTo("bridge");
+                room.container("stop", "-t", "0", one).run().succeeds();
+                assertThat(product.command("network", "disconnect", lan, one)
+                                .run()
+                                .fails(1)
+                                .err())
+                        .contains("not connected to network");
+                assertThat(product.command("network", "connect", "bridge", one)
+                                .run()
+                                .fails(1)
+                                .err())
+                        .contains("already exists in network bridge");
+                room.container("start", one).run().succeeds();
+            } finally {
+                room.ids().forEach(id -> room.container("rm", "-f", id).run());
+                product.command("network", "rm", lan).run().succeeds();
+            }
+        }
+    }
+
+    private static String restarted(Room room, String id) {
+        room.container("restart", "-t", "0", id).run().succeeds();
+        return interfaces(room, id);
+    }
+
+    private static String networks(Room room, String id) {
+        return room.container("ps", "--filter", "id=" + id, "--format", "{{.Networks}}")
+                .run()
+                .succeeds()
+                .out()
+                .strip();
+    }
+
     private static String interfaces(Room room, String id) {
         return room.container("exec", id, "ip", "-4", "addr").run().succeeds().out();
     }
@@ -90,6 +151,16 @@ final class NetworkCommandsScenario {
                     .run()
                     .fails(1);
             product.command("network", "connect", network, "no-such-one").run().fails(1);
+            assertThat(product.command("network", "create", "host")
+                            .run()
+                            .fails(1)
+                            .err())
+                    .contains("predefined host network");
+            assertThat(product.command("network", "connect", "host", "no-such-one")
+                            .run()
+                            .fails(1)
+                            .err())
+                    .contains("network mode");
             assertThat(product.command("network", "ls", "--format", "{{.Name}}")
                             .run()
                             .succeeds()

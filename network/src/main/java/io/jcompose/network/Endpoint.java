@@ -1,5 +1,6 @@
 package io.jcompose.network;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,5 +25,20 @@ public record Endpoint(
         @Nullable String gateway6) {
     public String network() {
         return spec.network();
+    }
+
+    Endpoint named(List<String> names) {
+        return new Endpoint(
+                spec.named(names),
+                networkName,
+                interfaceName,
+                hostInterface,
+                mac,
+                ipv4,
+                prefixLength4,
+                gateway4,
+                ipv6,
+                prefixLength6,
+                gateway6);
     }
 }

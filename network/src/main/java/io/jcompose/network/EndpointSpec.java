@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How a sandbox wants to be connected to one network.
  *
  * @param network id of the network
- * @param names every name under which the others on this network find this sandbox: container name, short id, service name, aliases
+ * @param names every name under which the others on this network find this sandbox: container name, short id, host name, service name, aliases
  * @param ipv4 wanted address, or null
  * @param ipv6 wanted address, or null
  * @param mac wanted hardware address, or null for one derived from the address
@@ -35,6 +35,11 @@ public record EndpointSpec(
         names = List.copyOf(names);
         linkLocalIps = List.copyOf(linkLocalIps);
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    }
+
+    EndpointSpec named(List<String> others) {
+        return new EndpointSpec(
+                network, others, ipv4, ipv6, mac, linkLocalIps, interfaceName, options, priority, gatewayPriority);
     }
 
     public static EndpointSpec of(String network, String... names) {

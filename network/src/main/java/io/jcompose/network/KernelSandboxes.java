@@ -217,6 +217,18 @@ final class KernelSandboxes implements Sandboxes {
     }
 
     @Override
+    public Sandbox rename(String sandboxId, Map<String, List<String>> names) {
+        return change(sandboxId, (sandbox, undo) -> {
+            List<Endpoint> renamed = sandbox.endpoints().stream()
+                    .map(endpoint -> endpoint.named(names.getOrDefault(
+                            endpoint.network(), endpoint.spec().names())))
+                    .toList();
+            renamed.forEach(endpoint -> endpoints.announce(sandboxId, endpoint));
+            return renamed;
+        });
+    }
+
+    @Override
     public Optional<Sandbox> find(String sandboxId) {
         Live live = lives.get(sandboxId);
         return live == null ? Optional.empty() : Optional.ofNullable(live.sandbox);

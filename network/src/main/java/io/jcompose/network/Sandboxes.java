@@ -81,6 +81,13 @@ public interface Sandboxes {
     /** The opposite of {@link #connect}. */
     Sandbox disconnect(String sandboxId, String networkId);
 
+    /**
+     * The others find it under these names from now on, and under none that it had before.
+     *
+     * @param names as {@link EndpointSpec#names}, by the id of the network
+     */
+    Sandbox rename(String sandboxId, Map<String, List<String>> names);
+
     Optional<Sandbox> find(String sandboxId);
 
     /**

@@ -52,7 +52,7 @@ final class NetworkConnect extends ComposeCommand {
                 .connect(
                         container,
                         new ContainerSpec.Attachment(
-                                engine().networks().get(network).name(),
+                                name(),
                                 aliases,
                                 Optional.ofNullable(ipv4),
                                 Optional.ofNullable(ipv6),
@@ -62,5 +62,17 @@ final class NetworkConnect extends ComposeCommand {
                                 gatewayPriority,
                                 options));
         return 0;
+    }
+
+    /** The default network is made when somebody wants it; nobody can join what a mode stands for. */
+    private String name() {
+        return switch (network) {
+            case "bridge", "default" -> ContainerSpec.Networking.DEFAULT_NETWORK;
+            case "host", "none" ->
+                throw invalid(
+                        "a container can't be connected to \"" + network + "\", which is a network mode",
+                        "create it anew with --network " + network);
+            default -> engine().networks().get(network).name();
+        };
     }
 }

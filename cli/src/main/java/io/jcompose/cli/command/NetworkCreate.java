@@ -64,6 +64,9 @@ final class NetworkCreate extends ComposeCommand {
         if (subnets.isEmpty() && !(gateways.isEmpty() && ranges.isEmpty() && auxiliaries.isEmpty())) {
             throw invalid("--gateway, --ip-range and --aux-address need a subnet", "give it with --subnet");
         }
+        if (List.of("bridge", "host", "none", "default").contains(name)) {
+            throw invalid("operation is not permitted on predefined " + name + " network", "choose another name");
+        }
         List<IpamConfig> ipam = subnets.stream().map(this::config).toList();
         boolean both = ipv6 || subnets.stream().anyMatch(NetworkCreate::isIpv6);
         NetworkSpec spec = new NetworkSpec(

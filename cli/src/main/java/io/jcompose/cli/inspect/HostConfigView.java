@@ -166,10 +166,9 @@ final class HostConfigView {
                                 .find(other.container())
                                 .map(found -> found.id().value())
                                 .orElse(other.container());
+            case ContainerSpec.NetworkMode.Disconnected none -> ContainerSpec.Networking.DEFAULT_NETWORK;
             case ContainerSpec.NetworkMode.Networks networks ->
-                networking.attachments().isEmpty()
-                        ? "bridge"
-                        : networking.attachments().getFirst().network();
+                networking.connections().getFirst().network();
         };
     }
 

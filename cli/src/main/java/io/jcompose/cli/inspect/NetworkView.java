@@ -81,12 +81,11 @@ final class NetworkView {
             case ContainerSpec.NetworkMode.Host host -> List.of("host");
             case ContainerSpec.NetworkMode.None none -> List.of("none");
             case ContainerSpec.NetworkMode.OfContainer other -> List.of();
+            case ContainerSpec.NetworkMode.Disconnected none -> List.of();
             case ContainerSpec.NetworkMode.Networks networks ->
-                networking.attachments().isEmpty()
-                        ? List.of(ContainerSpec.Networking.DEFAULT_NETWORK)
-                        : networking.attachments().stream()
-                                .map(ContainerSpec.Attachment::network)
-                                .toList();
+                networking.connections().stream()
+                        .map(ContainerSpec.Attachment::network)
+                        .toList();
         };
     }
 

@@ -35,8 +35,17 @@ final class Connections {
             case NetworkMode.Host host -> throw refusal(SHARES);
             case NetworkMode.OfContainer other -> throw refusal(SHARES);
             case NetworkMode.Networks networks -> {}
+            case NetworkMode.Disconnected none -> {}
         }
         change(cell, attachments -> {
+            String id = endpoints.networkId(attachment);
+            if (attachments.stream().anyMatch(each -> isOf(id, each))) {
+                throw new JcomposeException(
+                        Kind.ALREADY_EXISTS,
+                        "endpoint with name " + cell.snapshot().name() + " already exists in network "
+                                + attachment.network(),
+                        "disconnect it first to connect it otherwise");
+            }
             cell.snapshot()
                     .sandbox()
                     .ifPresent(sandbox -> changed(
@@ -57,11 +66,21 @@ final class Connections {
             cell.snapshot()
                     .sandbox()
                     .ifPresent(sandbox -> changed(cell, network.sandboxes().disconnect(sandbox.id(), id)));
-            attachments.removeIf(attachment -> network.networks()
-                    .find(attachment.network())
-                    .map(found -> found.id().equals(id))
-                    .orElse(false));
+            if (!attachments.removeIf(attachment -> isOf(id, attachment))) {
+                throw new JcomposeException(
+                        Kind.NOT_FOUND,
+                        "container " + cell.snapshot().name() + " is not connected to network " + reference,
+                        "jcompose container inspect tells its networks");
+            }
         });
+    }
+
+    /** By what its name stands for: an attachment outlives a network that was removed while the container was stopped. */
+    private boolean isOf(String id, Attachment attachment) {
+        return network.networks()
+                .find(attachment.network())
+                .filter(found -> found.id().equals(id))
+                .isPresent();
     }
 
     @FunctionalInterface
@@ -73,10 +92,10 @@ final class Connections {
         table.lock(cell);
         try {
             ContainerSpec.Networking n = cell.snapshot().spec().networking();
-            List<Attachment> attachments = new ArrayList<>(n.attachments());
+            List<Attachment> attachments = new ArrayList<>(n.connections());
             change.apply(attachments);
             ContainerSpec.Networking next = new ContainerSpec.Networking(
-                    n.mode(),
+                    attachments.isEmpty() ? new NetworkMode.Disconnected() : new NetworkMode.Networks(),
                     attachments,
                     n.ports(),
                     n.expose(),

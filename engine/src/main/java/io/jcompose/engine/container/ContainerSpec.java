@@ -235,11 +235,20 @@ public record ContainerSpec(
             expose = List.copyOf(expose);
             extraHosts = List.copyOf(extraHosts);
         }
+
+        /** What it is connected to when it runs; empty for a mode without networks. */
+        public List<Attachment> connections() {
+            boolean unsaid = mode instanceof NetworkMode.Networks && attachments.isEmpty();
+            return unsaid ? List.of(Attachment.to(DEFAULT_NETWORK)) : attachments;
+        }
     }
 
     public sealed interface NetworkMode {
         /** The attachments; when there are none, the engine's {@link Networking#DEFAULT_NETWORK}. */
         record Networks() implements NetworkMode {}
+
+        /** None any more: it was disconnected from the last of its networks, and may be connected again. */
+        record Disconnected() implements NetworkMode {}
 
         record Host() implements NetworkMode {}
 
@@ -270,6 +279,20 @@ public record ContainerSpec(
             aliases = List.copyOf(aliases);
             linkLocalIps = List.copyOf(linkLocalIps);
             driverOptions = ordered(driverOptions);
+        }
+
+        /** With nothing asked for. */
+        public static Attachment to(String network) {
+            return new Attachment(
+                    network,
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    0,
+                    0,
+                    Map.of());
         }
     }
 

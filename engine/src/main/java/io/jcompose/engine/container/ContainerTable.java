@@ -144,11 +144,12 @@ final class ContainerTable {
         }
     }
 
-    Container rename(Cell cell, String name) {
+    /** @param further what changes with the name */
+    Container rename(Cell cell, String name, UnaryOperator<Container> further) {
         reserve(name);
         try {
             String before = cell.snapshot().name();
-            Container next = update(cell, container -> With.name(container, name));
+            Container next = update(cell, container -> further.apply(With.name(container, name)));
             lock.lock();
             try {
                 names.remove(before);

@@ -16,9 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The network side of a container: its namespace, and the three files that tell it of the network. */
@@ -39,6 +42,7 @@ final class Endpoints {
             case NetworkMode.Host host -> {}
             case NetworkMode.OfContainer other -> {}
             case NetworkMode.None none -> network.sandboxes().expect();
+            case NetworkMode.Disconnected none -> network.sandboxes().expect();
             case NetworkMode.Networks networks -> network.sandboxes().expect();
         }
     }
@@ -53,6 +57,7 @@ final class Endpoints {
             case NetworkMode.Host host -> null;
             case NetworkMode.OfContainer other -> null;
             case NetworkMode.None none -> List.of();
+            case NetworkMode.Disconnected none -> List.of();
             case NetworkMode.Networks networks -> endpointSpecs(container);
         };
         if (specs == null) {
@@ -86,31 +91,14 @@ final class Endpoints {
     }
 
     private List<EndpointSpec> endpointSpecs(Container container) {
-        List<Attachment> attachments = container.spec().networking().attachments();
-        if (attachments.isEmpty()) {
-            return List.of(new EndpointSpec(
-                    defaultNetwork.get(),
-                    names(container, List.of()),
-                    null,
-                    null,
-                    null,
-                    List.of(),
-                    null,
-                    Map.of(),
-                    0,
-                    0));
-        }
-        return attachments.stream()
+        return container.spec().networking().connections().stream()
                 .map(attachment -> endpointSpec(container, attachment))
                 .toList();
     }
 
     EndpointSpec endpointSpec(Container container, Attachment attachment) {
-        String target = attachment.network().equals(ContainerSpec.Networking.DEFAULT_NETWORK)
-                ? defaultNetwork.get()
-                : network.networks().get(attachment.network()).id();
         return new EndpointSpec(
-                target,
+                networkId(attachment),
                 names(container, attachment.aliases()),
                 attachment.ipv4().orElse(null),
                 attachment.ipv6().orElse(null),
@@ -122,12 +110,39 @@ final class Endpoints {
                 attachment.gatewayPriority());
     }
 
+    /** The default network is made if need be. */
+    String networkId(Attachment attachment) {
+        return attachment.network().equals(ContainerSpec.Networking.DEFAULT_NETWORK)
+                ? defaultNetwork.get()
+                : network.networks().get(attachment.network()).id();
+    }
+
+    /** As Docker since 25: a host name that was given is one of the container's names on its networks, without the domain. */
     private static List<String> names(Container container, List<String> aliases) {
-        List<String> names = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
         names.add(container.name());
-        aliases.stream().filter(alias -> !names.contains(alias)).forEach(names::add);
+        names.addAll(aliases);
         names.add(container.id().shortForm());
-        return names;
+        container.spec().networking().hostname().ifPresent(names::add);
+        return List.copyOf(names);
+    }
+
+    /** The others find it under its new name from now on, and not under the old one. */
+    Container renamed(Container container) {
+        return container
+                .sandbox()
+                .map(sandbox -> {
+                    Map<String, List<String>> names = new LinkedHashMap<>();
+                    container
+                            .spec()
+                            .networking()
+                            .connections()
+                            .forEach(attachment ->
+                                    names.put(networkId(attachment), names(container, attachment.aliases())));
+                    return With.sandbox(
+                            container, Optional.of(network.sandboxes().rename(sandbox.id(), names)));
+                })
+                .orElse(container);
     }
 
     /** Its own, or those of the container whose network it shares. */
@@ -154,7 +169,7 @@ final class Endpoints {
         } else {
             Files.writeString(naming.hosts(), HostFiles.hosts(extraHosts(networking)));
         }
-        if (sandbox.isPresent() && networking.mode() instanceof NetworkMode.Networks) {
+        if (sandbox.isPresent() && !(networking.mode() instanceof NetworkMode.None)) {
             Files.writeString(naming.resolvConf(), network.sandboxes().resolvConf(sandbox.get()));
         } else {
             Files.writeString(naming.resolvConf(), HostFiles.resolvConf(dns(networking.dns())));

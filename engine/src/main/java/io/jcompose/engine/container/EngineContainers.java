@@ -199,7 +199,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
         Cell cell = table.get(reference);
         table.lock(cell);
         try {
-            Container renamed = table.rename(cell, name);
+            Container renamed = table.rename(cell, name, endpoints::renamed);
             publish("rename", renamed);
             return renamed;
         } finally {

@@ -106,6 +106,7 @@ final class ContainerRow {
             case ContainerSpec.NetworkMode.Host host -> List.of("host");
             case ContainerSpec.NetworkMode.None none -> List.of("none");
             case ContainerSpec.NetworkMode.OfContainer other -> List.of();
+            case ContainerSpec.NetworkMode.Disconnected none -> List.of();
             case ContainerSpec.NetworkMode.Networks networks -> {
                 TreeSet<String> names = new TreeSet<>();
                 container
@@ -114,9 +115,9 @@ final class ContainerRow {
                         .orElse(List.of())
                         .forEach(endpoint -> names.add(endpoint.networkName()));
                 if (names.isEmpty()) {
-                    container.spec().networking().attachments().forEach(attachment -> names.add(attachment.network()));
+                    container.spec().networking().connections().forEach(attachment -> names.add(attachment.network()));
                 }
-                yield names.isEmpty() ? List.of("bridge") : List.copyOf(names);
+                yield List.copyOf(names);
             }
         };
     }
