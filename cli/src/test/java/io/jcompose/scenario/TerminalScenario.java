@@ -57,6 +57,8 @@ final class TerminalScenario {
             up.signal("INT");
             Outcome ended = up.await(Duration.ofSeconds(30));
             assertThat(ended.out()).contains("bye");
+            assertThat(ended.err())
+                    .containsSubsequence("Attaching to", "Gracefully stopping...", "-1  Stopping", "-1  Stopped");
             assertThat(before.pids()).noneMatch(pid -> Proc.of(pid).exists());
         }
     }

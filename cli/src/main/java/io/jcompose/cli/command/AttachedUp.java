@@ -47,17 +47,20 @@ final class AttachedUp {
         }
     }
 
-    /** The live view ends where the logs begin; after that only warnings are said. */
+    /** The live view ends where the logs begin; after that only warnings are said, until all is stopped line by line. */
     private static final class UntilAttached implements Reporter, AutoCloseable {
         private final Context context;
         private final ProgressView view;
         private final LogPrinter printer;
+        private final ProgressView ending;
         private volatile boolean attached;
+        private volatile boolean stopping;
 
         UntilAttached(Context context, ProgressView view, LogPrinter printer) {
             this.context = context;
             this.view = view;
             this.printer = printer;
+            this.ending = context.lineProgress();
         }
 
         @Override
@@ -66,7 +69,16 @@ final class AttachedUp {
                 switch (progress) {
                     case Progress.Warned warned -> context.streams().errLine(warned.message());
                     case Progress.HookLine hook -> printer.hookLine(hook.container(), hook.text());
-                    case Progress.Changed _, Progress.Layer _, Progress.Build _, Progress.Attaching _ -> {}
+                    case Progress.Ending end -> {
+                        stopping = true;
+                        ending.on(end);
+                    }
+                    case Progress.Changed changed -> {
+                        if (stopping) {
+                            ending.on(changed);
+                        }
+                    }
+                    case Progress.Layer _, Progress.Build _, Progress.Attaching _ -> {}
                 }
                 return;
             }

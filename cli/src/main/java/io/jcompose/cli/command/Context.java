@@ -130,19 +130,25 @@ public final class Context {
 
     /** How progress is shown: on a terminal live, else line by line; always on stderr unless COMPOSE_STATUS_STDOUT is set. */
     public ProgressView progress(String title) {
-        boolean toOut = !invocation.variable("COMPOSE_STATUS_STDOUT").isEmpty();
-        Consumer<String> lines = toOut ? streams()::outLine : streams()::errLine;
+        boolean possible = invocation.terminals().err() && !statusToOut() && !ansi().equals("never") && !flags.dryRun;
+        String mode = progressMode();
+        return mode.equals("tty") || (mode.equals("auto") && possible)
+                ? new TerminalProgress(streams(), errInk(), title)
+                : lineProgress();
+    }
+
+    /** The same line by line, which may stand between the lines of logs. */
+    ProgressView lineProgress() {
+        Consumer<String> lines = statusToOut() ? streams()::outLine : streams()::errLine;
         return switch (progressMode()) {
-            case "tty" -> new TerminalProgress(streams(), errInk(), title);
-            case "plain" -> new PlainProgress(lines);
             case "json" -> new JsonProgress(lines);
             case "quiet" -> new QuietProgress(lines);
-            case "auto" -> {
-                boolean live = invocation.terminals().err() && !toOut && !ansi().equals("never") && !flags.dryRun;
-                yield live ? new TerminalProgress(streams(), errInk(), title) : new PlainProgress(lines);
-            }
-            default -> throw new IllegalStateException("progressMode gives no other");
+            default -> new PlainProgress(lines);
         };
+    }
+
+    private boolean statusToOut() {
+        return !invocation.variable("COMPOSE_STATUS_STDOUT").isEmpty();
     }
 
     /** @throws JcomposeException when --progress or COMPOSE_PROGRESS asks for what is not there */

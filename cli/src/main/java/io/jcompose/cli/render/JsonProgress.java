@@ -60,6 +60,7 @@ public final class JsonProgress implements ProgressView {
             }
             case Progress.Attaching attaching ->
                 write(Map.of("text", "Attaching to " + attaching.containers().size() + " containers"));
+            case Progress.Ending ending -> write(Map.of("text", ending.sentence()));
         }
     }
 

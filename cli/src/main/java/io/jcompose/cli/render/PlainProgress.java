@@ -36,6 +36,7 @@ public final class PlainProgress implements ProgressView {
                                 attaching.containers().stream()
                                         .map(each -> each.logName())
                                         .toList()));
+            case Progress.Ending ending -> lines.accept(ending.sentence());
         }
     }
 

@@ -83,6 +83,7 @@ public final class TerminalProgress implements ProgressView {
                                     attaching.containers().stream()
                                             .map(each -> each.logName())
                                             .toList()));
+                case Progress.Ending ending -> above.add(ending.sentence());
             }
             dirty = true;
             changed.signalAll();

@@ -45,7 +45,9 @@ final class AttachedUp {
                 int code = exits.await();
                 if (attach.ending() != AttachOptions.Ending.ALL_EXITED
                         || attach.exitCodeFrom().isPresent()) {
+                    session.on(new Progress.Ending("Aborting on container exit..."));
                     stopAll(wanted);
+                    exits.hearRest();
                 }
                 follower.drain();
                 return code;
@@ -107,7 +109,7 @@ final class AttachedUp {
         if (session.isGone()) {
             return INTERRUPTED;
         }
-        session.warn("Gracefully stopping... (press Ctrl+C again to force)");
+        session.on(new Progress.Ending("Gracefully stopping... (press Ctrl+C again to force)"));
         Thread stopper = Thread.ofVirtual().name("graceful-stop").start(() -> quietly(() -> stopAll(wanted)));
         try {
             stopper.join();

@@ -51,25 +51,28 @@ final class Exits implements AutoCloseable {
     int await() throws InterruptedException {
         for (Optional<Event> next = next(); next.isPresent(); next = next()) {
             Event event = next.get();
-            ServiceContainer container = members.get(event.actor());
-            if (container == null || !event.action().equals("die")) {
-                continue;
-            }
-            heard.put(event.actor(), event.time());
-            int code = code(event);
-            tell(container, code);
-            if (ends(container, code)) {
-                return codeOf(container, code);
+            Optional<ServiceContainer> ended = tell(event);
+            if (ended.isPresent() && ends(ended.get(), code(event))) {
+                return codeOf(ended.get(), code(event));
             }
         }
         return options.exitCodeFrom().flatMap(this::codeOfService).orElse(0);
     }
 
-    /** Empty when all has ended and was heard of. A container is seen to have ended before that is heard. */
-    private Optional<Event> next() throws InterruptedException {
-        if (anyAlive()) {
-            return Optional.of(deaths.take());
+    /** Tells of those that were stopped after the ending that was waited for. */
+    void hearRest() throws InterruptedException {
+        for (Optional<Event> next = ended(); next.isPresent(); next = ended()) {
+            tell(next.get());
         }
+    }
+
+    /** Empty when all has ended and was heard of. */
+    private Optional<Event> next() throws InterruptedException {
+        return anyAlive() ? Optional.of(deaths.take()) : ended();
+    }
+
+    /** Empty when all that has ended was heard of: a container is seen to have ended before that is heard. */
+    private Optional<Event> ended() throws InterruptedException {
         Event there = deaths.poll();
         return Optional.ofNullable(
                 there == null && anyUnheard() ? deaths.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS) : there);
@@ -84,12 +87,19 @@ final class Exits implements AutoCloseable {
                                 .isAfter(heard.getOrDefault(container.id().value(), since)));
     }
 
-    private void tell(ServiceContainer container, int code) throws InterruptedException {
+    /** @return whose end it is, if it is one */
+    private Optional<ServiceContainer> tell(Event event) throws InterruptedException {
+        ServiceContainer container = members.get(event.actor());
+        if (container == null || !event.action().equals("die")) {
+            return Optional.empty();
+        }
+        heard.put(event.actor(), event.time());
         boolean restarting = engine.containers()
                 .find(container.container().id().value())
                 .map(now -> now.state() instanceof ContainerState.Restarting)
                 .orElse(false);
-        follower.exited(container, code, restarting);
+        follower.exited(container, code(event), restarting);
+        return Optional.of(container);
     }
 
     private boolean ends(ServiceContainer container, int code) {

@@ -96,4 +96,7 @@ public sealed interface Progress {
             containers = List.copyOf(containers);
         }
     }
+
+    /** Attached mode: all containers are about to be stopped, and their logs still follow. */
+    record Ending(String sentence) implements Progress {}
 }

@@ -79,6 +79,12 @@ final class AttachedUpIT {
 
         assertThat(code).isEqualTo(9);
         assertThat(shop.container("abort-long-1").state()).isInstanceOf(ContainerState.Exited.class);
+        assertThat(shown).containsExactly("short-1 exited with code 9", "long-1 exited with code 137");
+        assertThat(shop.told)
+                .containsSubsequence(
+                        "Aborting on container exit...",
+                        "Container abort-long-1 Stopping",
+                        "Container abort-long-1 Stopped");
     }
 
     @Test

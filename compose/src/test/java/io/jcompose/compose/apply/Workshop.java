@@ -75,6 +75,7 @@ final class Workshop implements AutoCloseable {
                         + changed.resource().name() + " " + changed.phase().word());
             case Progress.Warned warned -> told.add("warning: " + warned.message());
             case Progress.HookLine hook -> told.add(hook.container().logName() + " -> " + hook.text());
+            case Progress.Ending ending -> told.add(ending.sentence());
             case Progress.Layer _, Progress.Build _, Progress.Attaching _ -> {}
         }
     }
