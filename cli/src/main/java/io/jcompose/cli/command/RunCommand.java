@@ -5,6 +5,8 @@ import io.jcompose.compose.apply.RunOptions;
 import io.jcompose.compose.apply.ServiceContainer;
 import io.jcompose.compose.apply.UpOptions;
 import io.jcompose.compose.load.env.EnvironmentFiles;
+import io.jcompose.compose.load.typed.ShellWords;
+import io.jcompose.compose.load.typed.ValueException;
 import io.jcompose.compose.model.Project;
 import io.jcompose.engine.container.Containers;
 import io.jcompose.error.JcomposeException;
@@ -126,7 +128,7 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
         Containers containers = engine().containers();
         if (detach) {
             containers.start(id);
-            streams().outLine(container.name());
+            streams().outLine(id);
             return 0;
         }
         return attached(containers, id, terminal);
@@ -162,6 +164,15 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
                 invocation().environment());
     }
 
+    /** None at all take away the service's entrypoint. */
+    private static List<String> words(String entrypoint) {
+        try {
+            return ShellWords.split(entrypoint).words();
+        } catch (ValueException e) {
+            throw invalid("--entrypoint: " + e.getMessage(), "quote its words as for a shell");
+        }
+    }
+
     private RunOptions options(boolean terminal) {
         ShortSyntax wiring = ShortSyntax.read(invocation(), publish, volumes);
         Map<String, Optional<String>> variables = new LinkedHashMap<>();
@@ -169,7 +180,7 @@ final class RunCommand extends ComposeCommand implements OwnCommandLine {
         variables.putAll(Assignments.variables(processOptions.environment, invocation()));
         RunOptions.Process process = new RunOptions.Process(
                 command.isEmpty() ? Optional.empty() : Optional.of(command),
-                Optional.ofNullable(entrypoint).map(text -> List.of(text.trim().split("\\s+"))),
+                Optional.ofNullable(entrypoint).map(RunCommand::words),
                 variables,
                 Optional.ofNullable(processOptions.user),
                 Optional.ofNullable(processOptions.workdir),

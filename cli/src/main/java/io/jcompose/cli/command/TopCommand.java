@@ -1,11 +1,12 @@
 package io.jcompose.cli.command;
 
+import io.jcompose.cli.process.Processes;
+import io.jcompose.cli.process.PsColumn;
 import io.jcompose.cli.render.Table;
 import io.jcompose.compose.apply.ServiceContainer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -20,26 +21,22 @@ final class TopCommand extends ComposeCommand implements Harmless {
 
     @Override
     public Integer call() {
-        Table table = new Table("SERVICE", "#", "UID", "PID", "PPID", "TIME", "CMD");
+        List<PsColumn> columns = PsColumn.of(List.of());
+        Table table = new Table(
+                1,
+                Stream.concat(Stream.of("SERVICE", "#"), columns.stream().map(PsColumn::header))
+                        .toList());
         for (ServiceContainer each : operations().ps(reference(), services, false)) {
             List<Integer> pids =
                     engine().containers().processes(each.container().id().value());
             for (Processes.Row row : Processes.of(pids)) {
-                table.row(
-                        each.service(),
-                        Integer.toString(each.number()),
-                        Integer.toString(row.uid()),
-                        Integer.toString(row.pid()),
-                        Integer.toString(row.parent()),
-                        time(row.used()),
-                        row.command());
+                table.row(Stream.concat(
+                                Stream.of(each.service(), Integer.toString(each.number())),
+                                columns.stream().map(column -> column.of(row)))
+                        .toArray(String[]::new));
             }
         }
         streams().out(table.render());
         return 0;
-    }
-
-    private static String time(Duration used) {
-        return String.format(Locale.ROOT, "%02d:%02d:%02d", used.toHours(), used.toMinutesPart(), used.toSecondsPart());
     }
 }

@@ -247,19 +247,17 @@ final class EngineOperations implements ProjectOperations {
         Map<String, List<Container>> byProject = new TreeMap<>();
         for (Container container : engine.containers().list()) {
             String project = container.spec().labels().get(Labels.PROJECT);
-            if (project != null) {
+            if (project != null && (all || isListed(container.state()))) {
                 byProject.computeIfAbsent(project, _ -> new ArrayList<>()).add(container);
             }
         }
         List<ProjectSummary> summaries = new ArrayList<>();
-        byProject.forEach((name, containers) -> {
-            if (all
-                    || containers.stream()
-                            .anyMatch(container -> container.state().running())) {
-                summaries.add(summary(name, containers));
-            }
-        });
+        byProject.forEach((name, containers) -> summaries.add(summary(name, containers)));
         return summaries;
+    }
+
+    private static boolean isListed(ContainerState state) {
+        return state.running() || state instanceof ContainerState.Restarting;
     }
 
     private static ProjectSummary summary(String name, List<Container> containers) {

@@ -1,4 +1,4 @@
-package io.jcompose.cli.command;
+package io.jcompose.cli.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,9 +17,14 @@ public final class Processes {
 
     private static final int PAGE = 4096;
     private static final int PARENT = 1;
+    private static final int GROUP = 2;
+    private static final int SESSION = 3;
     private static final int TERMINAL = 4;
+    private static final int FOREGROUND = 5;
     private static final int USER_TICKS = 11;
     private static final int SYSTEM_TICKS = 12;
+    private static final int NICE = 16;
+    private static final int THREADS = 17;
     private static final int START_TICKS = 19;
     private static final int SIZE = 20;
     private static final int RESIDENT = 21;
@@ -28,6 +33,7 @@ public final class Processes {
 
     /**
      * @param pid as the machine sees it
+     * @param state as ps(1) writes STAT: niceness, session leader, threads and foreground behind the state's letter
      * @param terminal {@code ?} for none
      * @param used processor time
      * @param age since its start
@@ -93,7 +99,7 @@ public final class Processes {
                     (Integer) Files.getAttribute(process, "unix:uid"),
                     Integer.parseInt(process.getFileName().toString()),
                     Integer.parseInt(fields[PARENT]),
-                    fields[0],
+                    state(process.getFileName().toString(), fields),
                     terminal(Integer.parseInt(fields[TERMINAL])),
                     ticks(Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS])),
                     uptime.minus(ticks(Long.parseLong(fields[START_TICKS]))),
@@ -104,6 +110,15 @@ public final class Processes {
         } catch (IOException ended) {
             return;
         }
+    }
+
+    private static String state(String pid, String[] fields) {
+        int nice = Integer.parseInt(fields[NICE]);
+        return fields[0]
+                + (nice < 0 ? "<" : nice > 0 ? "N" : "")
+                + (fields[SESSION].equals(pid) ? "s" : "")
+                + (Integer.parseInt(fields[THREADS]) > 1 ? "l" : "")
+                + (fields[FOREGROUND].equals(fields[GROUP]) ? "+" : "");
     }
 
     private static Duration ticks(long ticks) {

@@ -1,4 +1,4 @@
-package io.jcompose.cli.command.container;
+package io.jcompose.cli.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,6 @@
-package io.jcompose.cli.command.container;
+package io.jcompose.cli.process;
 
-import io.jcompose.cli.command.Processes;
-import io.jcompose.cli.command.Processes.Row;
+import io.jcompose.cli.process.Processes.Row;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import java.time.Duration;
@@ -20,14 +19,14 @@ import java.util.function.Function;
  *
  * @param header what stands above it
  */
-record PsColumn(String header, Function<Row, String> value) {
+public record PsColumn(String header, Function<Row, String> value) {
     private static final Map<String, PsColumn> BY_NAME = byName();
     private static final List<String> FULL = List.of("user=UID", "pid", "ppid", "c", "stime", "tty", "time", "cmd");
-    private static final List<String> SHORT = List.of("pid", "tty", "stat", "time", "command");
+    private static final List<String> SHORT = List.of("pid", "tty", "stat", "bsdtime", "command");
     private static final List<String> USERS =
-            List.of("user", "pid", "%cpu", "%mem", "vsz", "rss", "tty", "stat", "start", "time", "command");
+            List.of("user", "pid", "%cpu", "%mem", "vsz", "rss", "tty", "stat", "start", "bsdtime", "command");
 
-    String of(Row row) {
+    public String of(Row row) {
         return value.apply(row);
     }
 
@@ -46,6 +45,7 @@ record PsColumn(String header, Function<Row, String> value) {
         all.put("start", new PsColumn("START", PsColumn::start));
         all.put("tty", new PsColumn("TTY", Row::terminal));
         all.put("time", new PsColumn("TIME", row -> clock(row.used())));
+        all.put("bsdtime", new PsColumn("TIME", row -> minutes(row.used())));
         all.put("etime", new PsColumn("ELAPSED", row -> clock(row.age())));
         all.put("stat", new PsColumn("STAT", Row::state));
         all.put("vsz", new PsColumn("VSZ", row -> Long.toString(row.size() / 1024)));
@@ -68,10 +68,16 @@ record PsColumn(String header, Function<Row, String> value) {
         return String.format(Locale.ROOT, "%.1f", 100.0 * row.resident() / Processes.machineMemory());
     }
 
+    /** The time of the day, of one that is older the day. */
     private static String start(Row row) {
-        return DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT)
+        String pattern = row.age().compareTo(Duration.ofDays(1)) < 0 ? "HH:mm" : "MMMdd";
+        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT)
                 .withZone(ZoneId.systemDefault())
                 .format(Instant.now().minus(row.age()));
+    }
+
+    private static String minutes(Duration time) {
+        return String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
     }
 
     private static String clock(Duration time) {
@@ -82,7 +88,7 @@ record PsColumn(String header, Function<Row, String> value) {
      * What ps's options ask for: nothing and {@code -ef}, {@code aux} and other letters without a dash, or {@code -o} with names. Which processes is not theirs
      * to say: it is always all of the container's.
      */
-    static List<PsColumn> of(List<String> options) {
+    public static List<PsColumn> of(List<String> options) {
         List<PsColumn> chosen = new ArrayList<>();
         for (int i = 0; i < options.size(); i++) {
             String option = options.get(i);
