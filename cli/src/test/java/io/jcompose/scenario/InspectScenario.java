@@ -105,9 +105,21 @@ final class InspectScenario {
     @Test
     void theEndOfAContainerIsTold(Product product) throws IOException {
         try (Room room = Room.of(product, "ended")) {
-            String id = room.run("one", Images.SMALL, "sh", "-c", "exit 9");
+            String id = room.run(
+                    "one",
+                    "--health-cmd",
+                    "echo said; echo >/tmp/probed",
+                    Images.SMALL,
+                    "sh",
+                    "-c",
+                    "while [ ! -e /tmp/probed ]; do sleep 0.1; done; sleep 1; exit 9");
             room.container("wait", id).run().succeeds();
             JsonNode state = inspected(room, id).path("State");
+            assertThat(state.path("Health").path("Status").asText())
+                    .as("as docker has it after the end")
+                    .isEqualTo("unhealthy");
+            assertThat(state.path("Health").path("Log").get(0).path("Output").asText())
+                    .isEqualTo("said\n");
             assertThat(state.path("Status").asText()).isEqualTo("exited");
             assertThat(state.path("ExitCode").asInt()).isEqualTo(9);
             assertThat(state.path("Pid").asInt()).isZero();

@@ -81,11 +81,11 @@ class HealthIT {
 
     @Test
     void aProbeThatTakesTooLongIsKilledAndFails() throws IOException {
-        start(Duration.ofMillis(200), "exec sleep 4711");
+        start(Duration.ofSeconds(1), "echo slow; exec sleep 4711");
         await(Health.Status.UNHEALTHY);
         assertThat(health().log()).isNotEmpty().allSatisfy(probe -> {
             assertThat(probe.exitCode()).isEqualTo(-1);
-            assertThat(probe.output()).startsWith("Health check exceeded timeout");
+            assertThat(probe.output()).isEqualTo("Health check exceeded timeout (1s): slow\n");
         });
         Awaitility.await().until(() -> events.contains("health_status: unhealthy"));
         // at most the one that runs now: those before it are gone
@@ -125,7 +125,20 @@ class HealthIT {
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> health().log().size() == 5);
         assertThat(health().log())
-                .allSatisfy(probe -> assertThat(probe.output()).hasSize(4096));
+                .allSatisfy(
+                        probe -> assertThat(probe.output()).hasSize(4096 + 3).endsWith("\ny\n..."));
+    }
+
+    @Test
+    void whatTheLastProbesSaidIsKnownAfterTheEnd() {
+        start(Duration.ofSeconds(30), "echo why; exit 3");
+        await(Health.Status.UNHEALTHY);
+        engine.engine().containers().kill("web", "KILL");
+        ContainerState.Exit exit = engine.engine().containers().await("web");
+        assertThat(exit.health().orElseThrow().log())
+                .isNotEmpty()
+                .allSatisfy(probe -> assertThat(probe.output()).isEqualTo("why\n"));
+        assertThat(exit.health().orElseThrow().failingStreak()).isGreaterThanOrEqualTo(2);
     }
 
     @Test

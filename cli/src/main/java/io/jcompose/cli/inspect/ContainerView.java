@@ -129,9 +129,15 @@ public final class ContainerView {
                 "Health",
                 running.map(ContainerState.Running::health)
                         .filter(health -> health.status() != ContainerState.Health.Status.NONE)
+                        .or(() -> last.flatMap(ContainerState.Exit::health).map(ContainerView::ended))
                         .<Object>map(ContainerView::health)
                         .orElse(Nothing.OMITTED_POINTER));
         return view;
+    }
+
+    /** Docker calls what has ended unhealthy, and keeps its probes. */
+    private static ContainerState.Health ended(ContainerState.Health last) {
+        return new ContainerState.Health(ContainerState.Health.Status.UNHEALTHY, last.failingStreak(), last.log());
     }
 
     private static Map<String, @Nullable Object> health(ContainerState.Health health) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -82,9 +83,7 @@ final class Functions {
     private static Map<String, Method> docker() {
         Map<String, Method> all = general();
         all.put("json", given -> json(exactly(1, given).getFirst()));
-        all.put(
-                "split",
-                given -> List.of(text(exactly(2, given), 0).split(java.util.regex.Pattern.quote(text(given, 1)), -1)));
+        all.put("split", given -> split(text(exactly(2, given), 0), text(given, 1)));
         all.put("join", given -> join(exactly(2, given)));
         all.put("lower", given -> text(exactly(1, given), 0).toLowerCase(Locale.ROOT));
         all.put("upper", given -> text(exactly(1, given), 0).toUpperCase(Locale.ROOT));
@@ -238,5 +237,12 @@ final class Functions {
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&#34;");
+    }
+
+    /** As Go's strings.Split: an empty separator splits into characters. */
+    private static List<String> split(String text, String separator) {
+        return separator.isEmpty()
+                ? text.codePoints().mapToObj(Character::toString).toList()
+                : List.of(text.split(Pattern.quote(separator), -1));
     }
 }

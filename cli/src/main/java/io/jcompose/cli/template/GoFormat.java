@@ -112,11 +112,10 @@ final class GoFormat {
             return sign + inner(value);
         }
         if (verb == 's' && !(value instanceof Number) && !(value instanceof Boolean)) {
-            String text = inner(value);
-            return precision >= 0 && precision < text.length() ? text.substring(0, precision) : text;
+            return first(precision, inner(value));
         }
         if (verb == 'q' && value instanceof String text) {
-            return GoQuote.quote(text);
+            return GoQuote.quote(first(precision, text));
         }
         if (verb == 't' && value instanceof Boolean) {
             return inner(value);
@@ -135,5 +134,12 @@ final class GoFormat {
             }
         }
         return "%!" + verb + "(" + type(value) + "=" + inner(value) + ")";
+    }
+
+    /** @param most characters; all when it is negative */
+    private static String first(int most, String text) {
+        return most >= 0 && most < text.codePointCount(0, text.length())
+                ? text.substring(0, text.offsetByCodePoints(0, most))
+                : text;
     }
 }

@@ -87,6 +87,8 @@ final class TemplateTest {
             {{json .State}}{{json .Labels}}{{json .Name}}           § {"Status":"running"}{"com.example.x":"first","z":"last"}"default"
             {{eq .Count 3}}{{ne .Name "x"}}{{lt 1 2}}{{ge "b" "a"}}{{eq 1 2 1}} § truetruetruetruetrue
             {{.Ratio}} {{1e3}} {{0x10}} {{'a'}}                     § 1.5 1000 16 97
+            {{printf "%.2q|%.3s|%.9s" "äbcd" "äbcd" "äbcd"}}        § "äb"|äbc|äbcd
+            {{join (split "äbc" "") "-"}}{{len (split "" "")}}      § ä-b-c0
             {{"\\x41\\u00e9\\n" | printf "%q"}}                     § "Aé\\n"
             {{`raw\\t`}}                                            § raw\\t
             {{/* said to nobody */}}x{{- /* nor this */ -}} y       § xy

@@ -268,7 +268,8 @@ final class Adoption {
                         Instant.now(parts.clock()),
                         false,
                         false,
-                        status instanceof ExitStatus.Unknown ? "it ended while no engine was there to see it" : "");
+                        status instanceof ExitStatus.Unknown ? "it ended while no engine was there to see it" : "",
+                        running.health().last());
             case ContainerState.Created created -> throw new IllegalStateException("a created container has not ended");
             case ContainerState.Exited exited -> exited.exit();
             case ContainerState.Removing removing ->

@@ -2,6 +2,7 @@ package io.jcompose.engine.container;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a container is in its life; the words of {@link #word} are docker's. */
 public sealed interface ContainerState {
@@ -53,8 +54,16 @@ public sealed interface ContainerState {
      * @param code 128 + signal for a signal; 137 with an unknown cause when the engine could not see the end
      * @param byUser stopped or killed by a command, which restart policies respect
      * @param error why it could not be started, empty when it ran
+     * @param health as the last probe left it; absent without a health check
      */
-    record Exit(int code, Instant startedAt, Instant finishedAt, boolean oomKilled, boolean byUser, String error) {}
+    record Exit(
+            int code,
+            Instant startedAt,
+            Instant finishedAt,
+            boolean oomKilled,
+            boolean byUser,
+            String error,
+            Optional<Health> health) {}
 
     /** @param log the last five probes, the oldest first */
     record Health(Status status, int failingStreak, List<Probe> log) {
@@ -71,9 +80,14 @@ public sealed interface ContainerState {
             HEALTHY,
             UNHEALTHY
         }
+
+        /** What is kept of it when the container has ended. */
+        Optional<Health> last() {
+            return status == Status.NONE ? Optional.empty() : Optional.of(this);
+        }
     }
 
-    /** @param output at most 4096 bytes */
+    /** @param output of at most 4096 bytes, and dots behind them for what is left out */
     record Probe(Instant start, Instant end, int exitCode, String output) {}
 
     default boolean running() {

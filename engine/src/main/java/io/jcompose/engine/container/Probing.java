@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -91,15 +92,11 @@ final class Probing {
 
     private Probe probe(Cell cell, List<String> command, Duration timeout) throws InterruptedException {
         Instant start = Instant.now(parts.clock());
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        Said said = new Said();
         ExecSpec spec = new ExecSpec(command, Map.of(), Optional.empty(), Optional.empty(), false, false, false, 0, 0);
         try {
-            ExecSession session = execs.exec(cell, spec, (stream, bytes) -> {
-                synchronized (output) {
-                    output.write(bytes, 0, Math.min(bytes.length, MOST_OUTPUT - Math.min(MOST_OUTPUT, output.size())));
-                }
-            });
-            return await(session, timeout, start, output);
+            ExecSession session = execs.exec(cell, spec, (stream, bytes) -> said.add(bytes));
+            return await(session, timeout, start, said);
         } catch (JcomposeException | LinuxException e) {
             // the check's program is not there, or the container is about to end: docker records that as a failed probe
             // too
@@ -107,21 +104,42 @@ final class Probing {
         }
     }
 
-    private Probe await(ExecSession session, Duration timeout, Instant start, ByteArrayOutputStream output)
-            throws InterruptedException {
+    private Probe await(ExecSession session, Duration timeout, Instant start, Said said) throws InterruptedException {
         CompletableFuture<Integer> code = new CompletableFuture<>();
         Thread.ofVirtual().name("probe").start(() -> code.complete(session.await()));
         try {
             int status = code.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            synchronized (output) {
-                return new Probe(start, Instant.now(parts.clock()), status, output.toString(StandardCharsets.UTF_8));
-            }
+            return new Probe(start, Instant.now(parts.clock()), status, said.text());
         } catch (TimeoutException e) {
             session.kill("KILL");
-            String message = "Health check exceeded timeout (" + timeout.toMillis() + " ms)";
-            return new Probe(start, Instant.now(parts.clock()), -1, message);
+            String message = "Health check exceeded timeout (" + text(timeout) + ")";
+            String what = said.text();
+            return new Probe(start, Instant.now(parts.clock()), -1, what.isEmpty() ? message : message + ": " + what);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** {@code 300ms}, {@code 1.5s}, {@code 1m30s}. */
+    private static String text(Duration timeout) {
+        return timeout.compareTo(Duration.ofSeconds(1)) < 0
+                ? timeout.toMillis() + "ms"
+                : timeout.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+    }
+
+    /** The beginning of what a probe writes. */
+    private static final class Said {
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private boolean cut;
+
+        synchronized void add(byte[] bytes) {
+            int room = Math.min(bytes.length, MOST_OUTPUT - kept.size());
+            kept.write(bytes, 0, room);
+            cut = cut || room < bytes.length;
+        }
+
+        synchronized String text() {
+            return kept.toString(StandardCharsets.UTF_8) + (cut ? "..." : "");
         }
     }
 }

@@ -280,7 +280,13 @@ final class Starting {
                     c -> With.state(
                             c,
                             new ContainerState.Exited(new ContainerState.Exit(
-                                    code, now, now, false, false, String.valueOf(cause.getMessage())))));
+                                    code,
+                                    now,
+                                    now,
+                                    false,
+                                    false,
+                                    String.valueOf(cause.getMessage()),
+                                    Optional.empty()))));
         });
         for (Runnable step : steps) {
             try {

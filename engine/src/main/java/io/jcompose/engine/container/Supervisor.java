@@ -52,16 +52,22 @@ final class Supervisor {
             return;
         }
         Cell.Live run = live.get();
-        Instant startedAt = cell.snapshot().state() instanceof ContainerState.Running running
-                ? running.startedAt()
-                : Instant.now(parts.clock());
         run.health().stop();
+        Optional<ContainerState.Running> running =
+                cell.snapshot().state() instanceof ContainerState.Running now ? Optional.of(now) : Optional.empty();
         parts.kernel().runtime().killAll(run.process());
         run.output().finish();
         boolean oom = run.memory().end();
         run.once().ifPresent(OnceInput::close);
         run.process().terminal().ifPresent(terminal -> terminal.close());
-        Exit exit = new Exit(status.code(), startedAt, Instant.now(parts.clock()), oom, cell.stopRequested(), "");
+        Exit exit = new Exit(
+                status.code(),
+                running.map(ContainerState.Running::startedAt).orElseGet(() -> Instant.now(parts.clock())),
+                Instant.now(parts.clock()),
+                oom,
+                cell.stopRequested(),
+                "",
+                running.flatMap(was -> was.health().last()));
         settle(cell, run, exit, restart);
     }
 
@@ -162,7 +168,8 @@ final class Supervisor {
         }
         letGo(cell);
         Exit last = restarting.last();
-        Exit exit = new Exit(last.code(), last.startedAt(), last.finishedAt(), last.oomKilled(), true, last.error());
+        Exit exit = new Exit(
+                last.code(), last.startedAt(), last.finishedAt(), last.oomKilled(), true, last.error(), last.health());
         table.update(cell, c -> With.state(c, new ContainerState.Exited(exit)));
         cell.ended().complete(exit);
         parts.kernel().logActivity().touched();
@@ -206,7 +213,7 @@ final class Supervisor {
         Instant now = Instant.now(parts.clock());
         Exit exit = container.state() instanceof ContainerState.Exited exited
                 ? exited.exit()
-                : new Exit(128, now, now, false, false, String.valueOf(failure.getMessage()));
+                : new Exit(128, now, now, false, false, String.valueOf(failure.getMessage()), Optional.empty());
         if (wantsRestart(container, exit)) {
             table.update(cell, c -> With.state(c, new ContainerState.Restarting(exit)));
             scheduleWanted(cell, exit, restart);
@@ -239,7 +246,9 @@ final class Supervisor {
     void removeStopped(Cell cell, boolean volumes) {
         Container container = cell.snapshot();
         creation.remove(cell, volumes);
-        cell.ended().complete(new Exit(0, container.created(), Instant.now(parts.clock()), false, true, ""));
+        cell.ended()
+                .complete(new Exit(
+                        0, container.created(), Instant.now(parts.clock()), false, true, "", Optional.empty()));
         parts.kernel().logActivity().touched();
         parts.storage().events().publish("container", "destroy", cell.id.value(), Starting.attributes(container));
     }

@@ -94,9 +94,9 @@ class StateTest {
 
     @Test
     void everyStateOfAContainerComesBackAsItWas() {
-        Exit exit = new Exit(137, Instant.EPOCH, Instant.EPOCH.plusNanos(7), true, false, "why");
         Health health = new Health(
                 Health.Status.UNHEALTHY, 3, List.of(new ContainerState.Probe(Instant.EPOCH, Instant.EPOCH, 1, "no")));
+        Exit exit = new Exit(137, Instant.EPOCH, Instant.EPOCH.plusNanos(7), true, false, "why", Optional.of(health));
         for (ContainerState state : List.of(
                 new ContainerState.Created(),
                 new ContainerState.Running(12, 345, Instant.EPOCH, true, health),
