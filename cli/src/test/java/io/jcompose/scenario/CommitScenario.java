@@ -35,7 +35,15 @@ final class CommitScenario {
             String name = stack.project() + ":snap";
             try {
                 assertThat(stack.jcompose(
-                                        "commit", "-m", "snapshot", "-c", "CMD [\"cat\", \"/www/index\"]", "web", name)
+                                        "commit",
+                                        "-a",
+                                        "its maker",
+                                        "-m",
+                                        "snapshot",
+                                        "-c",
+                                        "CMD [\"cat\", \"/www/index\"]",
+                                        "web",
+                                        name)
                                 .run()
                                 .succeeds()
                                 .out())
@@ -44,12 +52,12 @@ final class CommitScenario {
                                         "image",
                                         "inspect",
                                         "-f",
-                                        "{{json .Config.Cmd}} {{.Comment}} {{index .RepoTags 0}} {{.Config.Volumes}} {{.RootFS.Type}}",
+                                        "{{json .Config.Cmd}} {{.Author}}, {{.Comment}} {{index .RepoTags 0}} {{.Config.Volumes}} {{.RootFS.Type}}",
                                         name)
                                 .run()
                                 .succeeds()
                                 .out())
-                        .isEqualTo("[\"cat\",\"/www/index\"] snapshot " + name + " map[] layers\n");
+                        .isEqualTo("[\"cat\",\"/www/index\"] its maker, snapshot " + name + " map[] layers\n");
                 assertThat(product.command("container", "commit", "--pause=false", web)
                                 .run()
                                 .succeeds()

@@ -115,6 +115,11 @@ record AnnouncedImages(Images images, EventHub events) implements Images {
     }
 
     @Override
+    public String author(Image image) {
+        return images.author(image);
+    }
+
+    @Override
     public List<Path> layerDirectories(Image image) {
         return images.layerDirectories(image);
     }

@@ -36,7 +36,7 @@ public final class ImageView {
         view.put("Comment", history.isEmpty() ? "" : history.getLast().comment());
         view.put("Created", image.created().map(Instant::toString).orElse(""));
         view.put("DockerVersion", "");
-        view.put("Author", "");
+        view.put("Author", engine.images().author(image));
         view.put("Architecture", image.platform().architecture());
         String variant = image.platform().variant();
         view.put("Variant", variant.isEmpty() ? Nothing.OMITTED_TEXT : variant);

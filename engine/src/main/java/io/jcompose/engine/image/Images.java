@@ -62,6 +62,9 @@ public interface Images {
     /** What made an image, the oldest first: the {@code history} of its configuration; a build goes on from its base's. */
     List<NewImage.History> history(Image image);
 
+    /** Who made it, by {@code MAINTAINER} or {@code commit --author}; empty when it does not say. */
+    String author(Image image);
+
     /** Makes an image from layers that are here (a build's result, a commit); the same arguments give the same id. */
     Image assemble(NewImage image);
 

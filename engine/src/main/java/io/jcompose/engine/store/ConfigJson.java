@@ -37,6 +37,10 @@ final class ConfigJson {
         return new Parsed(platform, instant(node.path("created").asText("")), config(node.path("config")), layers);
     }
 
+    static String author(JsonNode node) {
+        return node.path("author").asText("");
+    }
+
     static List<NewImage.History> history(JsonNode node) {
         List<NewImage.History> history = new ArrayList<>();
         for (JsonNode line : node.path("history")) {

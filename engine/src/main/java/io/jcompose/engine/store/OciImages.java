@@ -1,5 +1,6 @@
 package io.jcompose.engine.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcompose.engine.image.Credentials;
@@ -338,7 +339,16 @@ public final class OciImages implements Images, AutoCloseable {
 
     @Override
     public List<NewImage.History> history(Image image) {
-        return ConfigJson.history(Json.read(layout.blobs().read(image.id()), "the image configuration " + image.id()));
+        return ConfigJson.history(configuration(image));
+    }
+
+    @Override
+    public String author(Image image) {
+        return ConfigJson.author(configuration(image));
+    }
+
+    private JsonNode configuration(Image image) {
+        return Json.read(layout.blobs().read(image.id()), "the image configuration " + image.id());
     }
 
     /** The first entry of an image, the one whose manifest stands for it. */

@@ -96,6 +96,19 @@ class CopyBuildIT {
     }
 
     @Test
+    void aMaintainerIsTheAuthorOfTheImageAndOfThoseMadeFromIt() {
+        Image image = build.build("""
+                FROM scratch AS one
+                MAINTAINER who <who@example.org>
+                FROM one
+                LABEL further=on
+                """);
+        assertThat(build.images.author(image)).isEqualTo("who <who@example.org>");
+        assertThat(build.images.author(build.build("FROM scratch\nLABEL nobody=here\n")))
+                .isEmpty();
+    }
+
+    @Test
     void writesOverAFileOfALowerLayer() {
         build.file("old", "old");
         build.file("new", "new");

@@ -186,7 +186,8 @@ final class Bases {
     }
 
     private RootState state(Image image, String name) {
+        Images images = build.parts().images();
         return new RootState(
-                image.config(), image.layers(), build.parts().images().history(image), image.created(), name);
+                image.config(), image.layers(), images.history(image), image.created(), images.author(image), name);
     }
 }

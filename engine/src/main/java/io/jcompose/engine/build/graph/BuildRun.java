@@ -199,7 +199,8 @@ public final class BuildRun implements AutoCloseable {
                         result.layers(),
                         result.history(),
                         epoch().or(result::created),
-                        request.tags()));
+                        request.tags(),
+                        result.author()));
         step.done();
         return image;
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * An image that is not assembled: a base, or a finished stage.
  *
  * @param layers the lowest first
+ * @param author empty: none
  * @param name for the key of the steps above it and for messages
  */
 record RootState(
@@ -19,6 +20,7 @@ record RootState(
         List<Digest> layers,
         List<NewImage.History> history,
         Optional<Instant> created,
+        String author,
         String name) {
     /** Its working directory is what BuildKit gives it. */
     static final RootState SCRATCH = new RootState(
@@ -26,6 +28,7 @@ record RootState(
             List.of(),
             List.of(),
             Optional.empty(),
+            "",
             "scratch");
 
     RootState {

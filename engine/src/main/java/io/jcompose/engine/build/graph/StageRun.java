@@ -126,7 +126,7 @@ final class StageRun {
                 state.draft.onBuild.add(onBuild.trigger());
                 state.metadata("ONBUILD " + onBuild.trigger());
             }
-            case Instruction.Maintainer maintainer -> state.metadata("MAINTAINER " + maintainer.author());
+            case Instruction.Maintainer maintainer -> state.maintainer(maintainer.author());
         }
     }
 

@@ -23,6 +23,7 @@ final class StageState {
 
     private final List<NewImage.History> history;
     private Optional<Instant> created;
+    private String author;
 
     StageState(RootState base) {
         this.base = base;
@@ -30,6 +31,7 @@ final class StageState {
         this.layers = new ArrayList<>(base.layers());
         this.history = new ArrayList<>(base.history());
         this.created = base.created();
+        this.author = base.author();
     }
 
     /** What a variable in an instruction stands for: ENV wins over ARG. */
@@ -39,6 +41,11 @@ final class StageState {
 
     void metadata(String createdBy) {
         history.add(new NewImage.History(created, createdBy, COMMENT, true));
+    }
+
+    void maintainer(String who) {
+        author = who;
+        metadata("MAINTAINER " + who);
     }
 
     void layer(StepResults.Result result, String createdBy) {
@@ -64,6 +71,6 @@ final class StageState {
     }
 
     RootState finished(String name) {
-        return new RootState(draft.config(), layers, history, created, name);
+        return new RootState(draft.config(), layers, history, created, author, name);
     }
 }
