@@ -53,6 +53,10 @@ final class ContainerFlagsScenario {
             125 § --log-driver none --log-opt max-size=1m § invalid logging opts for driver none
             125 § --add-host one:999.1.1.1        § invalid IP address in add-host: "999.1.1.1"
             125 § -v /tmp:/                       § destination can't be '/'
+            125 § --tmpfs /                       § destination can't be '/'
+            125 § -v one:/x -v two:/x/            § Duplicate mount point: /x
+            125 § -v one:/x --tmpfs /x            § Duplicate mount point: /x
+            125 § --mount type=tmpfs,target=/x -v /tmp:/x § Duplicate mount point: /x
             125 § --mount type=foo,target=/x      § mount type unknown
             125 § --mount type=tmpfs,target=/     § destination can't be '/'
             125 § --mount target=/x,readonly      § must not set ReadOnly mode when using anonymous volumes

@@ -318,33 +318,6 @@ final class OciScenario {
         }
     }
 
-    /** As lxcfs does with /proc/meminfo; and whatever the rules of devices say, the common ones can be used. */
-    @Test
-    void filesAreMountedBelowProcAndTheCommonDevicesAreAllowed(Product product) throws IOException {
-        try (OciBundle bundle = OciBundle.of(product)) {
-            Path file = Files.writeString(bundle.directory.resolve("meminfo"), "told\n");
-            bundle.script(
-                    "cat /proc/meminfo; echo lost > /dev/null && echo device; grep -E '^([^ ]+ ){4}/ ' /proc/self/mountinfo");
-            bundle.change(tree -> {
-                ObjectNode mount = ((ObjectNode) tree).withArray("mounts").addObject();
-                mount.put("destination", "/proc/meminfo").put("type", "bind").put("source", file.toString());
-                mount.putArray("options").add("bind");
-                ObjectNode linux = (ObjectNode) tree.get("linux");
-                linux.put("rootfsPropagation", "unbindable");
-                linux.withObject("/resources")
-                        .putArray("devices")
-                        .addObject()
-                        .put("allow", false)
-                        .put("access", "rwm");
-            });
-
-            List<String> lines = bundle.oci("run", bundle.id).succeeds().lines();
-
-            assertThat(lines).startsWith("told", "device");
-            assertThat(lines.getLast()).contains(" unbindable ");
-        }
-    }
-
     @Test
     void furtherProcessesPausesAndTheList(Product product) throws IOException {
         try (OciBundle bundle = OciBundle.of(product)) {

@@ -11,6 +11,7 @@ import io.jcompose.linux.file.DescriptorSet;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.file.RootDirectory;
+import io.jcompose.linux.mount.MountPoint;
 import io.jcompose.volumes.Volume;
 import io.jcompose.volumes.VolumeSpec;
 import io.jcompose.volumes.Volumes;
@@ -201,6 +202,7 @@ final class MountPoints {
             checkNotAFile(bind, layersTopFirst);
             BindSource.make(bind.source());
         }
+        checkPeers(bind);
         List<String> options = new ArrayList<>();
         options.add(bind.recursive() ? "rbind" : "bind");
         options.add(bind.propagation().isEmpty() ? "rprivate" : bind.propagation());
@@ -208,6 +210,28 @@ final class MountPoints {
             options.add(bind.recursive() && !bind.writableBelow() ? "rro" : "ro");
         }
         return new MountSpec(bind.target(), "bind", bind.source().toString(), options);
+    }
+
+    /** What is mounted in a shared bind is to be seen outside, which it would not be without a word. */
+    private static void checkPeers(Mount.Bind bind) {
+        if (bind.propagation().equals("shared") || bind.propagation().equals("rshared")) {
+            MountPoint point = MountPoint.of(real(bind.source()));
+            if (!point.shared()) {
+                throw new JcomposeException(
+                        Kind.FAILED_PRECONDITION,
+                        "path " + bind.source() + " is mounted on " + point.path() + " but it is not a shared mount",
+                        "make it one with mount --make-shared " + point.path() + ", or choose another propagation");
+            }
+        }
+    }
+
+    private static String real(Path source) {
+        try {
+            return source.toRealPath().toString();
+        } catch (IOException e) {
+            throw new JcomposeException(
+                    Kind.INVALID, "the bind source \"" + source + "\" can't be looked at", "correct the path", e);
+        }
     }
 
     /** A missing file. Docker makes a directory in its place, which can't be mounted over a file and stays where the file belongs. */
@@ -229,11 +253,9 @@ final class MountPoints {
     }
 
     private static MountSpec tmpfsSpec(Mount.Tmpfs tmpfs) {
-        List<String> options = new ArrayList<>(tmpfs.options());
-        if (tmpfs.options().stream().noneMatch(option -> option.equals("exec") || option.equals("noexec"))) {
-            options.add("noexec");
-        }
-        options.addAll(List.of("nosuid", "nodev"));
+        // Of words that contradict each other the later one holds.
+        List<String> options = new ArrayList<>(List.of("noexec", "nosuid", "nodev"));
+        options.addAll(tmpfs.options());
         if (tmpfs.options().stream().noneMatch(option -> option.startsWith("mode="))) {
             options.add("mode=" + Integer.toOctalString(tmpfs.mode() == 0 ? 01777 : tmpfs.mode()));
         }

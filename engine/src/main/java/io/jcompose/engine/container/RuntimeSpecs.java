@@ -150,7 +150,11 @@ final class RuntimeSpecs {
                 in.naming().resolvConf());
         for (String target : List.of("/etc/resolv.conf", "/etc/hostname", "/etc/hosts")) {
             if (!taken.contains(target)) {
-                all.add(MountSpec.bind(java.util.Objects.requireNonNull(files.get(target)), target));
+                Path file = java.util.Objects.requireNonNull(files.get(target));
+                all.add(
+                        spec.isolation().readOnlyRootfs()
+                                ? MountSpec.bind(file, target, "ro")
+                                : MountSpec.bind(file, target));
             }
         }
         if (spec.process().init()) {

@@ -117,13 +117,19 @@ public final class CommandRuntime implements ContainerRuntime {
             Namespaces.unshare(Namespaces.FS | Namespaces.MOUNT);
             RootMounter mounter = new RootMounter(spec, root, bundle, () -> cgroup(id, spec), sources, open);
             mounter.mountImages(mounter.mountRoot());
+            mounter.showPeers();
             lent.put(sources);
             work.run();
         }
     }
 
-    /** Without the mounts of the root and of images, which no other runtime knows; the engine makes them. */
+    /**
+     * Without the mounts of the root and of images, which no other runtime knows; the engine makes them. With a shared bind the root is shared as docker has
+     * it: others make slaves of all mounts otherwise.
+     */
     private static RuntimeSpec onItsOwn(RuntimeSpec spec, Path root, LentMounts lent) {
+        boolean unsaid = spec.linux().rootfsPropagation() == null;
+        boolean shared = spec.mounts().stream().anyMatch(RootMounter::isShared);
         return new RuntimeSpec(
                 COMMON_VERSION,
                 spec.process(),
@@ -132,7 +138,7 @@ public final class CommandRuntime implements ContainerRuntime {
                 spec.domainname(),
                 lent.told().stream().filter(mount -> !mount.layered()).toList(),
                 spec.annotations(),
-                spec.linux());
+                unsaid && shared ? spec.linux().withRootfsPropagation("shared") : spec.linux());
     }
 
     /** What is common to create and exec. */

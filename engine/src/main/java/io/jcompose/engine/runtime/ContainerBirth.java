@@ -77,6 +77,7 @@ final class ContainerBirth extends Birth {
             }
             Propagation.ofFinishedRoot(spec.linux().rootfsPropagation(), root.descriptor());
             Mounts.pivotInto(root.descriptor());
+            Propagation.ofNewRoot(spec.linux().rootfsPropagation());
             setNames();
             Cgroup.Entrance entrance = passEntrance(Chamber.await(this.entrance));
             entrance.enter();

@@ -104,6 +104,11 @@ public record LinuxSpec(
                 seccomp);
     }
 
+    public LinuxSpec withRootfsPropagation(String changed) {
+        return new LinuxSpec(
+                namespaces, resources, cgroupsPath, maskedPaths, readonlyPaths, devices, sysctl, changed, seccomp);
+    }
+
     /** Nothing of proc and sys hidden or protected. */
     public LinuxSpec withoutProtectedPaths() {
         return new LinuxSpec(

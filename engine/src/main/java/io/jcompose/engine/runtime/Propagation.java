@@ -2,10 +2,11 @@ package io.jcompose.engine.runtime;
 
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
-import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.mount.MountAttributes;
+import io.jcompose.linux.mount.MountPoint;
 import io.jcompose.linux.mount.Mounts;
-import java.util.List;
+import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What of later mounts passes between the host and a container (mount_namespaces(7)). */
@@ -20,7 +21,7 @@ final class Propagation {
                 Mounts.setPropagation("/", MountAttributes.PRIVATE, true);
             // Mounts stay peers of the host's; only the one that the root is put on must not tell the host
             // (pivot_root(2), EINVAL).
-            case "shared", "rshared" -> Mounts.setPropagation(mountAbove(rootPath), MountAttributes.PRIVATE, false);
+            case "shared", "rshared" -> Mounts.setPropagation(above(rootPath), MountAttributes.PRIVATE, false);
             default ->
                 throw new JcomposeException(Kind.INVALID, "the root propagation \"" + wanted + "\" does not exist");
         }
@@ -37,14 +38,15 @@ final class Propagation {
         }
     }
 
-    private static String mountAbove(String path) {
-        String above = "/";
-        for (String line : Descriptors.readFile("/proc/thread-self/mountinfo").split("\n")) {
-            String point = List.of(line.split(" ")).get(4);
-            if (path.startsWith(point + "/") && point.length() > above.length()) {
-                above = point;
-            }
+    /** What must not be before the root is changed (pivot_root(2), EINVAL). */
+    static void ofNewRoot(@Nullable String wanted) {
+        if ("shared".equals(wanted) || "rshared".equals(wanted)) {
+            Mounts.setPropagation("/", MountAttributes.SHARED, wanted.equals("rshared"));
         }
-        return above;
+    }
+
+    private static String above(String path) {
+        return MountPoint.of(Objects.requireNonNull(Path.of(path).getParent()).toString())
+                .path();
     }
 }

@@ -16,7 +16,9 @@ import io.jcompose.linux.mount.Mounts;
 import io.jcompose.linux.mount.Overlay;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -28,6 +30,7 @@ final class RootMounter {
     private final Supplier<Cgroup> group;
     private final MountSources foreign;
     private final DescriptorSet open;
+    private final Map<MountSpec, Integer> peers = new HashMap<>();
     private ImageTrees images;
 
     /**
@@ -52,6 +55,7 @@ final class RootMounter {
 
     /** The root's own file system, at its place; nothing of it is seen on the host. */
     RootDirectory mountRoot() {
+        copyPeers();
         Propagation.ofRoot(spec.linux().rootfsPropagation(), rootPath.toString());
         images = new ImageTrees(
                 spec.mounts().stream()
@@ -73,6 +77,33 @@ final class RootMounter {
             mountOverlay(overlay);
         }
         return new RootDirectory(open.add(Descriptors.open(rootPath.toString(), Open.PATH | Open.DIRECTORY)));
+    }
+
+    /** What is mounted below a shared bind is to be seen on both sides: a copy is a peer only as long as the mounts here are the host's peers. */
+    private void copyPeers() {
+        for (MountSpec mount : spec.mounts()) {
+            if (isShared(mount)) {
+                sayingWhich(
+                        mount,
+                        () -> peers.put(mount, copy(mount, mount.options().contains("rbind"))));
+            }
+        }
+    }
+
+    /** A bind that is to tell the host of what is mounted in it. */
+    static boolean isShared(MountSpec mount) {
+        List<String> options = mount.options();
+        return (options.contains("rshared") || options.contains("shared"))
+                && (options.contains("bind") || options.contains("rbind"));
+    }
+
+    /** At their sources, where a program that makes the mounts looks for them. */
+    void showPeers() {
+        peers.forEach((mount, tree) -> {
+            String source = String.valueOf(mount.source());
+            int place = open.add(Descriptors.open(source, Open.PATH));
+            Mounts.attach(tree, place, source);
+        });
     }
 
     private static boolean isRootOverlay(MountSpec mount) {
@@ -206,7 +237,7 @@ final class RootMounter {
 
     private Prepared prepareBind(MountSpec mount, MountOptions options) {
         String source = String.valueOf(mount.source());
-        int tree = foreign.of(mount).orElseGet(() -> cloneSource(source, options.recursiveBind()));
+        int tree = peers.containsKey(mount) ? peers.get(mount) : copy(mount, options.recursiveBind());
         FileStatus status = Descriptors.status(tree);
         foreign.mappingOf(mount)
                 .ifPresent(
@@ -218,6 +249,10 @@ final class RootMounter {
             Mounts.setAttributes(tree, source, true, options.recursiveSet(), options.recursiveClear(), 0);
         }
         return new Prepared(mount, options, tree, status.isDirectory());
+    }
+
+    private int copy(MountSpec mount, boolean recursive) {
+        return foreign.of(mount).orElseGet(() -> cloneSource(String.valueOf(mount.source()), recursive));
     }
 
     /** Looked up once: what is copied is what was found, whatever becomes of the path. */

@@ -94,6 +94,20 @@ final class CommandRuntimeIT {
     }
 
     @Test
+    void mountsInASharedBindReachTheHost() throws Exception {
+        try (SharedMount shared = new SharedMount(box.directory.resolve("to-host"))) {
+            assertThat(shared.hears(bundle("sleep", "1000")
+                            .mount(shared.bind("rbind", "rslave"))
+                            .start()))
+                    .isFalse();
+            assertThat(shared.hears(bundle("sleep", "1000")
+                            .mount(shared.bind("rbind", "rshared"))
+                            .start()))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void waitsBetweenCreateAndStart() throws Exception {
         Busybox.Bundle bundle = bundle("touch", "/began");
         ContainerProcess process = bundle.create();

@@ -371,6 +371,26 @@ final class EscapeIT {
         }
     }
 
+    @Test
+    void mountsOfAContainerReachTheHostOnlyWhereItWasAskedFor() throws Exception {
+        try (SharedMount shared = new SharedMount(box.directory.resolve("to-host"))) {
+            for (String propagation : List.of("rprivate", "rslave")) {
+                assertThat(shared.hears(box.bundle("sleep", "1000")
+                                .mount(shared.bind("rbind", propagation))
+                                .start()))
+                        .as(propagation)
+                        .isFalse();
+            }
+            for (String propagation : List.of("rshared", "shared")) {
+                assertThat(shared.hears(box.bundle("sleep", "1000")
+                                .mount(shared.bind("rbind", propagation))
+                                .start()))
+                        .as(propagation)
+                        .isTrue();
+            }
+        }
+    }
+
     /** What stands at /dev/null in a volume was laid over the masked paths (CVE-2025-31133): here the way to core_pattern. */
     @Test
     void whatAVolumeHasForTheNullDeviceCoversNothing() throws Exception {

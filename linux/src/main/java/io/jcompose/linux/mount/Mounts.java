@@ -134,14 +134,21 @@ public final class Mounts {
         }
     }
 
-    /** Makes the directory behind a descriptor, a mount, the root of the calling thread's mount namespace; the old root is gone. */
+    /**
+     * Makes the directory behind a descriptor, a mount, the root of the calling thread's mount namespace; the old root is gone. Mounts of the old root may be
+     * peers of the machine's: those must not hear that these go, or go with them.
+     */
     public static void pivotInto(int root) {
+        int old = Descriptors.open("/", Open.PATH | Open.DIRECTORY);
         try (NativeScope scope = NativeScope.open()) {
             Sys.call(Call.FCHDIR, "new root", root);
             long here = scope.string(".");
             Sys.call(Call.PIVOT_ROOT, "new root", here, here);
+            setAttributes(old, "old root", true, 0, 0, MountAttributes.SLAVE);
             Sys.call(Call.UMOUNT2, "old root", here, MNT_DETACH);
             Sys.call(Call.CHDIR, "/", scope.string("/"));
+        } finally {
+            Descriptors.close(old);
         }
     }
 

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -54,14 +56,38 @@ public final class MountFlags {
 
     void write(ServiceDocument document) {
         checkDriver(driver);
+        tmpfs.forEach(word -> checkTarget(target(word), word));
         volumes.forEach(volume -> document.add("volumes", checked(volume)));
         mounts.forEach(mount -> document.add("volumes", MountWord.of(mount).mount()));
+        checkDuplicates();
         volumesFrom.forEach(MountFlags::checkMode);
         document.put("tmpfs", tmpfs);
         document.put(
                 "volumes_from",
                 volumesFrom.stream().map(name -> "container:" + name).toList());
         document.put("read_only", readOnly ? Boolean.TRUE : null);
+    }
+
+    /** As docker: a volume without a name gives way to what is mounted at its place, and of two tmpfs by their own flag the later one counts. */
+    private void checkDuplicates() {
+        List<String> targets = new ArrayList<>();
+        volumes.stream()
+                .filter(volume -> volume.indexOf(':') >= 0)
+                .map(volume -> volume.split(":", -1)[1])
+                .forEach(targets::add);
+        mounts.forEach(mount -> targets.add(MountWord.of(mount).target()));
+        tmpfs.stream().map(MountFlags::target).distinct().forEach(targets::add);
+        Set<Path> taken = new HashSet<>();
+        for (String target : targets) {
+            if (!taken.add(Path.of(target).normalize())) {
+                throw ComposeCommand.invalid(
+                        "Duplicate mount point: " + Path.of(target).normalize(), "mount one thing at each place");
+            }
+        }
+    }
+
+    private static String target(String tmpfs) {
+        return tmpfs.indexOf(':') < 0 ? tmpfs : tmpfs.substring(0, tmpfs.indexOf(':'));
     }
 
     /** As docker, before the container is made rather than when it starts. */
