@@ -2,6 +2,7 @@ package io.jcompose.engine.container;
 
 import io.jcompose.engine.container.ContainerSpec.Attachment;
 import io.jcompose.engine.container.ContainerSpec.NetworkMode;
+import io.jcompose.error.JcomposeException;
 import io.jcompose.network.DnsConfig;
 import io.jcompose.network.EndpointSpec;
 import io.jcompose.network.HostFiles;
@@ -129,20 +130,26 @@ final class Endpoints {
 
     /** The others find it under its new name from now on, and not under the old one. */
     Container renamed(Container container) {
-        return container
-                .sandbox()
-                .map(sandbox -> {
-                    Map<String, List<String>> names = new LinkedHashMap<>();
-                    container
-                            .spec()
-                            .networking()
-                            .connections()
-                            .forEach(attachment ->
-                                    names.put(networkId(attachment), names(container, attachment.aliases())));
-                    return With.sandbox(
-                            container, Optional.of(network.sandboxes().rename(sandbox.id(), names)));
-                })
-                .orElse(container);
+        if (container.sandbox().isEmpty()) {
+            return container;
+        }
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        container
+                .spec()
+                .networking()
+                .connections()
+                .forEach(attachment -> names.put(networkId(attachment), names(container, attachment.aliases())));
+        try {
+            return With.sandbox(
+                    container,
+                    Optional.of(network.sandboxes().rename(container.id().value(), names)));
+        } catch (JcomposeException e) {
+            if (e.kind() != JcomposeException.Kind.NOT_FOUND) {
+                throw e;
+            }
+            // It has just ended, which its state does not say yet: nobody finds it any more.
+            return container;
+        }
     }
 
     /** Its own, or those of the container whose network it shares. */
