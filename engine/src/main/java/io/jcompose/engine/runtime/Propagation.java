@@ -40,8 +40,9 @@ final class Propagation {
 
     /** What must not be before the root is changed (pivot_root(2), EINVAL). */
     static void ofNewRoot(@Nullable String wanted) {
-        if ("shared".equals(wanted) || "rshared".equals(wanted)) {
-            Mounts.setPropagation("/", MountAttributes.SHARED, wanted.equals("rshared"));
+        boolean recursive = "rshared".equals(wanted);
+        if (recursive || "shared".equals(wanted)) {
+            Mounts.setPropagation("/", MountAttributes.SHARED, recursive);
         }
     }
 
