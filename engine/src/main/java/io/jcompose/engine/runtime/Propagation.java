@@ -5,8 +5,6 @@ import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.mount.MountAttributes;
 import io.jcompose.linux.mount.MountPoint;
 import io.jcompose.linux.mount.Mounts;
-import java.nio.file.Path;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What of later mounts passes between the host and a container (mount_namespaces(7)). */
@@ -21,7 +19,8 @@ final class Propagation {
                 Mounts.setPropagation("/", MountAttributes.PRIVATE, true);
             // Mounts stay peers of the host's; only the one that the root is put on must not tell the host
             // (pivot_root(2), EINVAL).
-            case "shared", "rshared" -> Mounts.setPropagation(above(rootPath), MountAttributes.PRIVATE, false);
+            case "shared", "rshared" ->
+                Mounts.setPropagation(MountPoint.of(rootPath).path(), MountAttributes.PRIVATE, false);
             default ->
                 throw new JcomposeException(Kind.INVALID, "the root propagation \"" + wanted + "\" does not exist");
         }
@@ -44,10 +43,5 @@ final class Propagation {
         if (recursive || "shared".equals(wanted)) {
             Mounts.setPropagation("/", MountAttributes.SHARED, recursive);
         }
-    }
-
-    private static String above(String path) {
-        return MountPoint.of(Objects.requireNonNull(Path.of(path).getParent()).toString())
-                .path();
     }
 }

@@ -16,7 +16,7 @@ import io.jcompose.linux.mount.Mounts;
 import io.jcompose.linux.mount.Overlay;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -30,7 +30,7 @@ final class RootMounter {
     private final Supplier<Cgroup> group;
     private final MountSources foreign;
     private final DescriptorSet open;
-    private final Map<MountSpec, Integer> peers = new HashMap<>();
+    private final Map<MountSpec, Integer> peers = new LinkedHashMap<>();
     private ImageTrees images;
 
     /**
