@@ -98,6 +98,11 @@ final class NetworkCommandsScenario {
                         .contains("not connected to network");
                 assertThat(restarted(room, one)).doesNotContain(": eth0");
                 assertThat(networks(room, one)).isEmpty();
+                product.command("network", "connect", lan, one).run().succeeds();
+                room.container("exec", one, "nslookup", one.substring(0, 12))
+                        .run()
+                        .succeeds();
+                product.command("network", "disconnect", lan, one).run().succeeds();
 
                 product.command("network", "connect", "bridge", one).run().succeeds();
                 assertThat(restarted(room, one)).contains(": eth0").doesNotContain(": eth1");

@@ -181,6 +181,9 @@ final class KernelSandboxes implements Sandboxes {
                             namespace,
                             endpoints.attachment(endpoint, !sandbox.ports().isEmpty()));
                     endpoints.route(inside, all);
+                    if (!parts.nameServer().serves(sandboxId)) {
+                        parts.nameServer().serve(sandboxId, InsideSockets.open(true), endpoints.view(sandbox));
+                    }
                 } catch (Throwable e) {
                     Wiring.detach(outside, endpoint.hostInterface());
                     throw e;

@@ -92,7 +92,7 @@ final class Opening {
                 RouteSocket inside = namespace.result().route();
                 Ipv6Default _ = namespace.result().newInterfaces()) {
             if (sandbox.endpoints().isEmpty()) {
-                // one that is connected to nothing never will be, and there is no name it could ask for
+                // there is no name it could ask for; who connects it later has it answered
                 namespace.result().close();
             } else {
                 attach(inside);

@@ -94,6 +94,10 @@ public final class NameServer implements AutoCloseable {
         channels.put(sandbox, List.of(udp, tcp));
     }
 
+    public boolean serves(String sandbox) {
+        return views.containsKey(sandbox);
+    }
+
     /** After the sandbox was connected to another network, or disconnected. */
     public void change(String sandbox, View view) {
         views.replace(sandbox, view);
