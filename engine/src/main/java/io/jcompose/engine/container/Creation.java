@@ -114,12 +114,14 @@ final class Creation {
         spec.supervision().healthcheck().ifPresent(ProbeTimes::check);
     }
 
-    /** INVALID for a user or group that the image does not know. */
+    /** INVALID for a user or group that the image does not know; root is known everywhere. */
     void checkUser(ContainerSpec spec, Image image) {
-        UserLookup.in(parts.storage().images().layerDirectories(image).reversed())
-                .find(
-                        spec.process().user().orElse(image.config().process().user()),
-                        spec.process().groupAdd());
+        String user = spec.process().user().orElse(image.config().process().user());
+        List<String> groups = spec.process().groupAdd();
+        if (!user.isEmpty() || !groups.isEmpty()) {
+            UserLookup.in(parts.storage().images().layerDirectories(image).reversed())
+                    .find(user, groups);
+        }
     }
 
     private void undo(String name, ContainerFiles files, Exception cause) {
