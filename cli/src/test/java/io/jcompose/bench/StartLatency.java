@@ -36,11 +36,6 @@ public final class StartLatency {
      * After thousands of lives on end that is 8 % of the processor time; nobody but this loop lives so.
      */
     private static final Duration FORGOTTEN_DELETIONS = Duration.ofSeconds(75);
-    /**
-     * Between two lives in the rows that say so, as between those of the peers in bench/run, which take turns: what the kernel and the engine do behind an
-     * ended container's back (its namespaces, groups and files go) is done by then. A life right after another shares the processors with that.
-     */
-    private static final Duration BREATH = Duration.ofMillis(20);
 
     private StartLatency() {}
 
@@ -76,31 +71,21 @@ public final class StartLatency {
         List<Times> starts = times(runs, () -> run(engine, connected)).toList();
         report("request to running first process, own bridge", starts.stream().map(Times::start));
         report("creating the container before that", starts.stream().map(Times::create));
-        lives(engine, runs, "create, start, exit and removal of true", alone, connected);
+        pause();
+        report("create, start, exit and removal of true, no network", times(runs, () -> life(engine, alone)));
+        report("create, start, exit and removal of true, own bridge", times(runs, () -> life(engine, connected)));
         for (int run = 0; run < COMPILED; run += 2) {
             life(engine, alone);
             life(engine, connected);
         }
-        lives(engine, runs, "that after 5,000 more", alone, connected);
+        pause();
+        report("that after 5,000 more, no network", times(runs, () -> life(engine, alone)));
+        report("that after 5,000 more, own bridge", times(runs, () -> life(engine, connected)));
     }
 
-    private static void lives(
-            Engine engine, int runs, String row, ContainerSpec.NetworkMode alone, ContainerSpec.NetworkMode connected) {
-        pause(FORGOTTEN_DELETIONS);
-        report(row + ", no network", times(runs, () -> life(engine, alone)));
-        report(row + ", own bridge", times(runs, () -> life(engine, connected)));
-        report(row + ", no network, 20 ms after another", times(runs, () -> lifeAfterBreath(engine, alone)));
-        report(row + ", own bridge, 20 ms after another", times(runs, () -> lifeAfterBreath(engine, connected)));
-    }
-
-    private static double lifeAfterBreath(Engine engine, ContainerSpec.NetworkMode mode) {
-        pause(BREATH);
-        return life(engine, mode);
-    }
-
-    private static void pause(Duration time) {
+    private static void pause() {
         try {
-            Thread.sleep(time);
+            Thread.sleep(FORGOTTEN_DELETIONS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
