@@ -114,14 +114,12 @@ final class Creation {
         spec.supervision().healthcheck().ifPresent(ProbeTimes::check);
     }
 
-    /** INVALID for a user or group that the image does not know; root is known everywhere. */
+    /** INVALID for a user or group that the image does not know. */
     void checkUser(ContainerSpec spec, Image image) {
-        String user = spec.process().user().orElse(image.config().process().user());
-        List<String> groups = spec.process().groupAdd();
-        if (!user.isEmpty() || !groups.isEmpty()) {
-            UserLookup.in(parts.storage().images().layerDirectories(image).reversed())
-                    .find(user, groups);
-        }
+        UserLookup.in(parts.storage().images().layerDirectories(image).reversed())
+                .find(
+                        spec.process().user().orElse(image.config().process().user()),
+                        spec.process().groupAdd());
     }
 
     private void undo(String name, ContainerFiles files, Exception cause) {

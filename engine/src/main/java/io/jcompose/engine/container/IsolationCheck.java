@@ -2,7 +2,7 @@ package io.jcompose.engine.container;
 
 import io.jcompose.engine.container.ContainerSpec.Isolation;
 import io.jcompose.engine.runtime.ContainerRuntime;
-import io.jcompose.engine.seccomp.SeccompProfile;
+import io.jcompose.engine.runtime.SeccompSpec;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.process.AppArmor;
@@ -19,8 +19,9 @@ final class IsolationCheck {
 
     static void check(Isolation isolation, ContainerRuntime runtime) {
         SecurityOptions options = SecurityOptions.of(isolation);
-        if (options.seccomp() instanceof SecurityOptions.Seccomp.Own(SeccompProfile profile)) {
-            runtime.check(profile.forContainer(Rights.names(isolation), SeccompProfile.Machine.own()));
+        SeccompSpec rules = options.rules(isolation.privileged(), Rights.names(isolation));
+        if (rules != null) {
+            runtime.check(rules);
         }
         options.apparmor().ifPresent(AppArmor::check);
         DeviceSpecs.of(isolation);
