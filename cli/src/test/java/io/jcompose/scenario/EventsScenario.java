@@ -3,6 +3,7 @@ package io.jcompose.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class EventsScenario {
     private static final Pattern ACTION = Pattern.compile("\"action\":\"([^\"]+)\"");
     private static final Pattern TIME = Pattern.compile("\"time\":\"([^\"]+)\"");
+    private static final Pattern EXEC = Pattern.compile("\"execID\":\"([0-9a-f]{64})\"");
+    private static final Pattern EXIT_CODE = Pattern.compile("\"exitCode\":\"([0-9]+)\"");
     private static final String ONE = """
             services:
               one:
@@ -79,6 +82,46 @@ final class EventsScenario {
                         .untilAsserted(() -> assertThat(all(ACTION, following.out()))
                                 .containsExactly("create", "start", "kill", "die"));
             }
+        }
+    }
+
+    @Test
+    void whatIsExecutedInAContainerIsToldButItsProbes(Product product, Images images) {
+        images.small();
+        String probed = ONE + "    healthcheck: {test: [CMD, sleep, \"0\"], interval: 100ms}\n";
+        try (Stack stack = Stack.of(product, "told", probed)) {
+            stack.jcompose("up", "-d", "--wait").run().succeeds();
+            stack.jcompose("exec", "-T", "one", "true").run().succeeds();
+            assertThat(stack.jcompose("exec", "-T", "one", "sh", "-c", "exit 3")
+                            .run()
+                            .code())
+                    .isEqualTo(3);
+            assertThat(stack.jcompose("exec", "-T", "one", "missing").run().code())
+                    .isEqualTo(127);
+            String told = events(stack, "--until", "0s");
+            assertThat(all(ACTION, told))
+                    .containsExactly(
+                            "create",
+                            "start",
+                            "health_status: healthy",
+                            "exec_create: true ",
+                            "exec_start: true ",
+                            "exec_die",
+                            "exec_create: sh -c exit 3",
+                            "exec_start: sh -c exit 3",
+                            "exec_die",
+                            "exec_create: missing ",
+                            "exec_start: missing ");
+            assertThat(all(EXEC, told))
+                    .hasSize(8)
+                    .startsWith(
+                            Collections.nCopies(3, all(EXEC, told).getFirst()).toArray(String[]::new));
+            assertThat(all(EXIT_CODE, told)).containsExactly("0", "3");
+            stack.down();
+            assertThat(all(
+                            Pattern.compile("\"execDuration\":\"([0-9]+)\""),
+                            events(stack, "--since", "1h", "--until", "0s")))
+                    .hasSize(1);
         }
     }
 }

@@ -19,6 +19,7 @@ import io.jcompose.linux.poll.Reader;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,18 +30,31 @@ import java.util.concurrent.CompletableFuture;
 /** Further processes in running containers. */
 final class Execs {
     private final EngineParts parts;
+    private final SecureRandom random = new SecureRandom();
 
     Execs(EngineParts parts) {
         this.parts = parts;
     }
 
     ExecSession exec(Cell cell, ExecSpec wanted, OutputListener listener) {
+        return exec(cell, wanted, listener, ExecEvents.of(parts, cell, ContainerId.random(random), wanted.command()));
+    }
+
+    /** As {@link #exec}, but nothing is told of it. */
+    ExecSession probe(Cell cell, ExecSpec wanted, OutputListener listener) {
+        return exec(cell, wanted, listener, ExecEvents.NONE);
+    }
+
+    private ExecSession exec(Cell cell, ExecSpec wanted, OutputListener listener, ExecEvents events) {
         Cell.Live live = running(cell);
         return Running.unlessEnded(cell, live, () -> {
             ProcessSpec process = process(cell, live.spec(), wanted);
-            return wanted.tty()
+            events.begins();
+            Session session = wanted.tty()
                     ? onTerminal(live, process, wanted, listener)
                     : onPipes(live, process, wanted, listener);
+            session.watch(events);
+            return session;
         });
     }
 
@@ -105,13 +119,13 @@ final class Execs {
         return roots;
     }
 
-    private ExecSession onTerminal(Cell.Live live, ProcessSpec spec, ExecSpec wanted, OutputListener listener) {
+    private Session onTerminal(Cell.Live live, ProcessSpec spec, ExecSpec wanted, OutputListener listener) {
         ContainerProcess process = parts.kernel()
                 .runtime()
                 .exec(live.process(), spec, new Stdio.Terminal(wanted.rows(), wanted.columns()));
         TerminalEnd terminal = process.terminal().orElseThrow();
         Reader reader = Reader.open(parts.kernel().poller(), terminal.descriptor(), sink(Stream.STDOUT, listener));
-        Session session = new Session(
+        return new Session(
                 process,
                 parts,
                 wanted.stdin()
@@ -120,11 +134,9 @@ final class Execs {
                 List.of(reader),
                 List.of(),
                 Optional.of(terminal));
-        session.watch();
-        return session;
     }
 
-    private ExecSession onPipes(Cell.Live live, ProcessSpec spec, ExecSpec wanted, OutputListener listener) {
+    private Session onPipes(Cell.Live live, ProcessSpec spec, ExecSpec wanted, OutputListener listener) {
         List<Integer> childEnds = new ArrayList<>();
         List<Integer> ownEnds = new ArrayList<>();
         try {
@@ -155,9 +167,7 @@ final class Execs {
                 input.close();
                 throw e;
             }
-            Session session = new Session(process, parts, input, readers, ownEnds, Optional.empty());
-            session.watch();
-            return session;
+            return new Session(process, parts, input, readers, ownEnds, Optional.empty());
         } catch (FileNotFoundException e) {
             throw new JcomposeException(Kind.UNAVAILABLE, "a pipe can't be opened: " + e.getMessage(), "", e);
         } finally {
@@ -204,20 +214,24 @@ final class Execs {
             this.terminal = terminal;
         }
 
-        void watch() {
+        void watch(ExecEvents events) {
             process.exit()
-                    .thenAccept(status -> Thread.ofVirtual().name("exec-exit").start(() -> finish(status)));
+                    .thenAccept(status -> Thread.ofVirtual().name("exec-exit").start(() -> finish(status, events)));
         }
 
         /** All output that was written before the end is heard; a background process that holds the pipe is not waited for. */
-        private void finish(ExitStatus status) {
+        private void finish(ExitStatus status, ExecEvents events) {
             for (Reader reader : readers) {
                 reader.drain();
                 reader.close();
             }
             descriptors.forEach(Descriptors::close);
             terminal.ifPresent(TerminalEnd::close);
-            finished.complete(status.code());
+            try {
+                events.ended(status.code());
+            } finally {
+                finished.complete(status.code());
+            }
         }
 
         @Override

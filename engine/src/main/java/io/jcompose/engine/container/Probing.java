@@ -95,7 +95,7 @@ final class Probing {
         Said said = new Said();
         ExecSpec spec = new ExecSpec(command, Map.of(), Optional.empty(), Optional.empty(), false, false, false, 0, 0);
         try {
-            ExecSession session = execs.exec(cell, spec, (stream, bytes) -> said.add(bytes));
+            ExecSession session = execs.probe(cell, spec, (stream, bytes) -> said.add(bytes));
             return await(session, timeout, start, said);
         } catch (JcomposeException | LinuxException e) {
             // the check's program is not there, or the container is about to end: docker records that as a failed probe

@@ -119,6 +119,10 @@ final class Supervisor {
     void tell(Container container, Exit exit) {
         Map<String, String> attributes = Starting.attributes(container);
         attributes.put("exitCode", Integer.toString(exit.code()));
+        attributes.put(
+                "execDuration",
+                Long.toString(
+                        Duration.between(exit.startedAt(), exit.finishedAt()).toSeconds()));
         parts.storage().events().publish("container", "die", container.id().value(), attributes);
     }
 
