@@ -119,7 +119,8 @@ public final class Tree implements AutoCloseable {
         } else {
             implied.add(path);
         }
-        return existing(path).orElseThrow();
+        // a process of the container may have moved it away
+        return existing(path).orElseThrow(() -> new LinuxException(ENOENT, "openat2", path));
     }
 
     /** The directory of that path, links in it resolved inside the tree; empty when there is none. */
