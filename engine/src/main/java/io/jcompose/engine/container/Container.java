@@ -39,6 +39,13 @@ public record Container(
                                 && shown.id().equals(Optional.of(image)));
     }
 
+    Course course() {
+        return new Course(state, sandbox, restarts);
+    }
+
+    /** What changes from its start to its end; kept by itself, since it is small beside the rest. */
+    record Course(ContainerState state, Optional<Sandbox> sandbox, int restarts) {}
+
     /** Which volume is at which target. */
     public record ResolvedVolume(String name, String target, boolean anonymous) {}
 }

@@ -41,9 +41,13 @@ final class ContainerTable {
         return db.containers().stream().map(this::read).toList();
     }
 
-    private Container read(String text) {
+    private Container read(StateDb.StoredContainer stored) {
+        String text = stored.json();
         try {
-            return json.read(text, Container.class);
+            Container container = json.read(text, Container.class);
+            return stored.course()
+                    .map(course -> With.course(container, json.read(course, Container.Course.class)))
+                    .orElse(container);
         } catch (IllegalStateException e) {
             throw new JcomposeException(
                     Kind.FAILED_PRECONDITION,
@@ -122,10 +126,16 @@ final class ContainerTable {
     }
 
     private void save(Cell cell, Container next) {
-        if (!next.equals(cell.saved())) {
-            db.saveContainer(next.id().value(), next.name(), json.write(next));
-            cell.saved(next);
+        Container saved = cell.saved();
+        if (next.equals(saved)) {
+            return;
         }
+        if (next.equals(With.course(saved, next.course()))) {
+            db.saveCourse(next.id().value(), json.write(next.course()));
+        } else {
+            db.saveContainer(next.id().value(), next.name(), json.write(next));
+        }
+        cell.saved(next);
     }
 
     /** Saves what will be seen a little later: should the engine die before, the next one sees it. The update that makes it seen writes nothing then. */

@@ -20,6 +20,18 @@ final class With {
         return new Container(c.id(), c.spec(), c.imageId(), c.created(), c.state(), c.sandbox(), c.volumes(), restarts);
     }
 
+    static Container course(Container c, Container.Course course) {
+        return new Container(
+                c.id(),
+                c.spec(),
+                c.imageId(),
+                c.created(),
+                course.state(),
+                course.sandbox(),
+                c.volumes(),
+                course.restarts());
+    }
+
     static Container spec(Container c, ContainerSpec spec) {
         return new Container(c.id(), spec, c.imageId(), c.created(), c.state(), c.sandbox(), c.volumes(), c.restarts());
     }

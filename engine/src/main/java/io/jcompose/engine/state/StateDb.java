@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** One connection to the database, used by one thread at a time: a write takes tens of microseconds, so nobody waits long. */
 public final class StateDb implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(StateDb.class.getName());
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     /** SQLite goes back to the beginning of its log after 1000 pages of 4 KiB, if it can. */
     private static final int RESERVED = 6 << 20;
 
@@ -90,6 +90,12 @@ public final class StateDb implements AutoCloseable {
             statement.execute(
                     "CREATE TABLE IF NOT EXISTS container(id TEXT PRIMARY KEY, name TEXT UNIQUE, sequence INTEGER NOT NULL, json TEXT NOT NULL)");
             statement.execute(
+                    "CREATE TABLE IF NOT EXISTS container_course(id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID");
+            for (String change : List.of("DELETE", "UPDATE")) {
+                statement.execute("CREATE TRIGGER IF NOT EXISTS container_" + change + " AFTER " + change
+                        + " ON container BEGIN DELETE FROM container_course WHERE id=old.id; END");
+            }
+            statement.execute(
                     "CREATE TABLE IF NOT EXISTS network(id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, json TEXT NOT NULL)");
             statement.execute(
                     "CREATE TABLE IF NOT EXISTS volume(id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, json TEXT NOT NULL)");
@@ -111,6 +117,14 @@ public final class StateDb implements AutoCloseable {
                 value);
     }
 
+    /**
+     * A container as it is kept.
+     *
+     * @param course newer than the part of the same name in the other; absent until that has changed
+     */
+    public record StoredContainer(String json, Optional<String> course) {}
+
+    /** All of it; forgets a course that was saved for it before. */
     public void saveContainer(String id, String name, String json) {
         run(
                 "INSERT INTO container(id, name, sequence, json) VALUES(?, ?, (SELECT coalesce(max(sequence), 0) + 1 FROM container), ?)"
@@ -120,13 +134,23 @@ public final class StateDb implements AutoCloseable {
                 json);
     }
 
+    /** What changes of a container from start to end, a tenth of the whole. Of one that is saved already. */
+    public void saveCourse(String id, String json) {
+        run(
+                "INSERT INTO container_course(id, json) VALUES(?, ?) ON CONFLICT(id) DO UPDATE SET json=excluded.json",
+                id,
+                json);
+    }
+
     public void deleteContainer(String id) {
         run("DELETE FROM container WHERE id=?", id);
     }
 
     /** In the order of creation. */
-    public List<String> containers() {
-        return all("SELECT json FROM container ORDER BY sequence");
+    public List<StoredContainer> containers() {
+        return all(
+                "SELECT container.json, container_course.json FROM container LEFT JOIN container_course USING(id) ORDER BY sequence",
+                row -> new StoredContainer(row.getString(1), Optional.ofNullable(row.getString(2))));
     }
 
     public void saveNetwork(String id, String json) {
@@ -260,13 +284,22 @@ public final class StateDb implements AutoCloseable {
     }
 
     private List<String> all(String sql, String... arguments) {
+        return all(sql, row -> row.getString(1), arguments);
+    }
+
+    @FunctionalInterface
+    private interface Row<T> {
+        T of(ResultSet columns) throws SQLException;
+    }
+
+    private <T> List<T> all(String sql, Row<T> row, String... arguments) {
         return using(open -> {
             try (PreparedStatement statement = open.prepareStatement(sql)) {
                 bind(statement, arguments);
-                List<String> found = new ArrayList<>();
+                List<T> found = new ArrayList<>();
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
-                        found.add(rows.getString(1));
+                        found.add(row.of(rows));
                     }
                 }
                 return found;

@@ -4,6 +4,7 @@
  * <pre>
  * meta(key, value)                          engine-id
  * container(id, name unique, sequence, json) sequence: the order of creation; json: a Container
+ * container_course(id, json)                 json: a Container.Course, newer than that within the container
  * network(id, sequence, json)                json: io.jcompose.network.Network
  * volume(name, sequence, json)               json: io.jcompose.volumes.Volume
  * build_step(key, json)                      json: what a build step resulted in

@@ -129,12 +129,35 @@ class StateTest {
             db.saveContainer("2", "b", "{\"n\":2}");
             db.saveContainer("1", "a", "{\"n\":1}");
             db.saveContainer("2", "b", "{\"n\":3}");
-            assertThat(db.containers()).containsExactly("{\"n\":3}", "{\"n\":1}");
+            assertThat(db.containers()).containsExactly(stored("{\"n\":3}"), stored("{\"n\":1}"));
             assertThatThrownBy(() -> db.saveContainer("3", "a", "{}")).isInstanceOf(JcomposeException.class);
             db.deleteContainer("2");
         }
         try (StateDb db = StateDb.open(home.resolve("state.db"))) {
-            assertThat(db.containers()).containsExactly("{\"n\":1}");
+            assertThat(db.containers()).containsExactly(stored("{\"n\":1}"));
+        }
+    }
+
+    private static StateDb.StoredContainer stored(String json) {
+        return new StateDb.StoredContainer(json, Optional.empty());
+    }
+
+    @Test
+    void theCourseOfAContainerIsForgottenWhenAllOfItIsSaved() {
+        try (StateDb db = StateDb.open(home.resolve("state.db"))) {
+            db.saveContainer("1", "a", "{\"n\":1}");
+            db.saveCourse("1", "{\"c\":1}");
+            db.saveCourse("1", "{\"c\":2}");
+        }
+        try (StateDb db = StateDb.open(home.resolve("state.db"))) {
+            assertThat(db.containers())
+                    .containsExactly(new StateDb.StoredContainer("{\"n\":1}", Optional.of("{\"c\":2}")));
+            db.saveContainer("1", "b", "{\"n\":2}");
+            assertThat(db.containers()).containsExactly(stored("{\"n\":2}"));
+            db.saveCourse("1", "{\"c\":3}");
+            db.deleteContainer("1");
+            db.saveContainer("1", "c", "{\"n\":3}");
+            assertThat(db.containers()).containsExactly(stored("{\"n\":3}"));
         }
     }
 
