@@ -98,7 +98,7 @@ public final class JvmRuntime implements ContainerRuntime {
             return createInCgroup(id, spec, bundle, stdio, cgroup, interlude);
         } catch (RuntimeException | Error e) {
             try {
-                roots.release(id);
+                roots.release(id).close();
                 cgroup.remove();
                 keep.release(id).close();
                 keep.tidyUp();
@@ -308,8 +308,9 @@ public final class JvmRuntime implements ContainerRuntime {
 
     @Override
     public void delete(String id, RuntimeSpec spec) {
-        roots.release(id);
-        remains.delete(id, cgroup(id, spec));
+        try (HeldRoots.Release _ = roots.release(id)) {
+            remains.delete(id, cgroup(id, spec));
+        }
     }
 
     /**
@@ -348,6 +349,9 @@ public final class JvmRuntime implements ContainerRuntime {
     }
 
     private static void makeDirectory(Path directory) {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {

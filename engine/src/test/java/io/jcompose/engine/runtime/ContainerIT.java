@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -275,6 +276,33 @@ final class ContainerIT {
         assertThat(bundle.path.resolve("upper/file")).hasContent("mine");
         assertThat(box.layer.resolve("file")).doesNotExist();
         assertThat(bundle.path.resolve("merged")).isEmptyDirectory();
+    }
+
+    /** A disk that was its volume can be unmounted then and used otherwise; here mkfs refuses one that is mounted anywhere. */
+    @Test
+    void hasNothingMountedAnyMoreWhenItIsDeleted() throws Exception {
+        Shell.needs("mkfs.ext4", "losetup");
+        Path place = Files.createDirectory(box.directory.resolve("disk"));
+        String image = box.directory.resolve("disk.img").toString();
+        String loop = Shell.run("truncate -s 8M " + image + "; mkfs.ext4 -q " + image + "; losetup -f --show " + image);
+        try {
+            Shell.run("mount " + loop + " " + place);
+            Busybox.Bundle bundle = box.bundle("sleep", "1000");
+            // so that it takes a while
+            for (int i = 0; i < 200; i++) {
+                bundle.mount(MountSpec.tmpfs("/scratch/" + i, "size=1m"));
+            }
+            bundle.mount(new MountSpec("/disk", "bind", place.toString(), List.of("rbind")));
+            ContainerProcess process = bundle.start();
+            box.runtime.signal(process, 9);
+            process.exit().get(60, TimeUnit.SECONDS);
+
+            box.runtime.delete(bundle.id, bundle.spec);
+
+            Shell.run("umount " + place + "; mkfs.ext4 -q -F " + loop);
+        } finally {
+            Shell.run("umount " + place + " 2>/dev/null || true; losetup -d " + loop);
+        }
     }
 
     @Test
