@@ -27,12 +27,14 @@ public final class ContainerView {
     private final Engine engine;
     private final Optional<Image> image;
     private final Path bundle;
+    private final Path merged;
 
     private ContainerView(Container container, Engine engine, Path home) {
         this.container = container;
         this.engine = engine;
         this.image = engine.images().find(container.imageId().value());
         this.bundle = home.resolve("containers").resolve(container.id().value());
+        this.merged = home.resolve("merged");
     }
 
     /**
@@ -168,7 +170,7 @@ public final class ContainerView {
                                         .map(Path::toString)
                                         .toList())
                                 .orElse(List.of())));
-        data.put("MergedDir", bundle.resolve("merged").toString());
+        data.put("MergedDir", merged.toString());
         data.put("UpperDir", bundle.resolve("upper").toString());
         data.put("WorkDir", bundle.resolve("work").toString());
         Map<String, @Nullable Object> view = new LinkedHashMap<>();

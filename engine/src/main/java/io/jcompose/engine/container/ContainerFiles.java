@@ -6,19 +6,24 @@ import java.nio.file.Path;
  * Where things of one container lie.
  *
  * <pre>
- * $JCOMPOSE_HOME/containers/&lt;id&gt;/   config.json hostname hosts resolv.conf   upper/ work/ merged/   logs/&lt;id&gt;-json.log
+ * $JCOMPOSE_HOME/containers/&lt;id&gt;/   config.json hostname hosts resolv.conf   upper/ work/   logs/&lt;id&gt;-json.log
+ * $JCOMPOSE_HOME/merged/                 empty
  * $JCOMPOSE_RUN/containers/&lt;id&gt;/    stdin stdout stderr (fifos)   content/0 ... (configs and secrets)
  * </pre>
  *
  * @param bundle the OCI bundle
  * @param run what does not outlive the machine's boot
+ * @param merged where each root is mounted, in a mount namespace of its own: one empty directory does for all
  */
-record ContainerFiles(ContainerId id, Path bundle, Path run) {
+record ContainerFiles(ContainerId id, Path bundle, Path run, Path merged) {
+    static final String MERGED = "merged";
+
     static ContainerFiles of(ContainerId id, Path home, Path run) {
         return new ContainerFiles(
                 id,
                 home.resolve("containers").resolve(id.value()),
-                run.resolve("containers").resolve(id.value()));
+                run.resolve("containers").resolve(id.value()),
+                home.resolve(MERGED));
     }
 
     Path upper() {
@@ -27,11 +32,6 @@ record ContainerFiles(ContainerId id, Path bundle, Path run) {
 
     Path work() {
         return bundle.resolve("work");
-    }
-
-    /** The mount point of the root; the mount itself is seen by the container alone. */
-    Path merged() {
-        return bundle.resolve("merged");
     }
 
     Path hosts() {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,13 +55,11 @@ final class Creation {
                     With.mounts(named, mountPoints.settled(named.mounts(), name -> claim(name, files.id())));
             List<Path> layers = parts.storage().images().layerDirectories(image).reversed();
             check(spec, image);
-            Files.createDirectories(files.bundle().getParent());
             Files.createDirectory(
                     files.bundle(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
             Files.createDirectory(
                     files.upper(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
             Files.createDirectory(files.work());
-            Files.createDirectory(files.merged());
             List<ResolvedVolume> volumes = mountPoints.resolve(
                     spec, image, layers, OwnVolumes.of(files.bundle()), name -> claims.add(files.id(), name));
             Container container = new Container(
@@ -116,10 +115,11 @@ final class Creation {
 
     /** INVALID for a user or group that the image does not know. */
     void checkUser(ContainerSpec spec, Image image) {
-        UserLookup.in(parts.storage().images().layerDirectories(image).reversed())
-                .find(
-                        spec.process().user().orElse(image.config().process().user()),
-                        spec.process().groupAdd());
+        String user = spec.process().user().orElse(image.config().process().user());
+        if (!UserLookup.isCertain(user, spec.process().groupAdd())) {
+            UserLookup.in(parts.storage().images().layerDirectories(image).reversed())
+                    .find(user, spec.process().groupAdd());
+        }
     }
 
     private void undo(String name, ContainerFiles files, Exception cause) {
@@ -182,19 +182,37 @@ final class Creation {
         return containers.flatMap(Creation::anonymous).map(ResolvedVolume::name).collect(Collectors.toSet());
     }
 
+    /** Makes the directories in which containers have theirs. */
+    void prepare() {
+        List<Path> all = new ArrayList<>(directories());
+        all.add(parts.home().resolve(ContainerFiles.MERGED));
+        for (Path directory : all) {
+            try {
+                Files.createDirectories(directory);
+            } catch (IOException e) {
+                throw new JcomposeException(
+                        Kind.FAILED_PRECONDITION,
+                        "\"" + directory + "\" can't be made: " + e.getMessage(),
+                        "make room on the disk, or mend the folder's rights",
+                        e);
+            }
+        }
+    }
+
+    private List<Path> directories() {
+        return List.of(parts.home().resolve("containers"), parts.run().resolve("containers"));
+    }
+
     /** Deletes directories that belong to no container: those of unfinished creations and removals, with the volumes that go with them. */
     void sweep(List<Container> known) {
         Set<String> ids =
                 known.stream().map(container -> container.id().value()).collect(Collectors.toSet());
         Set<String> used = used(known.stream());
-        for (Path root : List.of(parts.home().resolve("containers"), parts.run().resolve("containers"))) {
-            try {
-                Files.createDirectories(root);
-                try (var entries = Files.newDirectoryStream(root)) {
-                    for (Path entry : entries) {
-                        if (!ids.contains(entry.getFileName().toString())) {
-                            discardLeft(entry, used);
-                        }
+        for (Path root : directories()) {
+            try (var entries = Files.newDirectoryStream(root)) {
+                for (Path entry : entries) {
+                    if (!ids.contains(entry.getFileName().toString())) {
+                        discardLeft(entry, used);
                     }
                 }
             } catch (IOException e) {

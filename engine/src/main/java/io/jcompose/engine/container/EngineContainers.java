@@ -76,6 +76,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
     public static EngineContainers open(EngineParts parts, boolean goesOn) {
         EngineContainers containers = new EngineContainers(parts);
         List<Container> stored = containers.table.stored();
+        containers.creation.prepare();
         containers.creation.sweep(stored);
         new Adoption(
                         parts,

@@ -11,6 +11,7 @@ final class Opening {
 
     private Opening() {}
 
+    /** Of a container whose run directory is there. */
     static Opening begin(Container container, ContainerFiles files, EngineParts parts) {
         Opening opening = new Opening();
         Thread.ofVirtual().name("output").start(() -> opening.open(container, files, parts));

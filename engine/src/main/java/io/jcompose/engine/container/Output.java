@@ -45,7 +45,6 @@ final class Output {
         this.activity = parts.kernel().logActivity();
         LogSettings settings = settings(container);
         LogSubject subject = LogSubjects.of(container, parts.storage().images());
-        Files.createDirectories(files.run());
         this.shipper = settings.remote()
                 ? Optional.of(Shipper.open(settings, subject, files.log(), activity, pressure::release, starts))
                 : Optional.empty();
@@ -69,13 +68,14 @@ final class Output {
         return new JournaledLog(writer, files.run(), new Batches());
     }
 
-    /** Opens the log of a container that starts; throws FAILED_PRECONDITION when its logging driver's server is not there. */
+    /** Opens the log of a container that starts, whose run directory is there; throws FAILED_PRECONDITION when its logging driver's server is not there. */
     static Output open(Container container, ContainerFiles files, EngineParts parts) throws IOException {
         return new Output(container, files, parts, true);
     }
 
     /** Opens the log of a container that a killed engine has started, and brings in what that had begun. */
     static Output resume(Container container, ContainerFiles files, EngineParts parts) throws IOException {
+        Files.createDirectories(files.run());
         return new Output(container, files, parts, false);
     }
 

@@ -35,6 +35,10 @@ record OwnVolumes(Path file) {
     }
 
     List<String> read() throws IOException {
+        // most containers have none, and an exception takes longer
+        if (Files.notExists(file)) {
+            return List.of();
+        }
         try {
             return Files.readAllLines(file);
         } catch (NoSuchFileException e) {

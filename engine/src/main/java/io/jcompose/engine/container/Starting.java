@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a container that exists: network, files, mounts, process, supervision.
@@ -86,10 +87,11 @@ final class Starting {
 
     private Cell.Live start(Cell cell, Optional<Caller> caller) {
         Container container = cell.snapshot();
-        Opening output = Opening.begin(container, cell.files, parts);
+        Opening output = null;
         RuntimeSpec spec = null;
         try {
             Files.createDirectories(cell.files.run());
+            output = Opening.begin(container, cell.files, parts);
             Optional<Sandboxes.Coming> network = endpoints.open(container);
             Optional<Sandbox> sandbox = network.map(Sandboxes.Coming::sandbox);
             // saved with the state "running": a sandbox that the database does not know is removed by the next engine
@@ -262,9 +264,11 @@ final class Starting {
     }
 
     /** A failed start leaves nothing in the kernel; the container says why it could not start. */
-    private void undo(Cell cell, @org.jspecify.annotations.Nullable RuntimeSpec spec, Opening output, Exception cause) {
+    private void undo(Cell cell, @Nullable RuntimeSpec spec, @Nullable Opening output, Exception cause) {
         List<Runnable> steps = new ArrayList<>();
-        steps.add(output::finish);
+        if (output != null) {
+            steps.add(output::finish);
+        }
         steps.add(() -> {
             if (spec != null) {
                 parts.kernel().runtime().delete(cell.id.value(), spec);

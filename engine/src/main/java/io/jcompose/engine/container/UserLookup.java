@@ -91,6 +91,11 @@ public record UserLookup(List<String[]> passwd, List<String[]> group) {
                 .toList();
     }
 
+    /** Whether what is wanted, as for {@link #find}, is root or numbers: whatever the image has, that can be found. */
+    static boolean isCertain(String wanted, List<String> more) {
+        return more.isEmpty() && (wanted.isEmpty() || number(wanted).isPresent());
+    }
+
     /**
      * @param wanted {@code user[:group]}, names or numbers; empty is root
      * @param more names or numbers of additional groups

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -41,9 +42,25 @@ public final class LogWriter implements AutoCloseable {
         this.rotation = new LogRotation(file, settings, packer);
         this.encoder = new LogLine.Encoder(attributes);
         this.clock = clock;
-        Files.createDirectories(file.getParent());
+        boolean first = makeDirectory(file.getParent());
         this.channel = open(file);
-        this.size = channel.size();
+        if (!first) {
+            goOn();
+        }
+    }
+
+    /** False when it is there: what is in it counts. */
+    private static boolean makeDirectory(Path directory) throws IOException {
+        try {
+            Files.createDirectory(directory);
+            return true;
+        } catch (FileAlreadyExistsException _) {
+            return false;
+        }
+    }
+
+    private void goOn() throws IOException {
+        size = channel.size();
         endTornLine();
         rotation.recover();
         clock.goOnAfter(LogFiles.timeBeforeLast(file, 1) + 1);
