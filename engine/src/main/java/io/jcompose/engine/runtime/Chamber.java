@@ -7,9 +7,11 @@ import io.jcompose.linux.mount.FileSystem;
 import io.jcompose.linux.mount.MountAttributes;
 import io.jcompose.linux.mount.Mounts;
 import io.jcompose.linux.process.Namespaces;
+import io.jcompose.linux.process.Processors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,13 +47,15 @@ final class Chamber implements AutoCloseable {
      * A new one, which copies all the machine's mounts for a moment.
      *
      * @param place a directory that exists
+     * @param processor on which it is made, if that matters
      */
-    static Chamber make(Path place) {
+    static Chamber make(Path place, OptionalInt processor) {
         try (DescriptorSet open = new DescriptorSet();
                 FileSystem tmpfs = FileSystem.open("tmpfs")) {
             int root = open.add(tmpfs.set("mode", "700").mount(0));
             List<Integer> made = new ArrayList<>();
             OneWayThread.run("jcompose-keep-make", () -> {
+                processor.ifPresent(wanted -> Processors.allow(List.of(wanted)));
                 Namespaces.unshare(Namespaces.FS | Namespaces.MOUNT);
                 int own = open.add(Descriptors.open("/proc/thread-self/ns/mnt", Open.RDONLY));
                 Mounts.setPropagation("/", MountAttributes.PRIVATE, true);

@@ -9,6 +9,7 @@ import io.jcompose.linux.mount.MountAttributes;
 import io.jcompose.linux.mount.Mounts;
 import io.jcompose.linux.process.Namespaces;
 import io.jcompose.linux.process.PidFd;
+import io.jcompose.linux.process.Processors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
@@ -102,10 +104,10 @@ final class Keep implements AutoCloseable {
                 // an open file of its own, for autofs changes its flags
                 descriptors.add(open.add(Descriptors.open(pipe.toString(), Open.RDWR | Open.NONBLOCK)));
             }
-            Chamber room = room();
             if (!bound) {
-                bind(room.namespace());
+                bind();
             }
+            Chamber room = room();
             kept.add(container);
             room.run(() -> fill("/" + container, descriptors));
             return Optional.empty();
@@ -117,9 +119,13 @@ final class Keep implements AutoCloseable {
     }
 
     private Chamber room() {
-        Chamber room = chamber.orElseGet(() -> Chamber.make(Path.of(String.valueOf(file.getParent()))));
+        Chamber room = chamber.orElseGet(() -> make(OptionalInt.empty()));
         chamber = Optional.of(room);
         return room;
+    }
+
+    private Chamber make(OptionalInt processor) {
+        return Chamber.make(Path.of(String.valueOf(file.getParent())), processor);
     }
 
     /** Keeps how it ends too, if its output is kept and the kernel binds pidfds. As {@link #holdOutput}. */
@@ -282,12 +288,56 @@ final class Keep implements AutoCloseable {
     }
 
     /** A namespace can't be mounted where others would get the mount too, as those of systemd's services do from /run: the place becomes private. */
-    private void bind(int namespace) {
-        bound = true;
+    private void bind() {
         Descriptors.close(Descriptors.openAt(Open.AT_FDCWD, file.toString(), Open.WRONLY | Open.CREAT, 0600));
-        Mounts.bind(file.toString(), file.toString());
-        Mounts.setPropagation(file.toString(), MountAttributes.PRIVATE, false);
-        Mounts.bind("/proc/self/fd/" + namespace, file.toString());
+        try {
+            Mounts.bind(file.toString(), file.toString());
+            Mounts.setPropagation(file.toString(), MountAttributes.PRIVATE, false);
+            bindNewer();
+            bound = true;
+        } finally {
+            if (!bound) {
+                unbind();
+            }
+        }
+    }
+
+    /**
+     * The kernel binds only mount namespaces that are newer than the caller's, lest one keeps itself (fs/namespace.c, mnt_ns_loop), and takes the larger number
+     * for the newer one. Since Linux 6.18 each processor numbers in a range of its own: where the engine is not in the machine's first mount namespace, one that
+     * was made on another processor may count as older for good. Of those that are made on the same one, the last has the largest number.
+     */
+    private void bindNewer() {
+        Optional<LinuxException> refused = attemptBind(room());
+        if (refused.isEmpty()) {
+            return;
+        }
+        for (int processor : Processors.allowed()) {
+            Chamber spare = make(OptionalInt.of(processor));
+            try {
+                if (attemptBind(spare).isEmpty()) {
+                    Chamber older = room();
+                    chamber = Optional.of(spare);
+                    spare = older;
+                    return;
+                }
+            } finally {
+                spare.close();
+            }
+        }
+        throw refused.get();
+    }
+
+    private Optional<LinuxException> attemptBind(Chamber room) {
+        try {
+            Mounts.bind("/proc/self/fd/" + room.namespace(), file.toString());
+            return Optional.empty();
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.EINVAL) {
+                throw e;
+            }
+            return Optional.of(e);
+        }
     }
 
     private void unbind() {
