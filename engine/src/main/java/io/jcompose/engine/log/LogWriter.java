@@ -42,17 +42,17 @@ public final class LogWriter implements AutoCloseable {
         this.rotation = new LogRotation(file, settings, packer);
         this.encoder = new LogLine.Encoder(attributes);
         this.clock = clock;
-        boolean first = makeDirectory(file.getParent());
+        boolean first = makeDirectory(file);
         this.channel = open(file);
         if (!first) {
             goOn();
         }
     }
 
-    /** False when it is there: what is in it counts. */
-    private static boolean makeDirectory(Path directory) throws IOException {
+    /** That of the file; false when it is there: what is in it counts. */
+    private static boolean makeDirectory(Path file) throws IOException {
         try {
-            Files.createDirectory(directory);
+            Files.createDirectory(file.getParent());
             return true;
         } catch (FileAlreadyExistsException _) {
             return false;
