@@ -26,6 +26,7 @@ public final class StateDb implements AutoCloseable {
     private static final int RESERVED = 6 << 20;
 
     private static final int RESERVED_STEP = 1 << 20;
+    private static final String FORGET_COURSE = "DELETE FROM container_course WHERE id=?";
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Connection connection;
@@ -91,10 +92,6 @@ public final class StateDb implements AutoCloseable {
                     "CREATE TABLE IF NOT EXISTS container(id TEXT PRIMARY KEY, name TEXT UNIQUE, sequence INTEGER NOT NULL, json TEXT NOT NULL)");
             statement.execute(
                     "CREATE TABLE IF NOT EXISTS container_course(id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID");
-            for (String change : List.of("DELETE", "UPDATE")) {
-                statement.execute("CREATE TRIGGER IF NOT EXISTS container_" + change + " AFTER " + change
-                        + " ON container BEGIN DELETE FROM container_course WHERE id=old.id; END");
-            }
             statement.execute(
                     "CREATE TABLE IF NOT EXISTS network(id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, json TEXT NOT NULL)");
             statement.execute(
@@ -127,11 +124,13 @@ public final class StateDb implements AutoCloseable {
     /** All of it; forgets a course that was saved for it before. */
     public void saveContainer(String id, String name, String json) {
         run(
-                "INSERT INTO container(id, name, sequence, json) VALUES(?, ?, (SELECT coalesce(max(sequence), 0) + 1 FROM container), ?)"
-                        + " ON CONFLICT(id) DO UPDATE SET name=excluded.name, json=excluded.json",
-                id,
-                name,
-                json);
+                new Command(
+                        "INSERT INTO container(id, name, sequence, json) VALUES(?, ?, (SELECT coalesce(max(sequence), 0) + 1 FROM container), ?)"
+                                + " ON CONFLICT(id) DO UPDATE SET name=excluded.name, json=excluded.json",
+                        id,
+                        name,
+                        json),
+                new Command(FORGET_COURSE, id));
     }
 
     /** What changes of a container from start to end, a tenth of the whole. Of one that is saved already. */
@@ -143,7 +142,7 @@ public final class StateDb implements AutoCloseable {
     }
 
     public void deleteContainer(String id) {
-        run("DELETE FROM container WHERE id=?", id);
+        run(new Command("DELETE FROM container WHERE id=?", id), new Command(FORGET_COURSE, id));
     }
 
     /** In the order of creation. */
@@ -208,7 +207,7 @@ public final class StateDb implements AutoCloseable {
     void writeEvents() {
         using(open -> {
             if (!events.waiting().isEmpty()) {
-                withEvents(() -> {});
+                withEvents(List.of());
             }
             return true;
         });
@@ -225,40 +224,54 @@ public final class StateDb implements AutoCloseable {
     }
 
     private void run(String sql, String... arguments) {
+        run(new Command(sql, arguments));
+    }
+
+    private record Command(String sql, List<String> arguments) {
+        Command(String sql, String... arguments) {
+            this(sql, List.of(arguments));
+        }
+    }
+
+    /** All of them or none. */
+    private void run(Command... commands) {
         using(open -> {
-            withEvents(() -> {
-                try (PreparedStatement statement = open.prepareStatement(sql)) {
-                    bind(statement, arguments);
-                    statement.executeUpdate();
-                }
-            });
+            withEvents(List.of(commands));
             return true;
         });
     }
 
-    @FunctionalInterface
-    private interface Change {
-        void make() throws SQLException;
-    }
-
     /** A change, and in one transaction before it the events that wait: whoever finds the state finds what led to it. */
-    private void withEvents(Change change) throws SQLException {
+    private void withEvents(List<Command> change) throws SQLException {
         List<EventTable.Row> waiting = events.waiting();
-        if (waiting.isEmpty()) {
-            change.make();
+        if (waiting.isEmpty() && change.size() == 1) {
+            execute(change.getFirst());
             return;
         }
         connection.setAutoCommit(false);
         try {
-            EventTable.insert(connection, waiting);
-            change.make();
+            if (!waiting.isEmpty()) {
+                EventTable.insert(connection, waiting);
+            }
+            for (Command command : change) {
+                execute(command);
+            }
             connection.commit();
-            events.written(waiting);
+            if (!waiting.isEmpty()) {
+                events.written(waiting);
+            }
         } catch (SQLException e) {
             connection.rollback();
             throw e;
         } finally {
             connection.setAutoCommit(true);
+        }
+    }
+
+    private void execute(Command command) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(command.sql())) {
+            bind(statement, command.arguments());
+            statement.executeUpdate();
         }
     }
 
@@ -295,7 +308,7 @@ public final class StateDb implements AutoCloseable {
     private <T> List<T> all(String sql, Row<T> row, String... arguments) {
         return using(open -> {
             try (PreparedStatement statement = open.prepareStatement(sql)) {
-                bind(statement, arguments);
+                bind(statement, List.of(arguments));
                 List<T> found = new ArrayList<>();
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
@@ -307,9 +320,9 @@ public final class StateDb implements AutoCloseable {
         });
     }
 
-    private static void bind(PreparedStatement statement, String... arguments) throws SQLException {
-        for (int i = 0; i < arguments.length; i++) {
-            statement.setString(i + 1, arguments[i]);
+    private static void bind(PreparedStatement statement, List<String> arguments) throws SQLException {
+        for (int i = 0; i < arguments.size(); i++) {
+            statement.setString(i + 1, arguments.get(i));
         }
     }
 
@@ -326,7 +339,7 @@ public final class StateDb implements AutoCloseable {
         using(open -> {
             try (open) {
                 if (!events.waiting().isEmpty()) {
-                    withEvents(() -> {});
+                    withEvents(List.of());
                 }
             }
             return true;
