@@ -32,8 +32,8 @@ public final class StartLatency {
     /** Lives after which the second compiler has all of them: the engine has it take on only what is called 20,000 times. */
     private static final int COMPILED = 5000;
     /**
-     * Who makes a file on ext4 looks past every inode of the directory's group that was deleted in the last minute (recently_deleted in fs/ext4/ialloc.c).
-     * After thousands of lives on end that is 8 % of the processor time; nobody but this loop lives so.
+     * Who makes a file on ext4 without a journal looks past every inode of the directory's group that was deleted in the last minute (recently_deleted in
+     * fs/ext4/ialloc.c). After thousands of lives on end that is 8 % of the processor time; nobody but this loop lives so.
      */
     private static final Duration FORGOTTEN_DELETIONS = Duration.ofSeconds(75);
 

@@ -133,7 +133,7 @@ public final class StateDb implements AutoCloseable {
                 new Command(FORGET_COURSE, id));
     }
 
-    /** What changes of a container from start to end, a tenth of the whole. Of one that is saved already. */
+    /** What changes of a container from start to end. Of one that is saved already. */
     public void saveCourse(String id, String json) {
         run(
                 "INSERT INTO container_course(id, json) VALUES(?, ?) ON CONFLICT(id) DO UPDATE SET json=excluded.json",
