@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -91,8 +92,28 @@ public final class LogFiles implements AutoCloseable {
         }
     }
 
-    /** A number may be missing when an engine was killed while it renamed them. */
+    /**
+     * A file that is listed and then not there has got another name meanwhile. Without looking again it would be missing, here and perhaps, by the next change of its
+     * name, in the list that this one is compared with.
+     */
     private static List<Entry> oldestFirst(Path current) throws IOException {
+        while (true) {
+            List<Entry> files = new ArrayList<>();
+            boolean renamed = false;
+            for (Path path : asideOldestFirst(current)) {
+                Optional<Object> key = key(path);
+                key.ifPresent(there -> files.add(new Entry(path, there)));
+                renamed |= key.isEmpty();
+            }
+            key(current).ifPresent(there -> files.add(new Entry(current, there)));
+            if (!renamed) {
+                return files;
+            }
+        }
+    }
+
+    /** A number may be missing when an engine was killed while it renamed them. */
+    private static Collection<Path> asideOldestFirst(Path current) throws IOException {
         SortedMap<Integer, Path> aside = new TreeMap<>(Comparator.reverseOrder());
         String prefix = current.getFileName() + ".";
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(current.getParent(), prefix + "[0-9]*")) {
@@ -109,12 +130,7 @@ public final class LogFiles implements AutoCloseable {
         } catch (NoSuchFileException _) {
             return List.of();
         }
-        List<Entry> files = new ArrayList<>();
-        aside.put(0, current);
-        for (Path path : aside.values()) {
-            key(path).ifPresent(key -> files.add(new Entry(path, key)));
-        }
-        return files;
+        return aside.values();
     }
 
     /** Names the file that has this path now; empty when there is none. */

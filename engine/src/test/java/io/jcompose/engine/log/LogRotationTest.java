@@ -103,12 +103,25 @@ class LogRotationTest {
         return plain;
     }
 
+    /** Of one line each, so that there is always one that is being renamed, and then packed, when the directory is looked at. */
+    @Test
+    void aReaderMissesNoFileThatGetsTwoNamesWhileItLooks() throws Exception {
+        for (int log = 0; log < 20; log++) {
+            file = directory.resolve("x" + log + "-json.log");
+            readWhileWritten(new Rotation(1, 400, true), 100);
+        }
+    }
+
     @Test
     void aReaderSeesEachLineOnceWhileFilesAreRenamedAndPacked() throws Exception {
+        readWhileWritten(SMALL, 6_000);
+    }
+
+    private void readWhileWritten(Rotation rotation, int lines) throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         Thread writing = Thread.ofPlatform().start(() -> {
-            try (LogWriter writer = writer(SMALL)) {
-                for (int i = 0; i < 6_000; i++) {
+            try (LogWriter writer = writer(rotation)) {
+                for (int i = 0; i < lines; i++) {
                     write(writer, i);
                 }
             } catch (IOException e) {
@@ -122,7 +135,7 @@ class LogRotationTest {
             assertThat(seen).isEqualTo(from(0, seen.size()));
         }
         writing.join();
-        assertThat(numbers()).isEqualTo(from(0, 6_000));
+        assertThat(numbers()).isEqualTo(from(0, lines));
     }
 
     @Test
