@@ -202,6 +202,24 @@ final class AttachScenario {
         }
     }
 
+    @Test
+    void whoJoinsAShellSeesItsPromptAndHasTheWindowsSize(Product product) {
+        try (Room room = Room.of(product, "drawn");
+                Tmux tmux = Tmux.of(room.stack())) {
+            tmux.begin(client(run(room, "sh").replace("run ", "run -e PS1=drawn: ")));
+            leave(tmux, "C-p", "C-q");
+            tmux.awaitScreen("ended 0");
+            for (String joining : new String[] {"attach", "start -ai"}) {
+                tmux.next(client("container " + joining + " " + room.name("program")));
+                tmux.awaitScreen("drawn:");
+                assertSize(tmux, 30, 100);
+                tmux.key("C-p");
+                tmux.key("C-q");
+                tmux.awaitScreen("ended ");
+            }
+        }
+    }
+
     private static void assertSize(Tmux tmux, int rows, int columns) {
         Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             tmux.type("clear; stty size");

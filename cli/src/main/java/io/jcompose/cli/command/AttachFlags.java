@@ -59,7 +59,8 @@ public final class AttachFlags {
             throw ComposeCommand.invalid("the input device is not a TTY", "use --no-stdin");
         }
         String id = container.id().value();
-        Conduit conduit = new Conduit(invocation, wishes(invocation, terminal, feeds, EnumSet.allOf(Stream.class)));
+        Conduit.Wishes wishes = wishes(invocation, terminal, feeds, EnumSet.allOf(Stream.class));
+        Conduit conduit = new Conduit(invocation, wishes.joining());
         Containers.Caller caller = conduit.caller();
         OptionalInt code;
         try (RunEnd end = new RunEnd(engine, id);
@@ -106,6 +107,7 @@ public final class AttachFlags {
                 outputs,
                 passes ? Conduit.Passing.ALL : Conduit.Passing.NONE,
                 false,
-                Optional.of(DetachKeys.of(detachKeys, invocation)));
+                Optional.of(DetachKeys.of(detachKeys, invocation)),
+                false);
     }
 }

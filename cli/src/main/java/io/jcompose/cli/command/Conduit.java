@@ -65,6 +65,7 @@ public final class Conduit {
      * @param signals which of those that the caller gets go to the process
      * @param hangsUp the process gets a SIGHUP when its caller has gone
      * @param detach the keys that end the command and leave the process; only typed at a terminal
+     * @param joins the process runs already: what it has drawn is to be drawn again, which no terminal keeps
      */
     public record Wishes(
             boolean terminal,
@@ -72,10 +73,15 @@ public final class Conduit {
             Set<Stream> outputs,
             Passing signals,
             boolean hangsUp,
-            Optional<DetachKeys> detach) {
+            Optional<DetachKeys> detach,
+            boolean joins) {
         /** Compose's run and exec: caller and process live and die together. */
         static Wishes together(boolean terminal, Passing signals) {
-            return new Wishes(terminal, true, EnumSet.allOf(Stream.class), signals, true, Optional.empty());
+            return new Wishes(terminal, true, EnumSet.allOf(Stream.class), signals, true, Optional.empty(), false);
+        }
+
+        public Wishes joining() {
+            return new Wishes(terminal, input, outputs, signals, hangsUp, detach, true);
         }
     }
 
@@ -173,12 +179,15 @@ public final class Conduit {
             throws InterruptedException {
         Streams streams = invocation.streams();
         Thread command = Thread.currentThread();
+        if (wishes.terminal()) {
+            // Before any output: a terminal that is not raw yet would add a carriage return to each line.
+            streams.raw(wishes.input());
+        }
         Thread output = Thread.ofVirtual().start(this::copyOutput);
         Thread input = Thread.ofVirtual().start(() -> copyInput(process, command));
         try {
             if (wishes.terminal()) {
-                streams.raw(wishes.input());
-                streams.onSize(size -> process.resize(size.rows(), size.columns()));
+                follow(process);
             }
             return OptionalInt.of(await.getAsInt());
         } catch (JcomposeException e) {
@@ -202,6 +211,19 @@ public final class Conduit {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** A program draws all it has when its window changes, so who joins one has a larger window until the terminal tells its size once more: as docker's attach does it. */
+    private void follow(Containers.Attachment process) throws InterruptedException {
+        Streams streams = invocation.streams();
+        Consumer<Streams.Size> resize = size -> process.resize(size.rows(), size.columns());
+        Window now = wishes.joins() ? window() : Window.UNKNOWN;
+        if (now.equals(Window.UNKNOWN)) {
+            streams.onSize(resize);
+        } else {
+            process.resize(now.rows() + 1, now.columns() + 1);
+            streams.onNextSize(resize);
         }
     }
 

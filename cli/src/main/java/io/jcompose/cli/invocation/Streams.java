@@ -37,6 +37,9 @@ public interface Streams {
     /** Hears the terminal's size soon and whenever it changes, on a thread that must not be held up; nothing comes when there is no terminal. */
     void onSize(Consumer<Size> listener);
 
+    /** As {@link #onSize}, but the size that is known already is not told: the terminal is asked once more. */
+    void onNextSize(Consumer<Size> listener);
+
     /** In characters; zeros when the terminal does not know. */
     record Size(int rows, int columns) {}
 }

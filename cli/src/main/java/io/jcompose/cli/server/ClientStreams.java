@@ -63,6 +63,14 @@ final class ClientStreams implements Streams {
         }
     }
 
+    @Override
+    public void onNextSize(Consumer<Size> listener) {
+        synchronized (sizeListeners) {
+            sizeListeners.add(listener);
+        }
+        outbox.put(new Frame(Frame.WANT_SIZE, ByteBuffer.allocate(0)));
+    }
+
     void resized(Size now) {
         List<Consumer<Size>> listeners;
         synchronized (sizeListeners) {

@@ -42,4 +42,9 @@ final class CapturedStreams implements Streams {
     public void onSize(Consumer<Size> listener) {
         // There is no terminal, so there is no size.
     }
+
+    @Override
+    public void onNextSize(Consumer<Size> listener) {
+        // There is no terminal, so there is no size.
+    }
 }

@@ -47,4 +47,9 @@ final class RecordedStreams implements Streams {
     public void onSize(Consumer<Size> listener) {
         listener.accept(size);
     }
+
+    @Override
+    public void onNextSize(Consumer<Size> listener) {
+        onSize(listener);
+    }
 }

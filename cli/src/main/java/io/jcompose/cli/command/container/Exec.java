@@ -69,7 +69,8 @@ final class Exec extends ContainerCommand implements OwnCommandLine {
                         EnumSet.allOf(Stream.class),
                         process.tty ? Conduit.Passing.NONE : Conduit.Passing.ENDING,
                         false,
-                        Optional.of(DetachKeys.of(detachKeys, invocation()))));
+                        Optional.of(DetachKeys.of(detachKeys, invocation())),
+                        false));
         ExecSpec spec = spec(detach ? Window.UNKNOWN : conduit.window(), input);
         if (detach) {
             engine().containers().exec(container, spec, (stream, bytes) -> {});

@@ -89,12 +89,13 @@ final class Start extends ContainerCommand {
             throw invalid("the input device is not a TTY", "leave out -i");
         }
         Set<Stream> outputs = EnumSet.allOf(Stream.class);
-        Conduit conduit = new Conduit(invocation(), attaching.wishes(invocation(), terminal, input, outputs));
+        boolean joins = container.state().running();
+        Conduit.Wishes wishes = attaching.wishes(invocation(), terminal, input, outputs);
+        Conduit conduit = new Conduit(invocation(), joins ? wishes.joining() : wishes);
         Containers.Caller caller = conduit.caller();
         try (RunEnd end = new RunEnd(engine(), id);
-                Containers.Attachment attachment = container.state().running()
-                        ? all.attach(id, caller)
-                        : begun(() -> all.startAttached(id, caller))) {
+                Containers.Attachment attachment =
+                        joins ? all.attach(id, caller) : begun(() -> all.startAttached(id, caller))) {
             return conduit.run(attachment, signal -> all.kill(id, signal), end::await)
                     .orElse(0);
         }
