@@ -5,6 +5,7 @@ import io.jcompose.engine.build.context.FileTree;
 import io.jcompose.engine.build.context.TreeFile;
 import io.jcompose.engine.commit.Change.Kind;
 import io.jcompose.engine.container.ContainerLayers;
+import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.tree.Directory;
 import io.jcompose.linux.tree.FileStatus;
 import java.util.ArrayList;
@@ -49,10 +50,16 @@ public final class Changes {
         List<Change> changes = new ArrayList<>();
         List<String> names = upper.list();
         for (String name : names) {
-            Optional<FileStatus> status = upper.status(name);
-            // one that was deleted since is told the next time
-            if (status.isPresent()) {
-                one(changes, upper, name, CleanPath.join(prefix, name), status.get(), lower);
+            try {
+                Optional<FileStatus> status = upper.status(name);
+                if (status.isPresent()) {
+                    one(changes, upper, name, CleanPath.join(prefix, name), status.get(), lower);
+                }
+            } catch (LinuxException e) {
+                // one that is deleted while this looks at it is told the next time
+                if (!Directory.isGone(e)) {
+                    throw e;
+                }
             }
         }
         if (opaque && lower.isPresent()) {

@@ -1,10 +1,12 @@
 package io.jcompose.engine.layer;
 
 import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.tree.Directory;
 import io.jcompose.linux.tree.FileStatus;
 import io.jcompose.linux.tree.OpenFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -28,13 +30,19 @@ public class TreeTar {
         return bytes;
     }
 
-    /** Everything in a directory, with that prefix before the names; not the directory itself. */
+    /** Everything in a directory, with that prefix before the names; not the directory itself, nor what is deleted before it is its turn. */
     public final void below(Directory directory, String prefix) throws IOException {
         for (String name : directory.list()) {
-            Optional<FileStatus> status = directory.status(name);
-            // one that was deleted since is none any more
-            if (status.isPresent()) {
-                one(directory, name, prefix + name, status.get());
+            try {
+                Optional<FileStatus> status = directory.status(name);
+                if (status.isPresent()) {
+                    one(directory, name, prefix + name, status.get());
+                }
+            } catch (LinuxException e) {
+                // No half a member is left behind: a file's bytes are read from what was opened before its header.
+                if (!Directory.isGone(e)) {
+                    throw e;
+                }
             }
         }
     }
@@ -72,36 +80,49 @@ public class TreeTar {
     }
 
     private void directory(Directory parent, String name, String path, FileStatus status) throws IOException {
-        member(parent, name, path, TarEntry.DIRECTORY, status, "");
-        begun(parent, name, path);
         try (Directory child = parent.child(name)) {
+            member(parent, name, path, TarEntry.DIRECTORY, status, "");
+            begun(parent, name, path);
             below(child, path);
         }
     }
 
     private void file(Directory parent, String name, String path, FileStatus status) throws IOException {
-        if (status.links() > 1) {
-            String first = linked.putIfAbsent(List.of(status.device(), status.inode()), path);
-            if (first != null) {
-                member(parent, name, path, TarEntry.HARD_LINK, status, first);
-                return;
-            }
+        String first = linked.get(identity(status));
+        if (status.links() > 1 && first != null) {
+            member(parent, name, path, TarEntry.HARD_LINK, status, first);
+            return;
         }
-        member(parent, name, path, TarEntry.FILE, status, "");
-        long left = status.size();
         try (OpenFile file = parent.read(name)) {
-            var in = file.input();
-            while (left > 0) {
-                int n = in.read(buffer, 0, buffer.length);
-                if (n < 0) {
-                    throw changed(path);
+            // Its own: another file may have taken the name, with another size.
+            FileStatus opened = file.status();
+            if (opened.isRegular()) {
+                if (opened.links() > 1) {
+                    linked.put(identity(opened), path);
                 }
-                tar.data(buffer, (int) Math.min(n, left));
-                left -= Math.min(n, left);
+                member(parent, name, path, TarEntry.FILE, opened, "");
+                content(file, path, opened.size());
             }
         }
-        tar.endOfData(status.size());
-        bytes += status.size();
+    }
+
+    private static List<Long> identity(FileStatus status) {
+        return List.of(status.device(), status.inode());
+    }
+
+    private void content(OpenFile file, String path, long size) throws IOException {
+        InputStream in = file.input();
+        long left = size;
+        while (left > 0) {
+            int n = in.read(buffer, 0, buffer.length);
+            if (n < 0) {
+                throw changed(path);
+            }
+            tar.data(buffer, (int) Math.min(n, left));
+            left -= Math.min(n, left);
+        }
+        tar.endOfData(size);
+        bytes += size;
     }
 
     private static JcomposeException changed(String path) {

@@ -27,6 +27,8 @@ import java.util.TreeMap;
  */
 public final class Directory implements AutoCloseable {
     private static final int ENOENT = 2;
+    private static final int ENOTDIR = 20;
+    private static final int ELOOP = 40;
     private static final int ENODATA = 61;
     private static final int EOPNOTSUPP = 95;
 
@@ -95,14 +97,14 @@ public final class Directory implements AutoCloseable {
         return Optional.of(FileStatus.read(status));
     }
 
-    /** All names but {@code .} and {@code ..}, sorted by their bytes. */
+    /** All names but {@code .} and {@code ..}, sorted by their bytes; none when it was deleted since it was opened. */
     public List<String> list() {
         int listing = (int)
                 check(FileCalls.openat(fd, c("."), FileCalls.O_DIRECTORY | FileCalls.O_CLOEXEC, 0), "openat", path);
         try (Memory buffer = new Memory(1 << 16)) {
             List<String> names = new ArrayList<>();
             long filled;
-            while ((filled = check(FileCalls.getdents64(listing, buffer, buffer.size()), "getdents64", path)) > 0) {
+            while ((filled = entries(listing, buffer)) > 0) {
                 for (long entry = 0; entry < filled; entry += buffer.getShort(entry + 16) & 0xffff) {
                     String name = buffer.getString(entry + 19, "ISO-8859-1");
                     if (!name.equals(".") && !name.equals("..")) {
@@ -115,6 +117,19 @@ public final class Directory implements AutoCloseable {
         } finally {
             FileCalls.close(listing);
         }
+    }
+
+    private long entries(int listing, Memory buffer) {
+        long filled = FileCalls.getdents64(listing, buffer, buffer.size());
+        return filled < 0 && Native.getLastError() == ENOENT ? 0 : check(filled, "getdents64", path);
+    }
+
+    /** Whether a call failed because what had that name a moment ago is deleted by now, or another file's kind has taken its place. */
+    public static boolean isGone(LinuxException failure) {
+        return switch (failure.errno()) {
+            case ENOENT, ENOTDIR, ELOOP -> true;
+            default -> false;
+        };
     }
 
     /** Makes a new, empty file; EEXIST when the name is taken. */

@@ -30,6 +30,15 @@ public final class OpenFile implements AutoCloseable {
         }
     }
 
+    public FileStatus status() {
+        byte[] status = new byte[FileStatus.SIZE];
+        FileCalls.check(
+                FileCalls.statx(fd, FileCalls.c(""), FileCalls.AT_EMPTY_PATH, FileCalls.STATX_BASIC_STATS, status),
+                "statx",
+                name);
+        return FileStatus.read(status);
+    }
+
     /** Moves the place of the next write, counted from the file's start. */
     public void seek(long offset) {
         FileCalls.check(FileCalls.lseek(fd, offset, 0), "lseek", name);
