@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What cannot work is said with its place and a remedy; nothing half-made stays, nothing that runs is hurt. */
 @ExtendWith(ScenarioExtension.class)
@@ -33,6 +35,19 @@ final class BadInputScenario {
                 .run()
                 .fails();
         assertThat(outcome.err()).containsIgnoringCase("root").contains("sudo");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/no/such/file, open /no/such/file: no such file or directory",
+        "/tmp, read /tmp: is a directory",
+        "/dev/null/x, open /dev/null/x: Not a directory"
+    })
+    void anArchiveThatCannotBeReadIsNamed(String file, String complaint, Product product) {
+        for (String[] command : new String[][] {{"image", "load", "-i", file}, {"image", "import", file}}) {
+            Outcome outcome = product.command(command).in(Path.of("/")).run().fails();
+            assertThat(outcome.err()).contains("jcompose: " + complaint).doesNotContain("defect");
+        }
     }
 
     @Test

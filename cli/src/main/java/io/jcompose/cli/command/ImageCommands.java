@@ -11,7 +11,6 @@ import io.jcompose.engine.image.ImageName;
 import io.jcompose.engine.registry.DockerLogins;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -168,7 +167,7 @@ final class ImageCommands {
 
         @Override
         public Integer call() throws IOException {
-            try (InputStream in = input(this, file)) {
+            try (InputStream in = ArchiveInput.open(invocation(), file)) {
                 Image image = engine().images()
                         .importTar(in, Optional.ofNullable(name).map(ImageName::parse), ImageConfig.EMPTY);
                 streams().outLine(image.id().value());
@@ -196,7 +195,7 @@ final class ImageCommands {
 
         @Override
         public Integer call() throws IOException {
-            try (InputStream in = input(this, file)) {
+            try (InputStream in = ArchiveInput.open(invocation(), file)) {
                 for (Image image : engine().images().load(in)) {
                     List<String> names =
                             image.tags().stream().map(ImageName::familiar).toList();
@@ -211,12 +210,6 @@ final class ImageCommands {
             }
             return 0;
         }
-    }
-
-    private static InputStream input(ComposeCommand command, String file) throws IOException {
-        return file.equals("-")
-                ? command.streams().in()
-                : Files.newInputStream(command.invocation().resolve(file));
     }
 
     @Command(name = "save", description = "Save one or more images to a tar archive (streamed to STDOUT by default)")
