@@ -287,6 +287,18 @@ final class ContainerCommandsScenario {
         }
     }
 
+    private static void assertNoContainer(Room room, String idFile, String... rest) {
+        List<String> words = new ArrayList<>(List.of("create", "--label", "refused=yes", "--cidfile", idFile));
+        words.addAll(List.of(rest));
+        room.container(words.toArray(String[]::new)).run().fails(1);
+        assertThat(room.stack().directory().resolve(idFile)).doesNotExist();
+        assertThat(room.container("ls", "-aq", "--filter", "label=refused")
+                        .run()
+                        .succeeds()
+                        .out())
+                .isEmpty();
+    }
+
     @Test
     void aMadeContainerIsStartedReadAndPruned(Product product) {
         try (Room room = Room.of(product, "made")) {
@@ -306,6 +318,8 @@ final class ContainerCommandsScenario {
                     .strip();
             assertThat(room.stack().directory().resolve("id")).hasContent(id);
             room.container("create", "--cidfile", "id", Images.SMALL).run().fails(1);
+            assertNoContainer(room, "none/id", Images.SMALL);
+            assertNoContainer(room, "other", "--cap-add=none", Images.SMALL);
             Outcome started = room.container("start", "-a", id).run();
             assertThat(started).isEqualTo(new Outcome(started.command(), 5, "out\n", "err\n"));
             Outcome logs = room.container("logs", id).run().succeeds();

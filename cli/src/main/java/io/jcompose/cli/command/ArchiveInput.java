@@ -4,9 +4,7 @@ import io.jcompose.cli.invocation.Invocation;
 import io.jcompose.error.JcomposeException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** An archive that a command reads: a file, or the caller's standard input. */
@@ -17,7 +15,7 @@ final class ArchiveInput {
      * @param file as the user wrote it; {@code -}: standard input
      * @throws JcomposeException INVALID when that is a terminal, or the file can't be read
      */
-    static InputStream open(Invocation invocation, String file) throws IOException {
+    static InputStream open(Invocation invocation, String file) {
         if (file.equals("-")) {
             if (invocation.terminals().in()) {
                 throw ComposeCommand.invalid(
@@ -31,10 +29,8 @@ final class ArchiveInput {
         }
         try {
             return Files.newInputStream(path);
-        } catch (NoSuchFileException e) {
-            throw ComposeCommand.invalid("open " + file + ": no such file or directory", "name a file that is there");
-        } catch (FileSystemException e) {
-            throw ComposeCommand.invalid("open " + file + ": " + e.getReason(), "name a file that can be read");
+        } catch (IOException e) {
+            throw ComposeCommand.unopened(file, e, "name a file that can be read");
         }
     }
 }

@@ -8,6 +8,9 @@ import io.jcompose.compose.model.Project;
 import io.jcompose.engine.Engine;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -77,5 +80,15 @@ public abstract class ComposeCommand implements Callable<Integer> {
 
     public static JcomposeException invalid(String message, String remedy) {
         return new JcomposeException(Kind.INVALID, message, remedy);
+    }
+
+    /** A file of the user's that can't be opened, by the name that the user gave it. */
+    public static JcomposeException unopened(String file, IOException failure, String remedy) {
+        String why = switch (failure) {
+            case NoSuchFileException _ -> "no such file or directory";
+            case FileSystemException refused when refused.getReason() != null -> refused.getReason();
+            default -> failure.getMessage();
+        };
+        return invalid("open " + file + ": " + why, remedy);
     }
 }

@@ -276,7 +276,11 @@ final class ConfigCommand extends ComposeCommand implements Harmless {
         if (output == null || output.equals("/dev/stdout")) { // the engine's would be another one
             streams().out(text);
         } else {
-            Files.writeString(invocation().resolve(output), text);
+            try {
+                Files.writeString(invocation().resolve(output), text);
+            } catch (IOException e) {
+                throw unopened(output, e, "name a file that can be written");
+            }
         }
     }
 }

@@ -76,6 +76,14 @@ final class ConfigCommandTest {
     }
 
     @Test
+    void aFileThatCannotBeWrittenIsNamed() {
+        Ran ran = run("config", "-o", "none/saved");
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.err()).contains("open none/saved: no such file or directory");
+        assertThat(run("config", "-o", ".").err()).contains("open .: Is a directory");
+    }
+
+    @Test
     void aServiceThatIsNamedIsEnabled() {
         Ran ran = run("config", "hidden");
         assertThat(ran.code()).isZero();

@@ -13,11 +13,7 @@ import io.jcompose.engine.image.Credentials;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.ImageName;
 import io.jcompose.engine.registry.DockerLogins;
-import io.jcompose.error.JcomposeException;
-import io.jcompose.error.JcomposeException.Kind;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,24 +34,13 @@ final class Making {
 
     Container make() {
         Invocation invocation = context.invocation();
-        Optional<Path> idFile = Optional.ofNullable(flags.life.idFile).map(invocation::resolve);
-        idFile.filter(Files::exists).ifPresent(file -> {
-            throw new JcomposeException(
-                    Kind.ALREADY_EXISTS,
-                    "container ID file found, make sure the other container isn't running or delete " + file,
-                    "delete it, or name another one");
-        });
-        Image image = image();
-        checkPlatform(image);
-        Container container = new WantedVolumes(engine)
-                .create(flags.spec(invocation, engine, image, attached), flags.volumesToMake());
-        idFile.ifPresent(file -> write(file, container));
-        return container;
-    }
-
-    private static void write(Path file, Container container) {
-        try {
-            Files.writeString(file, container.id().value());
+        try (IdFile idFile = IdFile.of(flags.life.idFile, invocation)) {
+            Image image = image();
+            checkPlatform(image);
+            Container container = new WantedVolumes(engine)
+                    .create(flags.spec(invocation, engine, image, attached), flags.volumesToMake());
+            idFile.write(container.id());
+            return container;
         } catch (IOException e) {
             throw ComposeCommand.invalid(
                     "failed to write the container ID to the file: " + e.getMessage(),
