@@ -97,10 +97,10 @@ public class TreeTar {
             // Its own: another file may have taken the name, with another size.
             FileStatus opened = file.status();
             if (opened.isRegular()) {
+                member(parent, name, path, TarEntry.FILE, opened, "");
                 if (opened.links() > 1) {
                     linked.put(identity(opened), path);
                 }
-                member(parent, name, path, TarEntry.FILE, opened, "");
                 content(file, path, opened.size());
             }
         }

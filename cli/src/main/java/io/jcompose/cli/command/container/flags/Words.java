@@ -5,7 +5,6 @@ import io.jcompose.cli.invocation.Invocation;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,10 +64,8 @@ public final class Words {
             return words;
         } catch (MalformedInputException e) {
             throw ComposeCommand.invalid("invalid env file (" + file + "): it is not UTF-8", "save it as UTF-8");
-        } catch (NoSuchFileException e) {
-            throw ComposeCommand.invalid("open " + file + ": no such file or directory", "name a file that is there");
         } catch (IOException e) {
-            throw ComposeCommand.invalid("read " + file + ": " + e.getMessage(), "name a file that can be read");
+            throw ComposeCommand.unopened(file, e, "name a file that can be read");
         }
     }
 }
