@@ -69,9 +69,9 @@ record AnnouncedImages(Images images, EventHub events) implements Images {
     }
 
     @Override
-    public List<Image> load(InputStream tar) {
-        List<Image> loaded = images.load(tar);
-        loaded.forEach(image -> publish("load", image.id().value(), name(image)));
+    public List<Loaded> load(InputStream tar) {
+        List<Loaded> loaded = images.load(tar);
+        loaded.forEach(one -> publish("load", one.image().id().value(), name(one.image())));
         return loaded;
     }
 

@@ -8,6 +8,7 @@ import io.jcompose.compose.apply.Progress;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.ImageConfig;
 import io.jcompose.engine.image.ImageName;
+import io.jcompose.engine.image.Images;
 import io.jcompose.engine.registry.DockerLogins;
 import java.io.IOException;
 import java.io.InputStream;
@@ -186,7 +187,7 @@ final class ImageCommands {
 
         @Option(
                 names = {"-q", "--quiet"},
-                description = "Suppress the load output")
+                description = "Accepted: no progress is shown in any case")
         boolean quiet;
 
         Load(Context context) {
@@ -196,15 +197,10 @@ final class ImageCommands {
         @Override
         public Integer call() throws IOException {
             try (InputStream in = ArchiveInput.open(invocation(), file)) {
-                for (Image image : engine().images().load(in)) {
-                    List<String> names =
-                            image.tags().stream().map(ImageName::familiar).toList();
-                    if (!quiet) {
-                        streams()
-                                .outLine(
-                                        names.isEmpty()
-                                                ? "Loaded image ID: " + image.id()
-                                                : "Loaded image: " + String.join(", ", names));
+                for (Images.Loaded loaded : engine().images().load(in)) {
+                    loaded.names().forEach(name -> streams().outLine("Loaded image: " + name.familiar()));
+                    if (loaded.names().isEmpty()) {
+                        streams().outLine("Loaded image ID: " + loaded.image().id());
                     }
                 }
             }

@@ -50,11 +50,18 @@ public interface Images {
      */
     List<String> remove(String reference, boolean force);
 
-    /** Makes an image of one layer from a tar stream (plain, gzip, zstd), as {@code docker import}. */
+    /** Makes an image of one layer from a tar stream (plain, gzip, bzip2, xz, zstd), as {@code docker import}. */
     Image importTar(InputStream tar, Optional<ImageName> name, ImageConfig config);
 
     /** Reads a docker-archive or an OCI layout in a tar stream, as {@code docker load}. */
-    List<Image> load(InputStream tar);
+    List<Loaded> load(InputStream tar);
+
+    /** @param names those that the archive gave it; it may have others */
+    record Loaded(Image image, List<ImageName> names) {
+        public Loaded {
+            names = List.copyOf(names);
+        }
+    }
 
     /** Writes a docker-archive that is an OCI layout too, as {@code docker save}. */
     void save(List<String> references, OutputStream tar);

@@ -1,12 +1,14 @@
 package io.jcompose.engine.layer;
 
 import com.github.luben.zstd.ZstdInputStream;
-import io.jcompose.error.JcomposeException;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.tukaani.xz.XZInputStream;
 
 /** How a layer's tar is packed, told by its first bytes. */
 public enum Compression {
@@ -15,6 +17,12 @@ public enum Compression {
     ZSTD("application/vnd.oci.image.layer.v1.tar+zstd");
 
     private static final int BUFFER = 1 << 16;
+    private static final int LONGEST_MAGIC = 6;
+    private static final byte[] BZIP2 = {'B', 'Z', 'h'};
+    private static final byte[] XZ = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
+    /** KiB of memory for one stream: {@code xz -9} takes 65 MiB, and who writes an archive could ask for 4 GiB. */
+    private static final int XZ_MEMORY = 100 << 10;
+
     private final String mediaType;
 
     Compression(String mediaType) {
@@ -47,16 +55,23 @@ public enum Compression {
         if (zstd || skippable) {
             return ZSTD;
         }
-        boolean bzip2 = magic.length >= 3 && magic[0] == 'B' && magic[1] == 'Z' && magic[2] == 'h';
-        boolean xz =
-                magic.length == 4 && (magic[0] & 0xff) == 0xfd && magic[1] == '7' && magic[2] == 'z' && magic[3] == 'X';
-        if (bzip2 || xz) {
-            throw new JcomposeException(
-                    JcomposeException.Kind.UNSUPPORTED,
-                    "an archive packed by " + (xz ? "xz" : "bzip2") + " can't be read",
-                    "pack it with gzip or zstd, or not at all");
-        }
         return NONE;
+    }
+
+    /** Unpacks what no layer may be packed with (bzip2, xz); anything else comes back as it is. */
+    public static InputStream layerForm(InputStream in) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
+        buffered.mark(LONGEST_MAGIC);
+        byte[] head = buffered.readNBytes(LONGEST_MAGIC);
+        buffered.reset();
+        if (starts(head, BZIP2)) {
+            return new BZip2CompressorInputStream(buffered, true);
+        }
+        return starts(head, XZ) ? new XZInputStream(buffered, XZ_MEMORY) : buffered;
+    }
+
+    private static boolean starts(byte[] head, byte[] magic) {
+        return head.length >= magic.length && Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
     }
 
     /** A stream of plain bytes and the form that they were in. */

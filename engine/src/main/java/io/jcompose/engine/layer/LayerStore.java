@@ -88,7 +88,7 @@ public final class LayerStore implements Layers, AutoCloseable {
         return threads.run(() -> {
             try (BlobWriter blob = blobs.writer();
                     Workspace work = new Workspace(temporary)) {
-                InputStream packed = new Tee(tar, blob, progress);
+                InputStream packed = new Tee(Compression.layerForm(tar), blob, progress);
                 Source source = unpackInto(packed, work);
                 packed.transferTo(OutputStream.nullOutputStream());
                 long size = blob.size();
@@ -137,7 +137,7 @@ public final class LayerStore implements Layers, AutoCloseable {
         return threads.run(() -> {
             Workspace work = new Workspace(temporary);
             try {
-                unpackInto(new Tee(tar, OutputStream.nullOutputStream(), NOBODY), work);
+                unpackInto(new Tee(Compression.layerForm(tar), OutputStream.nullOutputStream(), NOBODY), work);
                 return work;
             } catch (IOException | RuntimeException e) {
                 work.close();

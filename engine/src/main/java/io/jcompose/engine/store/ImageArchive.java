@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jcompose.engine.image.Digest;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.image.ImageName;
+import io.jcompose.engine.image.Images.Loaded;
 import io.jcompose.engine.layer.ArchiveWriter;
 import io.jcompose.engine.layer.Workspace;
 import io.jcompose.engine.layout.BlobStore;
@@ -47,7 +48,7 @@ final class ImageArchive {
         this.blobs = images.layout().blobs();
     }
 
-    List<Image> load(InputStream tar) {
+    List<Loaded> load(InputStream tar) {
         try (Workspace work = images.layerStore().extract(tar);
                 Directory root = Directory.open(work.directory())) {
             if (Files.exists(work.directory().resolve("manifest.json"))) {
@@ -65,8 +66,8 @@ final class ImageArchive {
         }
     }
 
-    private List<Image> loadDocker(Directory root) throws IOException {
-        List<Image> loaded = new ArrayList<>();
+    private List<Loaded> loadDocker(Directory root) throws IOException {
+        List<Loaded> loaded = new ArrayList<>();
         for (JsonNode item : read(root, "manifest.json")) {
             byte[] configBytes = bytes(root, item.path("Config").asText(""));
             ConfigJson.Parsed config = ConfigJson.read(Json.read(configBytes, "the archive's image configuration"));
@@ -80,7 +81,7 @@ final class ImageArchive {
             }
             List<ImageName> names = new ArrayList<>();
             item.path("RepoTags").forEach(tag -> names.add(ImageName.parse(tag.asText())));
-            loaded.add(register(configBytes, config, names));
+            loaded.add(new Loaded(register(configBytes, config, names), names));
         }
         return loaded;
     }
@@ -109,8 +110,8 @@ final class ImageArchive {
         return images.register(Json.bytes(manifest), names, Optional.empty());
     }
 
-    private List<Image> loadLayout(Directory root, JsonNode index) throws IOException {
-        List<Image> loaded = new ArrayList<>();
+    private List<Loaded> loadLayout(Directory root, JsonNode index) throws IOException {
+        List<Loaded> loaded = new ArrayList<>();
         for (JsonNode item : index.path("manifests")) {
             Descriptor descriptor = Descriptor.of(item);
             byte[] bytes = blobBytes(root, descriptor.digest());
@@ -133,7 +134,9 @@ final class ImageArchive {
             }
             copyBlob(root, manifest.config().digest());
             images.layerStore().inheritImplied(config.layers());
-            loaded.add(images.register(ManifestReader.asOci(bytes, node), layoutNames(item), Optional.empty()));
+            List<ImageName> names = layoutNames(item);
+            Image image = images.register(ManifestReader.asOci(bytes, node), names, Optional.empty());
+            loaded.add(new Loaded(image, names));
         }
         return loaded;
     }
@@ -201,10 +204,10 @@ final class ImageArchive {
     }
 
     void save(List<String> references, OutputStream out) {
-        Map<Image, List<ImageName>> wanted = new LinkedHashMap<>();
+        Map<Image, Set<ImageName>> wanted = new LinkedHashMap<>();
         for (String reference : references) {
             Image image = images.get(reference);
-            List<ImageName> names = wanted.computeIfAbsent(image, i -> new ArrayList<>());
+            Set<ImageName> names = wanted.computeIfAbsent(image, i -> new LinkedHashSet<>());
             boolean byId = image.id().hex().startsWith(reference.replaceFirst("^sha256:", ""));
             if (!byId) {
                 names.add(ImageName.parse(reference));
@@ -219,7 +222,7 @@ final class ImageArchive {
         }
     }
 
-    private void write(Map<Image, List<ImageName>> wanted, ArchiveWriter archive) throws IOException {
+    private void write(Map<Image, Set<ImageName>> wanted, ArchiveWriter archive) throws IOException {
         ArrayNode docker = Json.array();
         ArrayNode entries = Json.array();
         Set<Digest> needed = new LinkedHashSet<>();

@@ -254,7 +254,7 @@ public final class OciImages implements Images, AutoCloseable {
     }
 
     @Override
-    public List<Image> load(InputStream tar) {
+    public List<Loaded> load(InputStream tar) {
         return new ImageArchive(this).load(tar);
     }
 

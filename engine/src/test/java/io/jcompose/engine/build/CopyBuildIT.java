@@ -176,12 +176,13 @@ class CopyBuildIT {
     void unpacksArchivesThatAddFinds() {
         build.file("t/f", "content");
         build.shell(
-                "cd context; chown 5:6 t/f; ln t/f t/hard; ln -s f t/soft; tar -czf a.tar.gz t; tar -cf - t | zstd -q > a.tar.zst; gzip -kf t/f; tar -cjf a.tbz t; tar -cf a.tar t");
+                "cd context; chown 5:6 t/f; ln t/f t/hard; ln -s f t/soft; tar -czf a.tar.gz t; tar -cf - t | zstd -q > a.tar.zst; gzip -kf t/f; tar -cjf a.tbz t; tar -cJf a.txz t; tar -cf a.tar t");
         Image image = build.build("""
                 FROM base
                 ADD a.tar.gz /gz
                 ADD a.tar.zst /zst/
                 ADD a.tbz /bz
+                ADD a.txz /xz
                 ADD a.tar /bin
                 ADD --unpack=false a.tar /kept.tar
                 ADD t/f.gz /f.gz
@@ -189,9 +190,9 @@ class CopyBuildIT {
         assertThat(
                         build.inRoot(
                                 image,
-                                "stat -c '%n %u:%g %h' gz/t/f zst/t/hard bz/t/f usr/bin/t/f; readlink gz/t/soft; cat zst/t/hard; echo; ls -1 kept.tar f.gz"))
+                                "stat -c '%n %u:%g %h' gz/t/f zst/t/hard bz/t/f xz/t/f usr/bin/t/f; readlink gz/t/soft; cat zst/t/hard; echo; ls -1 kept.tar f.gz"))
                 .isEqualTo(
-                        "gz/t/f 5:6 2\nzst/t/hard 5:6 2\nbz/t/f 5:6 2\nusr/bin/t/f 5:6 2\nf\ncontent\nf.gz\nkept.tar");
+                        "gz/t/f 5:6 2\nzst/t/hard 5:6 2\nbz/t/f 5:6 2\nxz/t/f 5:6 2\nusr/bin/t/f 5:6 2\nf\ncontent\nf.gz\nkept.tar");
     }
 
     @Test

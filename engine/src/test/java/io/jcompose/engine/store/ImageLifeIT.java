@@ -10,6 +10,7 @@ import io.jcompose.engine.image.ImageConfig;
 import io.jcompose.engine.image.ImageConfig.ImageProcess;
 import io.jcompose.engine.image.ImageName;
 import io.jcompose.engine.image.ImageUsers;
+import io.jcompose.engine.image.Images;
 import io.jcompose.engine.image.NewImage;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.tree.Directory;
@@ -165,7 +166,7 @@ final class ImageLifeIT {
         Image two = made("two", "2", "shared");
         Path archive = directory.resolve("saved.tar");
         try (OutputStream out = Files.newOutputStream(archive)) {
-            images.save(List.of("one:v1", "two"), out);
+            images.save(List.of("one:v1", "two", "two:latest"), out);
         }
         assertThat(
                         Shell.run(
@@ -175,7 +176,11 @@ final class ImageLifeIT {
         Shell.run("zstd -q " + archive);
         try (OciImages other = OciImages.open(directory.resolve("other"), ImageUsers.NONE);
                 InputStream in = Files.newInputStream(directory.resolve("saved.tar.zst"))) {
-            assertThat(other.load(in)).extracting(Image::id).containsExactly(one.id(), two.id());
+            List<Images.Loaded> loaded = other.load(in);
+            assertThat(loaded).extracting(found -> found.image().id()).containsExactly(one.id(), two.id());
+            assertThat(loaded)
+                    .extracting(Images.Loaded::names)
+                    .containsExactly(List.of(ImageName.parse("one:v1")), List.of(ImageName.parse("two")));
             assertThat(other.get("two").tags()).containsExactly(ImageName.parse("two"));
             assertThat(Files.readString(other.layerDirectories(other.get("one:v1"))
                             .getFirst()
@@ -194,8 +199,8 @@ final class ImageLifeIT {
         try (OciImages other = OciImages.open(directory.resolve("other"), ImageUsers.NONE);
                 InputStream docker = Files.newInputStream(directory.resolve("docker.tar"));
                 InputStream layout = Files.newInputStream(directory.resolve("layout.tar.gz"))) {
-            assertThat(other.load(docker).getFirst().tags()).containsExactly(ImageName.parse("shop/one:7"));
-            assertThat(other.load(layout).getFirst().layers()).isEqualTo(one.layers());
+            assertThat(other.load(docker).getFirst().names()).containsExactly(ImageName.parse("shop/one:7"));
+            assertThat(other.load(layout).getFirst().image().layers()).isEqualTo(one.layers());
             assertThat(other.get("example.com/two:8").layers()).isEqualTo(one.layers());
         }
     }

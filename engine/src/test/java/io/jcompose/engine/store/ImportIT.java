@@ -50,7 +50,7 @@ final class ImportIT {
 
     @BeforeEach
     void tree() {
-        Shell.needs("busybox", "setfattr", "tar", "zstd", "skopeo");
+        Shell.needs("busybox", "setfattr", "tar", "zstd", "bzip2", "xz", "skopeo");
         Shell.run("cd " + directory + "\n" + TREE);
     }
 
@@ -67,12 +67,15 @@ final class ImportIT {
                 "tar -C rootfs --format=pax --sparse --xattrs --xattrs-include='*' -cf - . | gzip",
                 "tar -C rootfs --format=pax --sparse --sparse-version=0.1 --xattrs --xattrs-include='*' -cf - . | zstd -q",
                 "tar -C rootfs --format=pax --sparse --sparse-version=0.0 --xattrs --xattrs-include='*' -cf - . | (head -c 100000 | gzip; gzip)",
+                "tar -C rootfs --format=pax --xattrs --xattrs-include='*' -cf - . | (head -c 100000 | bzip2; bzip2)",
+                "tar -C rootfs --format=pax --xattrs --xattrs-include='*' -cf - . | (head -c 100000 | xz -9; xz)",
             })
     void unpacksWhatTarPackedWithEveryOwnerModeAttributeAndTime(String packing) throws IOException {
         Shell.run("cd " + directory + "; (" + packing + ") > layer");
         Image image = imported();
         assertThat(listing(images.layerDirectories(image).getFirst())).isEqualTo(listing(directory.resolve("rootfs")));
-        String plain = "(zstd -qdc layer || gzip -dc layer || cat layer) 2>/dev/null";
+        String plain =
+                "(zstd -qdc layer || gzip -dc layer || bzip2 -dc layer || xz -dc layer || cat layer) 2>/dev/null";
         assertThat(image.layers())
                 .containsExactly(
                         Digest.ofHex(Shell.run("cd " + directory + ";" + plain + " | sha256sum | head -c 64")));

@@ -1,31 +1,23 @@
 package io.jcompose.engine.build.step;
 
-import com.github.luben.zstd.ZstdInputStream;
 import io.jcompose.engine.build.context.CleanPath;
 import io.jcompose.engine.build.context.FileTree;
 import io.jcompose.engine.build.context.TreeFile;
+import io.jcompose.engine.layer.Compression;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.tree.FileStatus;
 import io.jcompose.linux.tree.FileStatus.Owner;
 import io.jcompose.linux.tree.FileStatus.Time;
 import io.jcompose.linux.tree.OpenFile;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
-/** Unpacks the tar archives that ADD finds: known by their content, plain or compressed with gzip, bzip2 or zstd. */
+/** Unpacks the tar archives that ADD finds: known by their content, plain or compressed with gzip, bzip2, xz or zstd. */
 final class Archive {
     private static final int MAGIC = 512;
-    private static final byte[] XZ = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
-    private static final byte[] GZIP = {0x1f, (byte) 0x8b};
-    private static final byte[] BZIP2 = {'B', 'Z', 'h'};
-    private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
 
     private final LayerWriter writer;
     private final Rights rights;
@@ -41,45 +33,23 @@ final class Archive {
             return false;
         }
         try (OpenFile open = tree.read(file);
-                InputStream in = new BufferedInputStream(open.input())) {
-            byte[] head = decompress(in, FileTree.text(file.path())).readNBytes(MAGIC);
+                InputStream in = unpacked(open)) {
+            byte[] head = in.readNBytes(MAGIC);
             return head.length == MAGIC && TarArchiveInputStream.matches(head, head.length);
         } catch (IOException notCompressedAsItSeemed) {
             return false;
         }
     }
 
-    private static InputStream decompress(InputStream in, String name) throws IOException {
-        in.mark(MAGIC);
-        byte[] head = in.readNBytes(6);
-        in.reset();
-        if (starts(head, GZIP)) {
-            return new GZIPInputStream(in);
-        }
-        if (starts(head, BZIP2)) {
-            return new BZip2CompressorInputStream(in, true);
-        }
-        if (starts(head, ZSTD)) {
-            return new ZstdInputStream(in);
-        }
-        if (starts(head, XZ)) {
-            throw new JcomposeException(
-                    JcomposeException.Kind.UNSUPPORTED,
-                    "ADD can't unpack \"" + name + "\": it is compressed with xz",
-                    "compress it with gzip or zstd, or use COPY and RUN tar");
-        }
-        return in;
-    }
-
-    private static boolean starts(byte[] head, byte[] magic) {
-        return head.length >= magic.length && Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
+    private static InputStream unpacked(OpenFile file) throws IOException {
+        return Compression.unpacked(Compression.layerForm(file.input()));
     }
 
     /** Unpacks below a directory of the upper layer; nothing outside of the root can be written. */
     void unpack(FileTree tree, TreeFile file, String directory) {
         String name = FileTree.text(file.path());
         try (OpenFile open = tree.read(file);
-                InputStream in = decompress(new BufferedInputStream(open.input(), 1 << 16), name);
+                InputStream in = unpacked(open);
                 TarArchiveInputStream tar = new TarArchiveInputStream(in, "ISO-8859-1")) {
             TarArchiveEntry entry;
             while ((entry = tar.getNextEntry()) != null) {
