@@ -5,6 +5,7 @@ import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.LinuxException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -84,7 +85,8 @@ final class UnpackThreads implements AutoCloseable {
             return DiskErrors.of(cause, "unpacking a layer", where);
         }
         if (cause instanceof IOException) {
-            return TarFormat.broken(String.valueOf(cause.getMessage()));
+            // The end of an xz stream that comes too early is told without words.
+            return TarFormat.broken(Objects.requireNonNullElse(cause.getMessage(), "it ends too early"));
         }
         return cause instanceof RuntimeException defect ? defect : new IllegalStateException(cause);
     }

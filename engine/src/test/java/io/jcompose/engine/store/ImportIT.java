@@ -174,6 +174,12 @@ final class ImportIT {
     }
 
     @Test
+    void whatIsPackedByXzAndEndsTooEarlyIsRefused() {
+        Shell.run("cd " + directory + "; tar -C rootfs -cJf whole .; head -c 200 whole > layer");
+        assertThatThrownBy(this::imported).hasMessage("not a usable tar archive: it ends too early");
+    }
+
+    @Test
     void aFullDiskIsNamedAndLeavesNothing() {
         Shell.run("cd " + directory
                 + "; tar -C rootfs -c . > layer; mkdir small; mount -t tmpfs -o size=1200k none small");
