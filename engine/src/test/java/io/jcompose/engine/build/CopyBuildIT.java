@@ -196,6 +196,18 @@ class CopyBuildIT {
     }
 
     @Test
+    void refusesArchivesWhoseUnpackingNeedsTooMuchMemory() {
+        build.file("t/f", "content");
+        build.shell("cd context; tar -cf - t | xz --lzma2=preset=9,dict=1GiB > a.txz");
+        assertThatThrownBy(() -> build.build("FROM base\nADD a.txz /xz\n"))
+                .isInstanceOf(JcomposeException.class)
+                .hasMessageContaining("the archive \"a.txz\" can't be read: 1048")
+                .hasMessageContaining("limit was 102400 KiB");
+        assertThat(build.inRoot(build.build("FROM base\nADD --unpack=false a.txz /kept\n"), "ls -1 kept"))
+                .isEqualTo("kept");
+    }
+
+    @Test
     void copiesFromStagesThatAreNeededOnly() {
         build.file("a", "from a");
         Image image = build.build("""

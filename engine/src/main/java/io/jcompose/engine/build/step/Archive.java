@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tukaani.xz.MemoryLimitException;
 
 /** Unpacks the tar archives that ADD finds: known by their content, plain or compressed with gzip, bzip2, xz or zstd. */
 final class Archive {
@@ -36,6 +37,9 @@ final class Archive {
                 InputStream in = unpacked(open)) {
             byte[] head = in.readNBytes(MAGIC);
             return head.length == MAGIC && TarArchiveInputStream.matches(head, head.length);
+        } catch (MemoryLimitException unknownContent) {
+            // Unpacking says so: a file that was silently copied instead would be found out in the container only.
+            return true;
         } catch (IOException notCompressedAsItSeemed) {
             return false;
         }
@@ -55,13 +59,19 @@ final class Archive {
             while ((entry = tar.getNextEntry()) != null) {
                 write(entry, tar, directory);
             }
+        } catch (MemoryLimitException e) {
+            throw unreadable(name, e, "pack it with a smaller dictionary, or copy it as it is with ADD --unpack=false");
         } catch (IOException e) {
-            throw new JcomposeException(
-                    JcomposeException.Kind.INVALID,
-                    "the archive \"" + name + "\" can't be read: " + e.getMessage(),
-                    "check that it is whole",
-                    e);
+            throw unreadable(name, e, "check that it is whole");
         }
+    }
+
+    private static JcomposeException unreadable(String name, IOException why, String hint) {
+        return new JcomposeException(
+                JcomposeException.Kind.INVALID,
+                "the archive \"" + name + "\" can't be read: " + why.getMessage(),
+                hint,
+                why);
     }
 
     private void write(TarArchiveEntry entry, TarArchiveInputStream tar, String directory) throws IOException {
