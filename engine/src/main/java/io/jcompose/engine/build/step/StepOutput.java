@@ -106,13 +106,14 @@ final class StepOutput implements AutoCloseable {
         int open = 2;
         while (open > 0) {
             Chunk chunk = chunks.take();
-            if (chunk.bytes().length == 0) {
-                open--;
-                continue;
-            }
+            // Whatever it is: the end of one stream may be the last to come while the other one waits.
             if (chunks.isEmpty()) {
                 out.reader.resume();
                 err.reader.resume();
+            }
+            if (chunk.bytes().length == 0) {
+                open--;
+                continue;
             }
             output.bytes(chunk.stream().stderr, chunk.bytes());
         }
