@@ -2,6 +2,7 @@ package io.jcompose.engine.container;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Makes a container that writes faster than its log can be sent wait for that, and no other one. */
 final class BackPressure {
@@ -18,7 +19,17 @@ final class BackPressure {
         }
     }
 
-    synchronized void hold() {
+    /** Holds if it is too far behind, unless it has caught up in between: its sender would not release it once more. */
+    void holdWhen(BooleanSupplier tooFarBehind) {
+        if (tooFarBehind.getAsBoolean()) {
+            hold();
+            if (!tooFarBehind.getAsBoolean()) {
+                release();
+            }
+        }
+    }
+
+    private synchronized void hold() {
         if (!held) {
             held = true;
             pauses.forEach(Runnable::run);

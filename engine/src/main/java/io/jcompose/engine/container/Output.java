@@ -115,9 +115,7 @@ final class Output {
             failed = false;
             shipper.ifPresent(sender -> sender.added(bytes.length));
             activity.written();
-            if (shipper.map(Shipper::tooFarBehind).orElse(false)) {
-                pressure.hold();
-            }
+            shipper.ifPresent(sender -> pressure.holdWhen(sender::tooFarBehind));
             tell(stream, bytes);
         }
 

@@ -16,7 +16,7 @@ public final class PlacedReader implements AutoCloseable {
 
     private final int descriptor;
     private final Place place;
-    private Poller.@Nullable Registration registration;
+    private volatile Poller.@Nullable Registration registration;
     private boolean closed;
 
     /** Called on the poller's thread, or on that of {@link #drain}; must not block. */
@@ -45,16 +45,19 @@ public final class PlacedReader implements AutoCloseable {
         return reader;
     }
 
-    /** Back pressure: no bytes are taken until {@link #resume}, but by {@link #drain}. */
-    public synchronized void pause() {
-        if (registration != null && !closed) {
-            registration.suspend();
+    /** Back pressure: no bytes are taken until {@link #resume}, but by {@link #drain} and those that are being taken. Waits for no place. */
+    public void pause() {
+        Poller.Registration reading = registration;
+        if (reading != null) {
+            reading.suspend();
         }
     }
 
-    public synchronized void resume() {
-        if (registration != null && !closed) {
-            registration.listenFor(Poller.IN);
+    /** As {@link #pause}, waits for no place. */
+    public void resume() {
+        Poller.Registration reading = registration;
+        if (reading != null) {
+            reading.listenFor(Poller.IN);
         }
     }
 
@@ -99,8 +102,9 @@ public final class PlacedReader implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            if (registration != null) {
-                registration.cancel();
+            Poller.Registration reading = registration;
+            if (reading != null) {
+                reading.cancel();
             }
         }
     }

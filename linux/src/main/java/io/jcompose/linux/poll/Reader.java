@@ -16,7 +16,7 @@ public final class Reader implements AutoCloseable {
     private final int descriptor;
     private final Sink sink;
     private final Poller poller;
-    private Poller.@Nullable Registration registration;
+    private volatile Poller.@Nullable Registration registration;
     private boolean closed;
 
     /** Gets what was read, on the poller's thread; must not block. */
@@ -43,16 +43,19 @@ public final class Reader implements AutoCloseable {
         return reader;
     }
 
-    /** Back pressure: no data until {@link #resume}. */
-    public synchronized void pause() {
-        if (registration != null) {
-            registration.suspend();
+    /** Back pressure: no data until {@link #resume}, but by {@link #drain} and what is being read. Waits for no sink. */
+    public void pause() {
+        Poller.Registration reading = registration;
+        if (reading != null) {
+            reading.suspend();
         }
     }
 
-    public synchronized void resume() {
-        if (registration != null) {
-            registration.listenFor(Poller.IN);
+    /** As {@link #pause}, waits for no sink. */
+    public void resume() {
+        Poller.Registration reading = registration;
+        if (reading != null) {
+            reading.listenFor(Poller.IN);
         }
     }
 
@@ -91,8 +94,9 @@ public final class Reader implements AutoCloseable {
     }
 
     private void cancel() {
-        if (registration != null) {
-            registration.cancel();
+        Poller.Registration reading = registration;
+        if (reading != null) {
+            reading.cancel();
             registration = null;
         }
     }

@@ -5,11 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
+import io.jcompose.linux.syscall.NativeScope;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +132,67 @@ final class PollerTest {
 
         await().until(() -> read.get() == 1000);
         readers.forEach(Reader::close);
+    }
+
+    /** Who writes to one stream of a container may want to pause the other one, whose sink wants to pause this one. */
+    @Test
+    void pausingWaitsForNoSink() throws InterruptedException {
+        int plain = open(fifo("plain"), Open.RDWR);
+        int placed = open(fifo("placed"), Open.RDWR);
+        CountDownLatch reached = new CountDownLatch(2);
+        CountDownLatch paused = new CountDownLatch(1);
+        BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
+        try (NativeScope memory = NativeScope.open();
+                Poller second = Poller.open("poller-test-2");
+                Reader reader = Reader.open(poller, plain, new Reader.Sink() {
+                    @Override
+                    public void data(byte[] bytes) {
+                        reached.countDown();
+                        told.add(counted(paused));
+                    }
+
+                    @Override
+                    public void end() {}
+                });
+                PlacedReader placing = PlacedReader.open(second, placed, new PlacedReader.Place() {
+                    private final long address = memory.allocate(8);
+
+                    @Override
+                    public int room(int count) {
+                        return count;
+                    }
+
+                    @Override
+                    public long place(int count) {
+                        return address;
+                    }
+
+                    @Override
+                    public void taken(int count) {
+                        reached.countDown();
+                        told.add(counted(paused));
+                    }
+                })) {
+            write(plain, "x");
+            write(placed, "x");
+            reached.await();
+            reader.pause();
+            reader.resume();
+            placing.pause();
+            placing.resume();
+            paused.countDown();
+            await().until(() -> told.size() == 2);
+            assertThat(told).containsOnly(true);
+        }
+    }
+
+    private static boolean counted(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Test

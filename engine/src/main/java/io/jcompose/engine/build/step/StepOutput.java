@@ -61,6 +61,10 @@ final class StepOutput implements AutoCloseable {
             chunks.add(new Chunk(this, bytes));
             if (chunks.size() > MOST_WAITING) {
                 reader.pause();
+                // The other end may have taken all of them in between, and will not look again.
+                if (chunks.isEmpty()) {
+                    reader.resume();
+                }
             }
         }
 
