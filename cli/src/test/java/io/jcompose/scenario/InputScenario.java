@@ -159,4 +159,35 @@ final class InputScenario {
             assertThat(Proc.of(pid).exists()).isTrue();
         }
     }
+
+    /** More of them than the engine has threads of the machine for its virtual ones by default: one for each processor. */
+    @Test
+    void programsThatDoNotReadTheirInputHoldUpNobodyElse(Product product) {
+        try (Room room = Room.of(product, "unread")) {
+            String id = room.run("program", "-i", Images.SMALL, "sleep", "1000");
+            List<Command.Running> feeders = new ArrayList<>();
+            try {
+                for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+                    feeders.add(flood(room, "exec -i " + id + " sleep 1000"));
+                    feeders.add(flood(room, "attach --sig-proxy=false " + id));
+                }
+                for (int i = 0; i < 20; i++) {
+                    assertThat(room.container("exec", id, "echo", "heard")
+                                    .within(Duration.ofSeconds(20))
+                                    .run()
+                                    .succeeds()
+                                    .out())
+                            .isEqualTo("heard\n");
+                }
+            } finally {
+                feeders.forEach(Command.Running::close);
+            }
+        }
+    }
+
+    private static Command.Running flood(Room room, String words) {
+        return room.stack()
+                .shell("exec \"$JCOMPOSE\" container " + words + " < /dev/zero")
+                .start();
+    }
 }

@@ -38,12 +38,14 @@ final class GitProgram {
         builder.environment().clear();
         builder.environment().putAll(environment);
         try {
-            Process process = builder.start();
+            // Not a pipe: who waits to read one keeps a thread of the machine, of which virtual threads have no more
+            // than there are processors.
+            Path output = Files.createTempFile("jcompose-git", ".log");
             try {
-                String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                return new Result(process.waitFor(), output.strip());
+                int status = await(builder.redirectOutput(output.toFile()).start());
+                return new Result(status, new String(Files.readAllBytes(output), StandardCharsets.UTF_8).strip());
             } finally {
-                process.destroy();
+                Files.delete(output);
             }
         } catch (IOException e) {
             throw new JcomposeException(
@@ -54,6 +56,14 @@ final class GitProgram {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new JcomposeException(JcomposeException.Kind.INTERRUPTED, "git was interrupted", "", e);
+        }
+    }
+
+    private static int await(Process process) throws InterruptedException {
+        try {
+            return process.waitFor();
+        } finally {
+            process.destroy();
         }
     }
 

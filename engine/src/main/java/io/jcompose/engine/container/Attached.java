@@ -5,8 +5,9 @@ import io.jcompose.engine.container.Containers.Caller;
 import io.jcompose.engine.container.Containers.OutputListener;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.poll.PipeWriter;
 import io.jcompose.linux.poll.Poller;
-import java.io.IOException;
 
 /** Somebody who hears a running container and may write to it. */
 record Attached(Cell.Live live, OutputListener listener, InputStreams input) implements Attachment {
@@ -35,8 +36,9 @@ record Attached(Cell.Live live, OutputListener listener, InputStreams input) imp
             return new InputStreams.Nothing();
         }
         try {
-            return InputStreams.Stream.to(cell.files.stdin());
-        } catch (IOException e) {
+            return new InputStreams.Stream(
+                    PipeWriter.open(poller, cell.files.stdin().toString()));
+        } catch (LinuxException e) {
             throw new JcomposeException(
                     Kind.UNAVAILABLE,
                     "the input of container \"" + cell.snapshot().name() + "\" can't be opened",

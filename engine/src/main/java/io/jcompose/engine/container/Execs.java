@@ -15,9 +15,8 @@ import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.file.Pipe;
+import io.jcompose.linux.poll.PipeWriter;
 import io.jcompose.linux.poll.Reader;
-import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -144,8 +143,7 @@ final class Execs {
             if (wanted.stdin()) {
                 Pipe pipe = Pipe.open();
                 childEnds.add(pipe.readEnd());
-                input = new InputStreams.Stream(new FileOutputStream("/proc/self/fd/" + pipe.writeEnd()));
-                Descriptors.close(pipe.writeEnd());
+                input = new InputStreams.Stream(PipeWriter.of(parts.kernel().poller(), pipe.writeEnd()));
             } else {
                 childEnds.add(Descriptors.open("/dev/null", Open.RDONLY));
             }
@@ -168,8 +166,6 @@ final class Execs {
                 throw e;
             }
             return new Session(process, parts, input, readers, ownEnds, Optional.empty());
-        } catch (FileNotFoundException e) {
-            throw new JcomposeException(Kind.UNAVAILABLE, "a pipe can't be opened: " + e.getMessage(), "", e);
         } finally {
             childEnds.forEach(Descriptors::close);
         }

@@ -6,12 +6,8 @@ import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.poll.PipeWriter;
 import io.jcompose.linux.poll.Poller;
-import java.io.Closeable;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /** Writing to a process: a pipe, a fifo, a terminal, or nothing at all. Writes block while the process does not read. */
@@ -33,31 +29,24 @@ sealed interface InputStreams permits InputStreams.Nothing, InputStreams.Stream,
         }
     }
 
-    /** A pipe or fifo; a Java stream, because its blocking write lets other virtual threads go on. */
-    record Stream(FileOutputStream out) implements InputStreams {
-        /** The writing end of a fifo, without waiting for a reader (fifo(7)): when the last has gone, what is written is refused. */
-        static Stream to(Path fifo) throws IOException {
-            try (Closeable reader = new RandomAccessFile(fifo.toFile(), "rw")) {
-                return new Stream(new FileOutputStream(fifo.toFile()));
-            }
-        }
-
+    /** A pipe or fifo. */
+    record Stream(PipeWriter pipe) implements InputStreams {
         @Override
         public void write(byte[] bytes) {
             try {
-                out.write(bytes);
-            } catch (IOException e) {
+                pipe.write(bytes);
+            } catch (LinuxException e) {
                 throw new JcomposeException(Kind.UNAVAILABLE, "the process no longer reads its input", "", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new JcomposeException(
+                        Kind.INTERRUPTED, "interrupted while the process did not read its input", "", e);
             }
         }
 
         @Override
         public void close() {
-            try {
-                out.close();
-            } catch (IOException e) {
-                throw new JcomposeException(Kind.UNAVAILABLE, "the input can't be closed: " + e.getMessage(), "", e);
-            }
+            pipe.close();
         }
     }
 
@@ -87,7 +76,8 @@ sealed interface InputStreams permits InputStreams.Nothing, InputStreams.Stream,
         private void awaitRoom() {
             int duplicate = terminal.copy().orElseThrow(Terminal::unread);
             CountDownLatch room = new CountDownLatch(1);
-            Poller.Registration registration = poller.register(duplicate, Poller.OUT, events -> room.countDown());
+            Poller.Registration registration =
+                    poller.register(duplicate, Poller.OUT | Poller.ONCE, events -> room.countDown());
             try {
                 room.await();
             } catch (InterruptedException e) {

@@ -2,8 +2,10 @@ package io.jcompose.engine.container;
 
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.poll.PipeWriter;
+import io.jcompose.linux.poll.Poller;
 import java.io.Closeable;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -16,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class OnceInput implements InputStreams {
     private final Path fifo;
     private final Closeable keeper;
-    private @Nullable FileOutputStream stream;
+    private final Poller poller;
+    private @Nullable PipeWriter pipe;
     private boolean closed;
 
     /** Holds the fifo open, for reading and writing so that the open does not wait. */
-    OnceInput(Path fifo) {
+    OnceInput(Path fifo, Poller poller) {
         this.fifo = fifo;
+        this.poller = poller;
         try {
             keeper = new RandomAccessFile(fifo.toFile(), "rw");
         } catch (IOException e) {
@@ -32,24 +36,24 @@ final class OnceInput implements InputStreams {
     /** The process has its reading end now: from here on a writer that sees when the process is gone. */
     synchronized void created() {
         try (Closeable held = keeper) {
-            stream = new FileOutputStream(fifo.toFile());
-        } catch (IOException e) {
+            pipe = PipeWriter.open(poller, fifo.toString());
+        } catch (IOException | LinuxException e) {
             throw unopened(fifo, e);
         }
     }
 
-    private static JcomposeException unopened(Path path, IOException cause) {
+    private static JcomposeException unopened(Path path, Exception cause) {
         return new JcomposeException(
                 Kind.UNAVAILABLE, "the input \"" + path + "\" can't be opened: " + cause.getMessage(), "", cause);
     }
 
-    private synchronized @Nullable FileOutputStream open() {
-        return closed ? null : stream;
+    private synchronized @Nullable PipeWriter open() {
+        return closed ? null : pipe;
     }
 
     @Override
     public void write(byte[] bytes) {
-        FileOutputStream to = open();
+        PipeWriter to = open();
         if (to != null) {
             new Stream(to).write(bytes);
         }
@@ -62,8 +66,8 @@ final class OnceInput implements InputStreams {
         }
         closed = true;
         try (Closeable first = keeper;
-                Closeable second = stream) {
-            stream = null;
+                PipeWriter second = pipe) {
+            pipe = null;
         } catch (IOException e) {
             throw new JcomposeException(Kind.UNAVAILABLE, "the input can't be closed: " + e.getMessage(), "", e);
         }

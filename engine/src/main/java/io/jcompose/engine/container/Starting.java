@@ -220,13 +220,13 @@ final class Starting {
         return live;
     }
 
-    private static Optional<OnceInput> once(Container container, ContainerFiles files) {
+    private Optional<OnceInput> once(Container container, ContainerFiles files) {
         ContainerSpec.Process process = container.spec().process();
         if (process.tty() || !process.stdinOnce()) {
             return Optional.empty();
         }
         Descriptors.makeFifo(files.stdin().toString(), 0600);
-        return Optional.of(new OnceInput(files.stdin()));
+        return Optional.of(new OnceInput(files.stdin(), parts.kernel().poller()));
     }
 
     private Stdio stdio(Container container, ContainerFiles files, Launch launch) {

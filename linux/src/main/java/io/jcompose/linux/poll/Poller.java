@@ -22,6 +22,8 @@ public final class Poller implements AutoCloseable {
     public static final int OUT = 0x4;
     public static final int ERROR = 0x8;
     public static final int HANGUP = 0x10;
+    /** With other events: whichever comes first is told, and nothing after it. */
+    public static final int ONCE = 1 << 30;
 
     private static final int CTL_ADD = 1;
     private static final int CTL_DEL = 2;

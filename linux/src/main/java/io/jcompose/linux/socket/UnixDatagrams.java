@@ -7,14 +7,15 @@ import io.jcompose.linux.syscall.Call;
 import io.jcompose.linux.syscall.NativeScope;
 import io.jcompose.linux.syscall.Sys;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** One end of a SOCK_DGRAM socket of the family AF_UNIX. Not for use by two threads at once. */
 public final class UnixDatagrams implements AutoCloseable {
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_CLOEXEC = 0x80000;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_SNDTIMEO = 21;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration BETWEEN = Duration.ofMillis(2);
     private static final int LONGEST_PATH = 107;
     private static final int LARGEST = 1 << 17;
 
@@ -33,7 +34,7 @@ public final class UnixDatagrams implements AutoCloseable {
      */
     public static UnixDatagrams connect(String path) {
         UnixDatagrams made = make(path, Call.CONNECT);
-        made.sendTimeout();
+        Descriptors.setBlocking(made.descriptor, false);
         return made;
     }
 
@@ -60,20 +61,30 @@ public final class UnixDatagrams implements AutoCloseable {
         return new UnixDatagrams(path, descriptor);
     }
 
-    /** A receiver that does not read does not hold the sender for ever: {@link #send} gives up after a second. */
-    private void sendTimeout() {
-        try (NativeScope scope = NativeScope.open()) {
-            long time = scope.allocate(16);
-            NativeScope.putLong(time, 1);
-            Sys.call(Call.SETSOCKOPT, path, descriptor, SOL_SOCKET, SO_SNDTIMEO, time, 16);
+    /**
+     * Sends, and tries again for a second when the receiver does not read. It is slept through and not waited for in write(2): that would keep a thread of the
+     * machine, of which virtual threads have no more than there are processors.
+     *
+     * @throws LinuxException ECONNREFUSED when the receiver has gone, EAGAIN when it does not read, EINTR when the thread is interrupted meanwhile
+     */
+    public void send(byte[] datagram) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        int sent = Descriptors.write(descriptor, datagram, 0, datagram.length);
+        while (sent == -Errno.EAGAIN && System.nanoTime() < end) {
+            sleep();
+            sent = Descriptors.write(descriptor, datagram, 0, datagram.length);
+        }
+        if (sent < 0) {
+            throw new LinuxException(-sent, "send", path);
         }
     }
 
-    /** @throws LinuxException ECONNREFUSED when the receiver has gone, EAGAIN when it does not read */
-    public void send(byte[] datagram) {
-        int sent = Descriptors.write(descriptor, datagram, 0, datagram.length);
-        if (sent < 0) {
-            throw new LinuxException(-sent, "send", path);
+    private void sleep() {
+        try {
+            Thread.sleep(BETWEEN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LinuxException(Errno.EINTR, "send", path);
         }
     }
 
