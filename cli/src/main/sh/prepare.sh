@@ -70,6 +70,19 @@ write_engine_args() {
     } >"$launch/engine.args.new" && mv "$launch/engine.args.new" "$launch/engine.args"
 }
 
+write_launch() {
+    [ -w "$launch" ] || return 0
+    {
+        echo "for_java_home='${JAVA_HOME-}'"
+        echo "for_here='$here'"
+        echo "java='$java'"
+        echo "options='$options'"
+        echo "archive='$archive'"
+        echo "build='$build'"
+        echo "version='$version'"
+    } >"$launch/launch.new" && mv "$launch/launch.new" "$launch/launch"
+}
+
 # AOT caches (JEP 483, 514, 515), made by real commands on an engine of its own, so that they hold what is really used: classes, and which methods are worth
 # compiling. JDK 25.0.3 runs the old classes of a cache that is older than its jars without a word (JDK-8377932): so the jars' hash is in the name, and old ones go.
 make_archives() {
@@ -150,7 +163,8 @@ if ! find_jdk; then
     say "there is no JDK 25; install one (for instance Temurin 25), or set JAVA_HOME to it"
     exit 1
 fi
-java=$jdk/bin/java
+# By one name, whatever links lead to it.
+jdk=$(readlink -f "$jdk")
 if [ ! -f "$jar" ] || [ ! -d "$dist/lib" ]; then
     build_jcompose
 fi
@@ -170,7 +184,11 @@ if [ -w "$launch" ] && command -v flock >/dev/null 2>&1; then
         flock 9
     fi
 fi
-if ! current; then
+# With another JAVA_HOME the same JDK may be found: then its caches are as good as before.
+if prepared && [ "$java" = "$jdk/bin/java" ]; then
+    write_launch
+else
+    java=$jdk/bin/java
     engine_path=
     for each in "$dist"/cli-*.jar "$dist"/lib/*.jar; do
         engine_path=${engine_path:+$engine_path:}$each
@@ -190,15 +208,7 @@ if ! current; then
         else
             write_engine_args
         fi
-        {
-            echo "for_java_home='${JAVA_HOME-}'"
-            echo "for_here='$here'"
-            echo "java='$java'"
-            echo "options='$options'"
-            echo "archive='$archive'"
-            echo "build='$build'"
-            echo "version='$version'"
-        } >"$launch/launch.new" && mv "$launch/launch.new" "$launch/launch"
+        write_launch
     fi
 fi
 if [ -w "$launch" ]; then

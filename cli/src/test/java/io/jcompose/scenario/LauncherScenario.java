@@ -55,6 +55,14 @@ final class LauncherScenario {
                 .as("a class that only a container needs")
                 .contains("io/jcompose/engine/runtime/MountOptions");
         assertThat(traces()).isEqualTo(before);
+
+        Path sameJdk = Files.createSymbolicLink(
+                product.home().resolveSibling("jdk"), Path.of(System.getProperty("java.home")));
+        Outcome elsewhere = product.shell("exec " + installed.resolve("jcompose") + " version")
+                .env("JAVA_HOME", sameJdk.toString())
+                .run()
+                .succeeds();
+        assertThat(elsewhere.err()).as("nothing is prepared anew").isEmpty();
     }
 
     @ParameterizedTest
