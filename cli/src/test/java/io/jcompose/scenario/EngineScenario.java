@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -37,6 +38,34 @@ final class EngineScenario {
             lock.release();
 
             command.get(1, TimeUnit.MINUTES).succeeds();
+        }
+    }
+
+    /** A fifo that nobody writes to stands for a disk that does not answer. The JDK's default is as many such files as there are processors. */
+    @Test
+    void filesThatTakeLongToOpenHoldUpNobodyElse(Product product) throws IOException {
+        int processors = Runtime.getRuntime().availableProcessors();
+        Assumptions.assumeTrue(
+                processors < 8, "from 8 processors on the engine has one thread for each, as by default");
+        try (Stack stack = Stack.of(product, "slow", "services: {}")) {
+            Path slow = stack.directory().resolve("slow.env");
+            Command.system("mkfifo", slow.toString()).succeeds();
+            List<Command.Running> waiting = IntStream.range(0, processors)
+                    .mapToObj(_ -> stack.jcompose("--env-file", slow.toString(), "config")
+                            .start())
+                    .toList();
+            try {
+                for (int i = 0; i < 20; i++) {
+                    product.command("image", "ls")
+                            .within(Duration.ofSeconds(20))
+                            .run()
+                            .succeeds();
+                }
+                assertThat(waiting).allMatch(Command.Running::isAlive);
+            } finally {
+                stack.shell("exec 3<> " + slow + "; sleep 1").run();
+                waiting.forEach(Command.Running::close);
+            }
         }
     }
 

@@ -160,14 +160,14 @@ final class InputScenario {
         }
     }
 
-    /** More of them than the engine has threads of the machine for its virtual ones by default: one for each processor. */
+    /** Twice as many of them as the engine has threads of the machine for its virtual ones. */
     @Test
     void programsThatDoNotReadTheirInputHoldUpNobodyElse(Product product) {
         try (Room room = Room.of(product, "unread")) {
             String id = room.run("program", "-i", Images.SMALL, "sleep", "1000");
             List<Command.Running> feeders = new ArrayList<>();
             try {
-                for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+                for (int i = 0; i < Math.max(8, Runtime.getRuntime().availableProcessors()); i++) {
                     feeders.add(flood(room, "exec -i " + id + " sleep 1000"));
                     feeders.add(flood(room, "attach --sig-proxy=false " + id));
                 }
