@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.poll.Poller;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +27,7 @@ class StepOutputTest {
             TimeUnit.MILLISECONDS.sleep(100); // stderr's end is read now, stdout still waits
             ByteArrayOutputStream read = new ByteArrayOutputStream();
             output.passOn((stderr, bytes) -> read.writeBytes(bytes));
-            assertThat(read.toString()).isEqualTo("x".repeat(PIECES));
+            assertThat(read.toString(StandardCharsets.UTF_8)).isEqualTo("x".repeat(PIECES));
         }
     }
 }
