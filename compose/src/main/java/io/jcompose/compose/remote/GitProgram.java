@@ -38,8 +38,8 @@ final class GitProgram {
         builder.environment().clear();
         builder.environment().putAll(environment);
         try {
-            // Not a pipe: who waits to read one keeps a thread of the machine, of which virtual threads have no more
-            // than there are processors.
+            // Not a pipe: who waits to read one keeps a thread of the machine, of which all virtual
+            // threads share a few.
             Path output = Files.createTempFile("jcompose-git", ".log");
             try {
                 int status = await(builder.redirectOutput(output.toFile()).start());

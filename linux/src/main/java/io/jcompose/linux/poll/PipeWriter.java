@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The writing end of a pipe or fifo. Who writes to a full one waits for the poller and not in write(2): that would keep a thread of the machine, of which
- * virtual threads have no more than there are processors (the JDK's file streams give no other one for it).
+ * all virtual threads share a few (the JDK's file streams give no other one for it).
  */
 public final class PipeWriter implements AutoCloseable {
     private final Poller poller;

@@ -63,7 +63,7 @@ public final class UnixDatagrams implements AutoCloseable {
 
     /**
      * Sends, and tries again for a second when the receiver does not read. It is slept through and not waited for in write(2): that would keep a thread of the
-     * machine, of which virtual threads have no more than there are processors.
+     * machine, of which all virtual threads share a few.
      *
      * @throws LinuxException ECONNREFUSED when the receiver has gone, EAGAIN when it does not read, EINTR when the thread is interrupted meanwhile
      */
