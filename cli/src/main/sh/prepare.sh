@@ -203,8 +203,10 @@ else
     version=${version%.jar}
     archive=
     # The client lives too short for a compiler to pay: with C1 it takes 10 ms more of processor time, and what is big goes through system calls anyway.
-    # Opening a unix socket makes the JDK construct a SecureRandom by reflection, for which it would generate and load classes: 3 ms.
-    options="$core_filter -XX:+UseSerialGC -Xint -XX:-UsePerfData -Xms8m -Xmx64m -Djdk.reflect.useNativeAccessorOnly=true -Xlog:disable -Xlog:all=error:stderr"
+    # To open a unix socket the JDK looks for services in its modules and in the jar unless it is told which SelectorProvider to take (5 ms), and makes a SecureRandom,
+    # for which it reads its security providers (NoRandomness has a small one in their place, 7 ms) and would generate classes for reflection (3 ms).
+    options="$core_filter -XX:+UseSerialGC -Xint -XX:-UsePerfData -Xms8m -Xmx64m -Djdk.reflect.useNativeAccessorOnly=true \
+-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider -Djava.security.properties==/dev/null -Xlog:disable -Xlog:all=error:stderr"
     if [ -w "$launch" ]; then
         if make_archives; then
             write_engine_args "-XX:AOTCache=$launch/engine-$build.aot"

@@ -15,6 +15,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        NoRandomness.install();
         int code;
         try {
             code = run(OwnProcess.read(arguments.length));

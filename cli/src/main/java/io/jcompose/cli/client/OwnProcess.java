@@ -1,5 +1,6 @@
 package io.jcompose.cli.client;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,10 +30,10 @@ record OwnProcess(
     private static final String SAVED = "JCOMPOSE_SAVED_";
 
     static OwnProcess read(int argumentCount) throws IOException {
-        String status = text(Path.of("/proc/self/status"));
-        List<String> line = split(text(Path.of("/proc/self/cmdline")));
+        String status = text("/proc/self/status");
+        List<String> line = split(text("/proc/self/cmdline"));
         List<String> arguments = new ArrayList<>(line.subList(line.size() - argumentCount, line.size()));
-        Map<String, String> environment = environment(split(text(Path.of("/proc/self/environ"))));
+        Map<String, String> environment = environment(split(text("/proc/self/environ")));
         int umask = Integer.parseInt(field(status, "Umask:", 0), 8);
         int uid = Integer.parseInt(field(status, "Uid:", 1));
         int pid = Integer.parseInt(field(status, "Pid:", 0));
@@ -93,8 +94,10 @@ record OwnProcess(
         return parts;
     }
 
-    private static String text(Path file) throws IOException {
-        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    private static String text(String file) throws IOException {
+        try (FileInputStream in = new FileInputStream(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     List<String> environmentEntries() {

@@ -239,4 +239,19 @@ final class ClientIT {
         }
         assertThat(jcompose("version").code()).isZero();
     }
+
+    /** What each command would pay for: see NoRandomness, the launcher's options and Session. */
+    @Test
+    void opensItsSocketWithoutTheJdksServicesAndSecurityProviders() throws Exception {
+        assertThat(jcompose("version").code()).isZero();
+        Path log = directory.resolve("initialized");
+        String client = ". cli/target/launch/launch && exec \"$java\" $options -Xlog:class+init=info:file=" + log
+                + " -Djcompose.build=\"$build\" -cp cli/target/jcompose-client.jar io.jcompose.cli.client.Main version";
+        Result result = execute(Map.of(), List.of("sh", "-c", "cd " + ROOT + " && " + client));
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).startsWith("jcompose version");
+        assertThat(Files.readString(log))
+                .contains("'sun/nio/ch/UnixDomainSockets'", "'io/jcompose/cli/client/Session'")
+                .doesNotContain("'java/util/ServiceLoader'", "'sun/security/provider/SunEntries'", "'sun/nio/ch/Net'");
+    }
 }
