@@ -17,12 +17,13 @@ public final class Json {
             .withObjectIndenter(LINES)
             .withArrayIndenter(LINES);
 
-    private final ObjectMapper mapper = new ObjectMapper();
+    /** One for all: it finds out how to write each class once, which takes longer than what most commands have it write. */
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** On one line. */
     public String line(Object value) {
         try {
-            return mapper.writeValueAsString(value);
+            return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps, lists, strings and numbers are JSON", e);
         }
@@ -31,7 +32,7 @@ public final class Json {
     /** As docker's inspect: four blanks a level, every element on a line of its own. */
     public String pretty(Object value) {
         try {
-            return mapper.writer(DOCKER).writeValueAsString(value);
+            return MAPPER.writer(DOCKER).writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps, lists, strings and numbers are JSON", e);
         }

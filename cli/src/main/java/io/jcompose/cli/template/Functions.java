@@ -20,6 +20,9 @@ final class Functions {
     static final Functions DOCKER = new Functions(docker());
     static final Functions HEADER = new Functions(header());
 
+    /** One for all rows: it finds out how to write each class once. */
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Map<String, Method> methods;
 
     private Functions(Map<String, Method> methods) {
@@ -203,7 +206,7 @@ final class Functions {
 
     private static String json(@Nullable Object value) {
         try {
-            return new ObjectMapper().writeValueAsString(Nothing.inJson(value));
+            return JSON.writeValueAsString(Nothing.inJson(value));
         } catch (JsonProcessingException e) {
             throw new Misuse(String.valueOf(e.getOriginalMessage()));
         }
