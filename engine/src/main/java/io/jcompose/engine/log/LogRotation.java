@@ -39,6 +39,11 @@ final class LogRotation {
         return current.resolveSibling(current.getFileName() + "." + number + ending);
     }
 
+    /** The file that takes the current one's place in {@link #putAside}. It is made before, so that there is always one to be written. */
+    Path next() {
+        return current.resolveSibling(current.getFileName() + ".next");
+    }
+
     private Path halfPacked() {
         return current.resolveSibling(current.getFileName() + ".packing");
     }
@@ -46,6 +51,7 @@ final class LogRotation {
     /** Takes up what a killed engine has left: half-made and double files, and those that it had no time to pack. */
     synchronized void recover() throws IOException {
         Files.deleteIfExists(halfPacked());
+        Files.deleteIfExists(next());
         for (int number = 1; number < settings.maxFiles(); number++) {
             if (Files.exists(aside(number, ""))) {
                 Files.deleteIfExists(aside(number, PACKED));
@@ -54,12 +60,18 @@ final class LogRotation {
         packSoon();
     }
 
-    /** Renames the current file to {@code .1}, the others to the next number; the oldest goes when there are too many. */
+    /** Renames the current file to {@code .1}, the others to the next number, and {@link #next} to the current one; the oldest goes when there are too many. */
     synchronized void putAside() throws IOException {
-        if (settings.maxFiles() == 1) {
-            Files.delete(current);
-            return;
+        // an attempt that failed below has put it aside already
+        if (settings.maxFiles() > 1 && Files.exists(current)) {
+            makeRoom();
+            Files.move(current, aside(1, ""));
         }
+        Files.move(next(), current, StandardCopyOption.ATOMIC_MOVE);
+        packSoon();
+    }
+
+    private void makeRoom() throws IOException {
         int free = 1;
         while (free < settings.maxFiles() && isThere(free)) {
             free++;
@@ -76,8 +88,6 @@ final class LogRotation {
                 }
             }
         }
-        Files.move(current, aside(1, ""));
-        packSoon();
     }
 
     private boolean isThere(int number) {

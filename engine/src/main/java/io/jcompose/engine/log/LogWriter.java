@@ -180,11 +180,19 @@ public final class LogWriter implements AutoCloseable {
         }
     }
 
+    /** What fails leaves the file as it was, which goes on until the next attempt. */
     private void rotate() throws IOException {
-        channel.close();
-        rotation.putAside();
-        channel = open(file);
+        FileChannel next = open(rotation.next());
+        try {
+            rotation.putAside();
+        } catch (IOException e) {
+            next.close();
+            throw e;
+        }
+        FileChannel full = channel;
+        channel = next;
         size = 0;
+        full.close();
     }
 
     @Override

@@ -95,6 +95,30 @@ class LogRotationTest {
         assertThat(numbers()).isEqualTo(from(0, 2_000));
     }
 
+    /** A directory in its place stands for whatever keeps the next file from being made: no descriptor, no inode. */
+    @Test
+    void aLogWhoseNextFileCannotBeMadeGoesOnInTheOneThatIsThere() throws IOException {
+        try (LogWriter writer = writer(SMALL)) {
+            Files.createDirectory(aside(".next"));
+            int failures = 0;
+            for (int i = 0; i < 500; i++) {
+                try {
+                    write(writer, i);
+                } catch (IOException notRotated) {
+                    failures++;
+                }
+            }
+            assertThat(failures).isPositive();
+            assertThat(plainAsides()).isEmpty();
+            Files.delete(aside(".next"));
+            for (int i = 500; i < 1_000; i++) {
+                write(writer, i);
+            }
+            assertThat(numbers()).isEqualTo(from(0, 1_000));
+            assertThat(writer.size()).isLessThan(SMALL.maxSize());
+        }
+    }
+
     private List<Path> plainAsides() throws IOException {
         List<Path> plain = new ArrayList<>();
         try (var entries = Files.newDirectoryStream(directory, "x-json.log.*[0-9]")) {
