@@ -209,6 +209,10 @@ final class ContainerCommandsScenario {
             room.container("run", "--rm", "--name", room.name("again"), "-v", "/data", Images.SMALL, "/nowhere")
                     .run()
                     .fails(127);
+            room.container("create", "--rm", "--name", room.name("again"), "-v", "/data", Images.SMALL, "/nowhere")
+                    .run()
+                    .succeeds();
+            room.container("start", room.name("again")).run().fails();
             assertThat(room.container("ls", "-aq", "--filter", "name=" + room.name("again"))
                             .run()
                             .succeeds()

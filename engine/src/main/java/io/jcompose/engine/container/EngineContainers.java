@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The containers of this engine: commands come in here, each takes its container's lock and hands the work on. */
@@ -143,11 +144,23 @@ public final class EngineContainers implements Containers, AutoCloseable {
 
     @Override
     public Container start(String reference) {
+        return starting(reference, cell -> {
+            lifecycle.start(cell);
+            return cell.snapshot();
+        });
+    }
+
+    /** One that was to be removed at its end is removed when it can't be started, as docker does. */
+    private <T> T starting(String reference, Function<Cell, T> start) {
         Cell cell = table.get(reference);
         table.lock(cell);
         try {
-            lifecycle.start(cell);
-            return cell.snapshot();
+            return start.apply(cell);
+        } catch (RuntimeException e) {
+            if (cell.snapshot().spec().supervision().autoRemove()) {
+                supervisor.removeAfterEnd(cell);
+            }
+            throw e;
         } finally {
             cell.operation.unlock();
         }
@@ -298,13 +311,7 @@ public final class EngineContainers implements Containers, AutoCloseable {
 
     @Override
     public Attachment startAttached(String reference, Caller caller) {
-        Cell cell = table.get(reference);
-        table.lock(cell);
-        try {
-            return lifecycle.startAttached(cell, caller);
-        } finally {
-            cell.operation.unlock();
-        }
+        return starting(reference, cell -> lifecycle.startAttached(cell, caller));
     }
 
     @Override

@@ -17,7 +17,6 @@ import io.jcompose.linux.LinuxException;
 import java.util.EnumSet;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,7 +56,7 @@ final class Run extends ContainerCommand implements OwnCommandLine {
             String id = container.id().value();
             if (detach) {
                 try {
-                    started(id, () -> engine().containers().start(id));
+                    engine().containers().start(id);
                 } finally {
                     streams().outLine(id);
                 }
@@ -87,25 +86,13 @@ final class Run extends ContainerCommand implements OwnCommandLine {
         Containers.Caller caller = conduit.caller();
         OptionalInt code;
         try (RunEnd end = new RunEnd(engine(), id);
-                Containers.Attachment attachment = started(id, () -> containers.startAttached(id, caller))) {
+                Containers.Attachment attachment = containers.startAttached(id, caller)) {
             code = conduit.run(attachment, signal -> containers.kill(id, signal), end::await);
         }
         if (code.isPresent() && flags.life.remove) {
             awaitRemoval(id);
         }
         return code.orElse(0);
-    }
-
-    /** A container that could not be started stays for a look at it, unless it was to be removed at its end. */
-    private <T> T started(String id, Supplier<T> start) {
-        try {
-            return start.get();
-        } catch (JcomposeException e) {
-            if (flags.life.remove) {
-                awaitRemoval(id);
-            }
-            throw e;
-        }
     }
 
     /** Who runs with {@code --rm} may use the name again when we return. */
