@@ -24,6 +24,8 @@ public final class Errno {
     public static final int ENOTDIR = 20;
     public static final int EISDIR = 21;
     public static final int EINVAL = 22;
+    public static final int ENFILE = 23;
+    public static final int EMFILE = 24;
     public static final int ENOTTY = 25;
     public static final int ETXTBSY = 26;
     public static final int ENOSPC = 28;
@@ -307,6 +309,11 @@ public final class Errno {
             Map.entry(132, "operation not possible due to RF-kill"));
 
     private Errno() {}
+
+    /** Of those that tell nothing of what was asked for: this process or the machine has too little of something, or a disk fails. */
+    public static boolean isOfResources(int errno) {
+        return errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == EIO;
+    }
 
     /** {@code ENOENT} for 2; {@code errno 999} for a number that has no name. */
     public static String name(int errno) {

@@ -4,8 +4,12 @@ import io.jcompose.cli.invocation.Invocation;
 import io.jcompose.engine.layout.DiskErrors;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.OpenFiles;
+import io.jcompose.linux.process.ResourceLimit;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -17,6 +21,8 @@ import picocli.CommandLine;
 public final class Commands {
     private static final Logger LOG = System.getLogger(Commands.class.getName());
     private static final int INTERRUPTED = 130;
+    /** This process, for prlimit(2). */
+    private static final int OWN = 0;
 
     private final Services services;
     private final List<CommandGroup> groups;
@@ -93,15 +99,21 @@ public final class Commands {
                 if (told.kind() != JcomposeException.Kind.INTERRUPTED
                         || invocation.interrupts().lastSignal() == 0) {
                     String remedy = told.remedy().map(text -> "\n  " + text).orElse("");
-                    invocation.streams().errLine("jcompose: " + told.getMessage() + remedy + room(told));
+                    invocation.streams().errLine("jcompose: " + told.getMessage() + remedy + shortage(told));
                 }
                 stack(told, context);
                 return told.kind() == JcomposeException.Kind.INTERRUPTED ? interrupted(invocation) : told.exitCode();
             }
             case LinuxException refused -> {
                 LOG.log(Level.WARNING, "the kernel refused", refused);
-                invocation.streams().errLine("jcompose: " + refused.getMessage() + room(refused));
+                invocation.streams().errLine("jcompose: " + refused.getMessage() + shortage(refused));
                 stack(refused, context);
+                return 1;
+            }
+            case UncheckedIOException unreadable -> {
+                LOG.log(Level.WARNING, "a file failed", unreadable);
+                invocation.streams().errLine("jcompose: " + sentence(unreadable) + shortage(unreadable));
+                stack(unreadable, context);
                 return 1;
             }
             default -> {
@@ -115,15 +127,26 @@ public final class Commands {
         }
     }
 
-    /** On a full disk: how much room there is where the engine writes. */
-    private String room(Throwable failure) {
-        return DiskErrors.isFull(failure)
-                ? DiskErrors.room(List.of(
-                                services.paths().home(), services.paths().run()))
-                        .stream()
-                        .map(sentence -> "\n  " + sentence)
-                        .collect(Collectors.joining())
-                : "";
+    /** What it says itself, if anything, and the reason. */
+    private static String sentence(UncheckedIOException failure) {
+        IOException reason = failure.getCause();
+        String told = String.valueOf(failure.getMessage());
+        return told.equals(reason.toString()) ? String.valueOf(reason.getMessage()) : told + ": " + reason.getMessage();
+    }
+
+    /** What there is too little of: room where the engine writes, or files that it may open. */
+    private String shortage(Throwable failure) {
+        List<String> sentences = List.of();
+        if (DiskErrors.isFull(failure)) {
+            sentences = DiskErrors.room(
+                    List.of(services.paths().home(), services.paths().run()));
+        } else if (OpenFiles.areExhausted(failure)) {
+            sentences = List.of(
+                    "the engine has as many files open as it may, "
+                            + ResourceLimit.RLIMIT_NOFILE.read(OWN).soft()
+                            + "; stop some containers, or give it more (ulimit -n, or LimitNOFILE= of its unit) and run: jcompose engine restart");
+        }
+        return sentences.stream().map(sentence -> "\n  " + sentence).collect(Collectors.joining());
     }
 
     private static void stack(Throwable failure, Context context) {

@@ -20,12 +20,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 
 /** The engine's socket: accepts clients of the own uid and runs their commands, each on a Vert.x virtual-thread context of its own. */
 final class EngineServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(EngineServer.class.getName());
     private static final int BACKLOG = 256;
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final EnginePaths paths;
     private final Hello hello;
@@ -76,14 +79,21 @@ final class EngineServer implements AutoCloseable {
     }
 
     private void accept() {
+        boolean failing = false;
         while (listener.isOpen()) {
             try {
                 SocketChannel client = listener.accept();
+                failing = false;
                 Thread.ofVirtual().name("client").start(() -> converse(client));
             } catch (ClosedChannelException stopped) {
                 LOG.log(Level.DEBUG, "the socket is closed");
             } catch (IOException e) {
-                LOG.log(Level.ERROR, "a client could not be accepted", e);
+                if (!failing) {
+                    LOG.log(Level.ERROR, "a client can't be accepted; it waits", e);
+                }
+                failing = true;
+                // It is still there to be accepted: with no descriptor for it the next attempt fails at once, too.
+                LockSupport.parkNanos(AGAIN_NANOS);
             }
         }
     }

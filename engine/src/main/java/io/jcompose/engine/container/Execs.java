@@ -138,8 +138,9 @@ final class Execs {
     private Session onPipes(Cell.Live live, ProcessSpec spec, ExecSpec wanted, OutputListener listener) {
         List<Integer> childEnds = new ArrayList<>();
         List<Integer> ownEnds = new ArrayList<>();
+        List<Reader> readers = new ArrayList<>();
+        InputStreams input = new InputStreams.Nothing();
         try {
-            InputStreams input = new InputStreams.Nothing();
             if (wanted.stdin()) {
                 Pipe pipe = Pipe.open();
                 childEnds.add(pipe.readEnd());
@@ -147,7 +148,6 @@ final class Execs {
             } else {
                 childEnds.add(Descriptors.open("/dev/null", Open.RDONLY));
             }
-            List<Reader> readers = new ArrayList<>();
             for (Stream stream : List.of(Stream.STDOUT, Stream.STDERR)) {
                 Pipe pipe = Pipe.open();
                 childEnds.add(pipe.writeEnd());
@@ -156,16 +156,13 @@ final class Execs {
                 readers.add(Reader.open(parts.kernel().poller(), pipe.readEnd(), sink(stream, listener)));
             }
             Stdio stdio = new Stdio.Descriptors(childEnds.get(0), childEnds.get(1), childEnds.get(2));
-            ContainerProcess process;
-            try {
-                process = parts.kernel().runtime().exec(live.process(), spec, stdio);
-            } catch (RuntimeException e) {
-                readers.forEach(Reader::close);
-                ownEnds.forEach(Descriptors::close);
-                input.close();
-                throw e;
-            }
+            ContainerProcess process = parts.kernel().runtime().exec(live.process(), spec, stdio);
             return new Session(process, parts, input, readers, ownEnds, Optional.empty());
+        } catch (RuntimeException e) {
+            readers.forEach(Reader::close);
+            ownEnds.forEach(Descriptors::close);
+            input.close();
+            throw e;
         } finally {
             childEnds.forEach(Descriptors::close);
         }

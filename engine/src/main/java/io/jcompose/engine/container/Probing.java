@@ -7,6 +7,7 @@ import io.jcompose.engine.image.Image;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.LinuxException;
 import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,7 +98,7 @@ final class Probing {
         try {
             ExecSession session = execs.probe(cell, spec, (stream, bytes) -> said.add(bytes));
             return await(session, timeout, start, said);
-        } catch (JcomposeException | LinuxException e) {
+        } catch (JcomposeException | LinuxException | UncheckedIOException e) {
             // the check's program is not there, or the container is about to end: docker records that as a failed probe
             // too
             return new Probe(start, Instant.now(parts.clock()), -1, String.valueOf(e.getMessage()));

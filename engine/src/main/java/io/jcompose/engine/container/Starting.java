@@ -11,7 +11,6 @@ import io.jcompose.engine.runtime.RuntimeSpec;
 import io.jcompose.engine.runtime.Stdio;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
-import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.poll.Poller;
 import io.jcompose.network.Sandbox;
@@ -295,7 +294,7 @@ final class Starting {
         for (Runnable step : steps) {
             try {
                 step.run();
-            } catch (JcomposeException | LinuxException e) {
+            } catch (RuntimeException e) {
                 cause.addSuppressed(e);
             }
         }

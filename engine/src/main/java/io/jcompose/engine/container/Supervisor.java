@@ -3,10 +3,7 @@ package io.jcompose.engine.container;
 import io.jcompose.engine.container.ContainerSpec.RestartPolicy;
 import io.jcompose.engine.container.ContainerState.Exit;
 import io.jcompose.engine.runtime.ExitStatus;
-import io.jcompose.engine.runtime.RuntimeSpec;
-import io.jcompose.error.JcomposeException;
-import io.jcompose.linux.LinuxException;
-import java.io.UncheckedIOException;
+import io.jcompose.engine.runtime.TerminalEnd;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -23,6 +20,7 @@ final class Supervisor {
     private final Endpoints endpoints;
     private final MountPoints mountPoints;
     private final Creation creation;
+    private final Unattended unattended = new Unattended();
     private volatile boolean closed;
 
     Supervisor(
@@ -37,6 +35,7 @@ final class Supervisor {
     /** From now on nothing is restarted: the engine ends. */
     void close() {
         closed = true;
+        unattended.close();
     }
 
     /** Starts a container again; given by who owns both this and {@link Starting}. */
@@ -55,11 +54,17 @@ final class Supervisor {
         run.health().stop();
         Optional<ContainerState.Running> running =
                 cell.snapshot().state() instanceof ContainerState.Running now ? Optional.of(now) : Optional.empty();
-        parts.kernel().runtime().killAll(run.process());
-        run.output().finish();
-        boolean oom = run.memory().end();
-        run.once().ifPresent(OnceInput::close);
-        run.process().terminal().ifPresent(terminal -> terminal.close());
+        String name = "container " + cell.snapshot().name();
+        unattended.run(
+                "processes of " + name + " may go on",
+                () -> parts.kernel().runtime().killAll(run.process()));
+        unattended.run("the last words of " + name + " may be lost", run.output()::finish);
+        boolean oom = unattended.get(
+                "whether " + name + " wanted too much memory is not known", run.memory()::end, () -> false);
+        unattended.run("the input of " + name + " stays open", () -> {
+            run.once().ifPresent(OnceInput::close);
+            run.process().terminal().ifPresent(TerminalEnd::close);
+        });
         Exit exit = new Exit(
                 status.code(),
                 running.map(ContainerState.Running::startedAt).orElseGet(() -> Instant.now(parts.clock())),
@@ -78,19 +83,26 @@ final class Supervisor {
         CompletableFuture<Exit> ended = cell.ended();
         boolean again = wantsRestart(before, exit);
         ContainerState after = again ? new ContainerState.Restarting(exit) : new ContainerState.Exited(exit);
+        String name = "container " + before.name();
         // before the runtime forgets how it ended; what is left of a sandbox that the database does not know the next
         // engine removes
-        table.saveAhead(cell, c -> With.state(again ? c : With.sandbox(c, Optional.empty()), after));
+        unattended.run(
+                "the end of " + name + " could not be saved",
+                () -> table.saveAhead(cell, c -> With.state(again ? c : With.sandbox(c, Optional.empty()), after)));
         CompletableFuture<Void> deleted = CompletableFuture.runAsync(
-                () -> deleteRemains(before, run.spec()),
+                // what can't be taken away (another's runtime fails, a process can't be killed) the next engine tries
+                // again
+                () -> unattended.run(
+                        "what is left of " + name + " in the kernel stays",
+                        () -> parts.kernel().runtime().delete(before.id().value(), run.spec())),
                 work -> Thread.ofVirtual().name("remains").start(work));
         if (!again) {
             letGo(cell);
         }
         deleted.join();
         cell.died();
-        Container now = table.update(cell, c -> With.state(c, after));
-        tell(now, exit);
+        Container now = become(cell, after);
+        unattended.run("the end of " + name + " is no event", () -> tell(now, exit));
         cell.exited(exit);
         parts.kernel().logActivity().touched();
         if (again) {
@@ -103,17 +115,12 @@ final class Supervisor {
         }
     }
 
-    /** What can't be taken away, because another's runtime fails or a process can't be killed, must not keep its end from being told; the next engine tries again. */
-    private void deleteRemains(Container container, RuntimeSpec spec) {
-        try {
-            parts.kernel().runtime().delete(container.id().value(), spec);
-        } catch (JcomposeException | LinuxException | UncheckedIOException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "what is left of container {0} in the kernel stays: {1}",
-                    container.name(),
-                    e.getMessage());
-        }
+    /** What can't be saved the next engine finds out by itself: the process is gone. */
+    private Container become(Cell cell, ContainerState after) {
+        return unattended.get(
+                "the end of container " + cell.snapshot().name() + " is not saved",
+                () -> table.update(cell, c -> With.state(c, after)),
+                () -> table.updateInMemory(cell, c -> With.state(c, after)));
     }
 
     void tell(Container container, Exit exit) {
@@ -174,7 +181,7 @@ final class Supervisor {
         Exit last = restarting.last();
         Exit exit = new Exit(
                 last.code(), last.startedAt(), last.finishedAt(), last.oomKilled(), true, last.error(), last.health());
-        table.update(cell, c -> With.state(c, new ContainerState.Exited(exit)));
+        become(cell, new ContainerState.Exited(exit));
         cell.ended().complete(exit);
         parts.kernel().logActivity().touched();
         return true;
@@ -182,8 +189,11 @@ final class Supervisor {
 
     /** What it has outside of itself for as long as it runs or is about to. */
     void letGo(Cell cell) {
-        endpoints.close(cell);
-        mountPoints.letGo(cell.snapshot(), cell.id.value());
+        Container container = cell.snapshot();
+        unattended.run("the network of container " + container.name() + " stays", () -> endpoints.close(cell));
+        unattended.run(
+                "the volumes of container " + container.name() + " stay in use",
+                () -> mountPoints.letGo(container, cell.id.value()));
     }
 
     /**
@@ -200,7 +210,7 @@ final class Supervisor {
             }
             table.update(cell, c -> With.restarts(c, count.applyAsInt(c.restarts())));
             restart.start(cell);
-        } catch (JcomposeException | LinuxException e) {
+        } catch (RuntimeException e) {
             afterFailedStart(cell, e, restart);
         } finally {
             cell.operation.unlock();
@@ -219,10 +229,10 @@ final class Supervisor {
                 ? exited.exit()
                 : new Exit(128, now, now, false, false, String.valueOf(failure.getMessage()), Optional.empty());
         if (wantsRestart(container, exit)) {
-            table.update(cell, c -> With.state(c, new ContainerState.Restarting(exit)));
+            become(cell, new ContainerState.Restarting(exit));
             scheduleWanted(cell, exit, restart);
         } else {
-            table.update(cell, c -> With.state(c, new ContainerState.Exited(exit)));
+            become(cell, new ContainerState.Exited(exit));
             cell.ended().complete(exit);
         }
     }
@@ -233,14 +243,10 @@ final class Supervisor {
         try {
             if (table.find(cell.id.value()).isPresent()
                     && !cell.snapshot().state().running()) {
-                removeStopped(cell, true);
+                unattended.run(
+                        "container " + cell.snapshot().name() + " could not be removed",
+                        () -> removeStopped(cell, true));
             }
-        } catch (JcomposeException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "container {0} could not be removed: {1}",
-                    cell.snapshot().name(),
-                    e.getMessage());
         } finally {
             cell.operation.unlock();
         }

@@ -4,6 +4,7 @@ import io.jcompose.engine.runtime.ProcessSpec;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.Errno;
+import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.DescriptorSet;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
@@ -55,6 +56,10 @@ public record UserLookup(List<String[]> passwd, List<String[]> group) {
             long result = root.attempt(file, Open.RDONLY | Open.NONBLOCK, 0);
             if (result == -Errno.ENOENT) {
                 return Optional.empty();
+            }
+            if (Errno.isOfResources((int) -result)) {
+                throw new LinuxException(
+                        (int) -result, "open", directory.resolve(file).toString());
             }
             if (result < 0) {
                 return Optional.of(List.of());

@@ -4,12 +4,14 @@ import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.file.DescriptorSet;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.FileStatus;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.file.RootDirectory;
 import io.jcompose.linux.process.Spawn;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -41,28 +43,42 @@ final class Gate {
     /** Made in the first writable of some places below the root, for the eyes of one user. */
     static Gate make(RootDirectory root, String name, ProcessSpec.User user) {
         for (String place : PLACES) {
-            long found = root.attempt(place, Open.PATH | Open.DIRECTORY, 0);
-            if (found < 0) {
-                continue;
-            }
-            int directory = (int) found;
-            try {
-                makeFifo(directory, name + ARRIVAL, user);
-                makeFifo(directory, name + START, user);
-                int readEnd = Descriptors.openAt(directory, name + ARRIVAL, Open.RDONLY | Open.NONBLOCK, 0);
-                int start = Descriptors.openAt(directory, name + START, Open.PATH, 0);
-                return new Gate(directory, name, place, readEnd, start);
-            } catch (LinuxException e) {
-                Descriptors.close(directory);
-                if (e.errno() != Errno.EROFS && e.errno() != Errno.EACCES) {
-                    throw e;
+            long directory = root.attempt(place, Open.PATH | Open.DIRECTORY, 0);
+            if (directory >= 0) {
+                Optional<Gate> made = in((int) directory, place, name, user);
+                if (made.isPresent()) {
+                    return made.get();
                 }
+            } else if (Errno.isOfResources((int) -directory)) {
+                throw new LinuxException((int) -directory, "open", place);
             }
         }
         throw new JcomposeException(
                 Kind.FAILED_PRECONDITION,
                 "the container has no writable /dev to start a process from",
                 "mount a tmpfs at /dev");
+    }
+
+    /** Empty where nothing can be written. The directory's descriptor is the gate's, or closed; what fails leaves no fifo. */
+    private static Optional<Gate> in(int directory, String place, String name, ProcessSpec.User user) {
+        DescriptorSet open = new DescriptorSet();
+        open.add(directory);
+        try {
+            makeFifo(directory, name + ARRIVAL, user);
+            makeFifo(directory, name + START, user);
+            int readEnd = open.add(Descriptors.openAt(directory, name + ARRIVAL, Open.RDONLY | Open.NONBLOCK, 0));
+            int start = Descriptors.openAt(directory, name + START, Open.PATH, 0);
+            return Optional.of(new Gate(directory, name, place, readEnd, start));
+        } catch (LinuxException e) {
+            try (open) {
+                if (e.errno() == Errno.EROFS || e.errno() == Errno.EACCES) {
+                    return Optional.empty();
+                }
+                Descriptors.remove(directory, name + ARRIVAL, 0);
+                Descriptors.remove(directory, name + START, 0);
+            }
+            throw e;
+        }
     }
 
     private static void makeFifo(int directory, String name, ProcessSpec.User user) {

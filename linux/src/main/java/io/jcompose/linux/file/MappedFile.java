@@ -40,10 +40,15 @@ public final class MappedFile implements AutoCloseable {
     /**
      * Makes sure that there is room for these bytes. Storing where there is none ends the process (SIGBUS).
      *
-     * @return false when the file system is full
+     * @return false when the file system is full, or can't be asked: no descriptor is left, or the file's name is gone
      */
     public boolean reserve(int offset, int length) {
-        int descriptor = Descriptors.open(path, Open.RDWR);
+        int descriptor;
+        try {
+            descriptor = Descriptors.open(path, Open.RDWR);
+        } catch (LinuxException notAsked) {
+            return false;
+        }
         try {
             long result = Sys.attempt(Call.FALLOCATE, descriptor, 0, offset, length);
             if (result == -Errno.ENOSPC || result == -Errno.EDQUOT) {
