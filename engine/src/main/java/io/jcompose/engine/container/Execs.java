@@ -214,13 +214,13 @@ final class Execs {
 
         /** All output that was written before the end is heard; a background process that holds the pipe is not waited for. */
         private void finish(ExitStatus status, ExecEvents events) {
-            for (Reader reader : readers) {
-                reader.drain();
-                reader.close();
-            }
-            descriptors.forEach(Descriptors::close);
-            terminal.ifPresent(TerminalEnd::close);
             try {
+                for (Reader reader : readers) {
+                    reader.drain();
+                    reader.close();
+                }
+                descriptors.forEach(Descriptors::close);
+                terminal.ifPresent(TerminalEnd::close);
                 events.ended(status.code());
             } finally {
                 finished.complete(status.code());

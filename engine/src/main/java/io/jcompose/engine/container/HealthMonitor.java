@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * 200 ms ... up to the start interval, so that dependents need not wait for a whole interval. Such early failures don't count more often than docker's would.
  */
 final class HealthMonitor {
+    private static final System.Logger LOG = System.getLogger(HealthMonitor.class.getName());
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final int KEPT = 5;
 
@@ -97,7 +98,12 @@ final class HealthMonitor {
             if (counts) {
                 countsFrom = Instant.now(clock).plus(interval());
             }
-            take(probe, counts);
+            try {
+                take(probe, counts);
+            } catch (RuntimeException e) {
+                // The next probe tells it, and must come.
+                LOG.log(System.Logger.Level.ERROR, "the health of a container could not be told", e);
+            }
             pause = health.status() == Health.Status.STARTING ? next : interval();
             next = smaller(next.multipliedBy(2), smaller(startInterval(), interval()));
         }

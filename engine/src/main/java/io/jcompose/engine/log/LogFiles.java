@@ -70,6 +70,7 @@ public final class LogFiles implements AutoCloseable {
         while (true) {
             List<Entry> entries = oldestFirst(current);
             LogFiles files = new LogFiles(new ArrayList<>());
+            boolean whole = false;
             try {
                 for (Entry entry : entries) {
                     files.parts.add(new Part(
@@ -78,17 +79,20 @@ public final class LogFiles implements AutoCloseable {
                             new RandomAccessFile(entry.path().toFile(), "r"),
                             entry.path().toString().endsWith(".gz")));
                 }
-                if (entries.equals(oldestFirst(current))) {
+                whole = entries.equals(oldestFirst(current));
+                if (whole) {
                     return files;
                 }
             } catch (FileNotFoundException e) {
                 // renamed or packed in between, unless everything is as it was
                 if (entries.equals(oldestFirst(current))) {
-                    files.close();
                     throw e;
                 }
+            } finally {
+                if (!whole) {
+                    files.close();
+                }
             }
-            files.close();
         }
     }
 

@@ -22,6 +22,16 @@ class HealthMonitorTest {
 
     private final AtomicInteger exitCode = new AtomicInteger();
 
+    /** How many reports fail before one is heard. */
+    private final AtomicInteger unheard = new AtomicInteger();
+
+    private void hear(Health health) {
+        if (unheard.getAndDecrement() > 0) {
+            throw new IllegalStateException("the disk is full");
+        }
+        reports.add(health);
+    }
+
     private HealthMonitor start(Duration interval, Duration startPeriod, int retries) {
         Healthcheck check = new Healthcheck(
                 List.of("CMD", "true"), interval, Duration.ofSeconds(1), startPeriod, Duration.ofMillis(100), retries);
@@ -29,7 +39,7 @@ class HealthMonitorTest {
                 check,
                 STARTING,
                 (command, timeout) -> new Probe(Instant.now(), Instant.now(), exitCode.get(), ""),
-                reports::add,
+                this::hear,
                 Clock.systemUTC());
         monitor.start(Instant.now());
         return monitor;
@@ -80,5 +90,14 @@ class HealthMonitorTest {
         Awaitility.await().until(() -> reports.size() >= 5);
         monitor.stop();
         assertThat(reports).allMatch(health -> health.status() == Health.Status.STARTING);
+    }
+
+    @Test
+    void aReportThatFailsIsFollowedByTheNext() {
+        unheard.set(2);
+        HealthMonitor monitor = start(Duration.ofMillis(20), Duration.ZERO, 3);
+        Awaitility.await().until(() -> !reports.isEmpty());
+        monitor.stop();
+        assertThat(reports.getFirst().log()).hasSize(3);
     }
 }

@@ -6,6 +6,7 @@ import io.jcompose.linux.nftables.Change;
 import io.jcompose.linux.nftables.ChangeFeed;
 import io.jcompose.linux.nftables.Family;
 import io.jcompose.linux.nftables.NfTables;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -60,7 +61,7 @@ final class Watch implements AutoCloseable {
     private void repair() {
         try {
             repair.run();
-        } catch (LinuxException e) {
+        } catch (LinuxException | UncheckedIOException e) {
             // The next change is another chance; the thread must live.
             System.getLogger(Watch.class.getName()).log(System.Logger.Level.WARNING, "can't repair the firewall", e);
         }

@@ -6,6 +6,7 @@ import io.jcompose.engine.log.LogLine;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
 import io.jcompose.linux.file.MappedFile;
+import io.jcompose.linux.file.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ public final class Shipper implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Shipper.class.getName());
     private static final long PATIENCE = 1 << 20;
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+    private static final long AGAIN_MILLIS = 100;
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(30);
 
     private final String container;
@@ -107,7 +109,16 @@ public final class Shipper implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 LogActivity.State state = activity.state();
                 boolean last = ending;
-                sendAll();
+                try {
+                    sendAll();
+                } catch (IOException e) {
+                    if (!OpenFiles.areExhausted(e)) {
+                        throw e;
+                    }
+                    // others give theirs back
+                    TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
+                    continue;
+                }
                 if (last) {
                     return;
                 }
