@@ -20,6 +20,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -130,11 +131,22 @@ public final class EngineMain {
             Thread.currentThread().interrupt();
             throw new JcomposeException(Kind.INTERRUPTED, "interrupted while the engine was starting");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof JcomposeException told) {
-                throw told;
-            }
-            throw new IllegalStateException("the engine can't be opened", e.getCause());
+            Throwable reason = e.getCause();
+            throw switch (reason) {
+                case JcomposeException told -> told;
+                case LinuxException refused -> unopened(refused);
+                case UncheckedIOException unreadable -> unopened(unreadable);
+                default -> new IllegalStateException("the engine can't be opened", reason);
+            };
         }
+    }
+
+    private static JcomposeException unopened(RuntimeException reason) {
+        return new JcomposeException(
+                Kind.UNAVAILABLE,
+                "the engine can't be opened: " + reason.getMessage(),
+                "running containers go on; what it met in full: jcompose engine logs",
+                reason);
     }
 
     /** Containers that run, or that a restart policy will start again. */
