@@ -205,7 +205,8 @@ else
     # The client lives too short for a compiler to pay: with C1 it takes 10 ms more of processor time, and what is big goes through system calls anyway.
     # To open a unix socket the JDK looks for services in its modules and in the jar unless it is told which SelectorProvider to take (5 ms), and makes a SecureRandom,
     # for which it reads its security providers (NoRandomness has a small one in their place, 7 ms) and would generate classes for reflection (3 ms).
-    options="$core_filter -XX:+UseSerialGC -Xint -XX:-UsePerfData -Xms8m -Xmx64m -Djdk.reflect.useNativeAccessorOnly=true \
+    # The cache's addresses are written anew for each process that maps it anywhere, a third of its pages (2 to 5 ms); where it was made for it lies as it is.
+    options="$core_filter -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -Xint -XX:-UsePerfData -Xms8m -Xmx64m -Djdk.reflect.useNativeAccessorOnly=true \
 -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider -Djava.security.properties==/dev/null -Xlog:disable -Xlog:all=error:stderr"
     if [ -w "$launch" ]; then
         if make_archives; then
