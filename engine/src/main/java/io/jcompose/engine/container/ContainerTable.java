@@ -173,12 +173,13 @@ final class ContainerTable {
         }
     }
 
+    /** Repeatable: the name may be another's by then. */
     void remove(Cell cell) {
         db.deleteContainer(cell.id.value());
         lock.lock();
         try {
             cells.remove(cell.id);
-            names.remove(cell.snapshot().name());
+            names.remove(cell.snapshot().name(), cell);
         } finally {
             lock.unlock();
         }

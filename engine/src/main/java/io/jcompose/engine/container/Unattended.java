@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * The steps of a container's end. Nobody waits for them who could be told that one has failed, and the end must be told in any case: what fails is logged, and
- * the next step is done. A step for which there is no descriptor is done when others have given theirs back.
+ * the next step is done. A step for which there is no descriptor is done when others have given theirs back, unless the thread is a command's that is interrupted.
  */
 final class Unattended {
     private static final System.Logger LOG = System.getLogger(Unattended.class.getName());
@@ -44,7 +44,9 @@ final class Unattended {
             try {
                 return step.get();
             } catch (RuntimeException e) {
-                if (!OpenFiles.areExhausted(e) || closed) {
+                if (!OpenFiles.areExhausted(e)
+                        || closed
+                        || Thread.currentThread().isInterrupted()) {
                     LOG.log(System.Logger.Level.ERROR, consequence + ": " + e.getMessage(), e);
                     return otherwise.get();
                 }
