@@ -5,6 +5,7 @@ import java.security.SecureRandomSpi;
 import java.security.Security;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A security provider whose random numbers are none: who asks for one is refused. JDK 25 constructs a SecureRandom in every process that opens a unix socket, for names of temporary sockets
@@ -33,7 +34,7 @@ final class NoRandomness extends Provider {
     }
 
     @Override
-    public Service getService(String type, String algorithm) {
+    public @Nullable Service getService(String type, String algorithm) {
         return type.equals(service.getType()) && algorithm.equals(service.getAlgorithm()) ? service : null;
     }
 

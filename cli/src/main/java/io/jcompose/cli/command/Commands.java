@@ -6,13 +6,13 @@ import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.OpenFiles;
 import io.jcompose.linux.process.ResourceLimit;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -129,7 +129,7 @@ public final class Commands {
 
     /** What it says itself, if anything, and the reason. */
     private static String sentence(UncheckedIOException failure) {
-        IOException reason = failure.getCause();
+        Throwable reason = Objects.requireNonNullElse(failure.getCause(), failure);
         String told = String.valueOf(failure.getMessage());
         return told.equals(reason.toString()) ? String.valueOf(reason.getMessage()) : told + ": " + reason.getMessage();
     }

@@ -25,6 +25,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import sun.misc.Signal;
@@ -131,7 +132,7 @@ public final class EngineMain {
             Thread.currentThread().interrupt();
             throw new JcomposeException(Kind.INTERRUPTED, "interrupted while the engine was starting");
         } catch (ExecutionException e) {
-            Throwable reason = e.getCause();
+            Throwable reason = Objects.requireNonNullElse(e.getCause(), e);
             throw switch (reason) {
                 case JcomposeException told -> told;
                 case LinuxException refused -> unopened(refused);
