@@ -1,5 +1,6 @@
 package io.jcompose.network;
 
+import io.jcompose.linux.process.NewThreads;
 import io.jcompose.network.bridge.Bridges;
 import io.jcompose.network.bridge.Detacher;
 import io.jcompose.network.bridge.InterfaceNames;
@@ -83,13 +84,14 @@ final class KernelStack implements NetworkStack {
      * one takes 0.2 ms; then they end by themselves.
      */
     private static Executor threads() {
-        return new ThreadPoolExecutor(
+        Executor threads = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
                 THREAD_KEPT.toMillis(),
                 TimeUnit.MILLISECONDS,
                 new SynchronousQueue<>(),
                 Thread.ofPlatform().daemon().name("network-", 1).factory());
+        return work -> NewThreads.begin("a network's thread", () -> threads.execute(work));
     }
 
     @Override

@@ -25,6 +25,10 @@ public final class Main {
         } catch (IOException e) {
             Screen.error(e.toString());
             code = 1;
+        } catch (OutOfMemoryError e) {
+            // of threads, most likely
+            Screen.error(String.valueOf(e.getMessage()));
+            code = 1;
         }
         // No shutdown hooks and no waiting for the thread that reads standard input.
         Runtime.getRuntime().halt(code);

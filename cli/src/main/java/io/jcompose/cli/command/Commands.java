@@ -5,6 +5,7 @@ import io.jcompose.engine.layout.DiskErrors;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.OpenFiles;
+import io.jcompose.linux.process.NewThreads;
 import io.jcompose.linux.process.ResourceLimit;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -50,10 +51,19 @@ public final class Commands {
         line.setParameterExceptionHandler(CommandTree::misused);
         line.setExecutionStrategy(parsed -> execute(parsed, context));
         line.setUsageHelpWidth(100);
-        int code = line.execute(invocation.arguments().toArray(String[]::new));
+        int code = executed(line, context);
         invocation.streams().out(out.toString());
         invocation.streams().err(err.toString());
         return code;
+    }
+
+    /** No error of the JVM's ends a command without a word: picocli passes on exceptions alone. */
+    private int executed(CommandLine line, Context context) {
+        try {
+            return line.execute(context.invocation().arguments().toArray(String[]::new));
+        } catch (VirtualMachineError e) {
+            return failed(e, context);
+        }
     }
 
     /** Flags that can't be honoured are told before anything is done; one that would make the command do what it was asked not to do is refused. */
@@ -86,7 +96,7 @@ public final class Commands {
         return code == 0 ? INTERRUPTED : code;
     }
 
-    private int failed(Exception failure, Context context) {
+    private int failed(Throwable failure, Context context) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         Invocation invocation = context.invocation();
@@ -116,6 +126,12 @@ public final class Commands {
                 stack(unreadable, context);
                 return 1;
             }
+            case OutOfMemoryError scarce -> {
+                LOG.log(Level.ERROR, "there was not enough for a command", scarce);
+                invocation.streams().errLine("jcompose: " + scarce.getMessage() + shortage(scarce));
+                stack(scarce, context);
+                return 1;
+            }
             default -> {
                 LOG.log(Level.ERROR, "defect in: jcompose " + String.join(" ", invocation.arguments()), cause);
                 invocation
@@ -134,12 +150,16 @@ public final class Commands {
         return told.equals(reason.toString()) ? String.valueOf(reason.getMessage()) : told + ": " + reason.getMessage();
     }
 
-    /** What there is too little of: room where the engine writes, or files that it may open. */
+    /** What there is too little of: room where the engine writes, threads, or files that it may open. */
     private String shortage(Throwable failure) {
         List<String> sentences = List.of();
         if (DiskErrors.isFull(failure)) {
             sentences = DiskErrors.room(
                     List.of(services.paths().home(), services.paths().run()));
+        } else if (NewThreads.areRefused(failure)) {
+            sentences = List.of(
+                    "the kernel gives the engine no further thread; let programs end, or allow more (pids.max of the engine's control group, which is TasksMax= of"
+                            + " its unit, kernel.threads-max, kernel.pid_max)");
         } else if (OpenFiles.areExhausted(failure)) {
             sentences = List.of(
                     "the engine has as many files open as it may, "

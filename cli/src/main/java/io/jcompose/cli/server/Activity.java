@@ -43,6 +43,7 @@ final class Activity implements AutoCloseable {
 
     synchronized void leave() {
         clients--;
+        notifyAll();
         if (clients == 0 && end.getCount() > 0) {
             idle();
         }
@@ -92,6 +93,14 @@ final class Activity implements AutoCloseable {
 
     void awaitStop() throws InterruptedException {
         end.await();
+    }
+
+    /** Until no client is left, but no longer than that. */
+    synchronized void awaitClientsGone(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        for (long left = atMost.toNanos(); clients > 0 && left > 0; left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
     }
 
     @Override

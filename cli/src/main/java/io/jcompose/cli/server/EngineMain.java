@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,9 @@ import sun.misc.Signal;
 /** The engine's process. The client starts it; {@code jcompose engine run} starts it in the foreground. */
 public final class EngineMain {
     private static final Logger LOG = System.getLogger(EngineMain.class.getName());
+
+    /** For telling those who wait why the engine can't be opened. */
+    private static final Duration TELLING = Duration.ofSeconds(2);
 
     private EngineMain() {}
 
@@ -49,7 +53,7 @@ public final class EngineMain {
                     Level.ERROR,
                     e.getMessage() + e.remedy().map(text -> "; " + text).orElse(""));
             code = e.exitCode();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             LOG.log(Level.ERROR, "the engine can't go on", e);
             code = 1;
         } catch (InterruptedException e) {
@@ -65,6 +69,7 @@ public final class EngineMain {
         System.setProperty(
                 "org.sqlite.tmpdir",
                 Files.createDirectories(paths.home().resolve("tmp")).toString());
+        Carriers.make();
         CompletableFuture<Vertx> vertx = new CompletableFuture<>();
         CompletableFuture<Engine> engine = new CompletableFuture<>();
         Commands commands = new Commands(
@@ -76,14 +81,16 @@ public final class EngineMain {
             Signal.handle(new Signal("INT"), signal -> activity.stop());
             LOG.log(Level.INFO, "engine " + options.hello().version() + " listens at " + server.socket());
             open(options, vertx, engine, activity);
-            activity.idle();
             activity.awaitStop();
+            if (engine.isCompletedExceptionally()) {
+                activity.awaitClientsGone(TELLING);
+            }
             if (activity.idled()) {
                 await(engine).endsIdle();
             }
             LOG.log(Level.INFO, "engine stops");
         } finally {
-            close(engine, vertx);
+            close(engine);
         }
     }
 
@@ -93,19 +100,22 @@ public final class EngineMain {
             CompletableFuture<Vertx> vertx,
             CompletableFuture<Engine> engine,
             Activity activity) {
-        hide();
-        // No file of the class path is served, so nothing needs a cache directory below /tmp, which a killed engine
-        // would leave there.
-        Vertx core = Vertx.vertx(new VertxOptions()
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        vertx.complete(core);
         try {
+            hide();
+            // No file of the class path is served, so nothing needs a cache directory below /tmp, which a killed engine
+            // would leave there.
+            Vertx core = Vertx.vertx(new VertxOptions()
+                    .setFileSystemOptions(
+                            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+            vertx.complete(core);
+            Carriers.keep(core);
             Unborn.end(List.of("--home", options.paths().home().toString()));
             engine.complete(EngineFactory.open(
                     new EngineHome(options.paths().home(), options.paths().run()), core));
-        } catch (RuntimeException | LinkageError e) {
+            activity.idle();
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             LOG.log(Level.ERROR, "the engine can't be opened", e);
+            vertx.completeExceptionally(e);
             engine.completeExceptionally(e);
             // Whoever waits is told; nobody is served by an engine that can do nothing.
             activity.stop();
@@ -137,12 +147,13 @@ public final class EngineMain {
                 case JcomposeException told -> told;
                 case LinuxException refused -> unopened(refused);
                 case UncheckedIOException unreadable -> unopened(unreadable);
+                case OutOfMemoryError scarce -> unopened(scarce);
                 default -> new IllegalStateException("the engine can't be opened", reason);
             };
         }
     }
 
-    private static JcomposeException unopened(RuntimeException reason) {
+    private static JcomposeException unopened(Throwable reason) {
         return new JcomposeException(
                 Kind.UNAVAILABLE,
                 "the engine can't be opened: " + reason.getMessage(),
@@ -160,12 +171,10 @@ public final class EngineMain {
                                         || container.state() instanceof ContainerState.Restarting));
     }
 
-    private static void close(CompletableFuture<Engine> engine, CompletableFuture<Vertx> vertx) {
+    /** Not Vert.x: its closing takes a second now and then, and more where threads are refused, for what ends with the process. */
+    private static void close(CompletableFuture<Engine> engine) {
         if (engine.isDone() && !engine.isCompletedExceptionally()) {
             engine.join().close();
-        }
-        if (vertx.isDone()) {
-            vertx.join().close().await();
         }
     }
 }

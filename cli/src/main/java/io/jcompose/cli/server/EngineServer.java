@@ -84,10 +84,10 @@ final class EngineServer implements AutoCloseable {
             try {
                 SocketChannel client = listener.accept();
                 failing = false;
-                Thread.ofVirtual().name("client").start(() -> converse(client));
+                begin(client);
             } catch (ClosedChannelException stopped) {
                 LOG.log(Level.DEBUG, "the socket is closed");
-            } catch (IOException e) {
+            } catch (IOException | OutOfMemoryError e) {
                 if (!failing) {
                     LOG.log(Level.ERROR, "a client can't be accepted; it waits", e);
                 }
@@ -95,6 +95,15 @@ final class EngineServer implements AutoCloseable {
                 // It is still there to be accepted: with no descriptor for it the next attempt fails at once, too.
                 LockSupport.parkNanos(AGAIN_NANOS);
             }
+        }
+    }
+
+    private void begin(SocketChannel client) throws IOException {
+        try {
+            Thread.ofVirtual().name("client").start(() -> converse(client));
+        } catch (OutOfMemoryError e) {
+            client.close();
+            throw e;
         }
     }
 
@@ -119,7 +128,8 @@ final class EngineServer implements AutoCloseable {
         CompletableFuture<Integer> code = new CompletableFuture<>();
         vertx.whenComplete((core, failure) -> {
             if (core == null) {
-                code.completeExceptionally(failure);
+                invocation.streams().errLine("jcompose: the engine can't be opened: " + failure.getMessage());
+                code.complete(1);
                 return;
             }
             ((VertxInternal) core).createVirtualThreadContext().runOnContext(v -> run(invocation, code));

@@ -145,14 +145,23 @@ final class Adoption {
             }
             lookAfter(cell, found.get(), spec.get(), running);
             return true;
-        } catch (JcomposeException | LinuxException | IOException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "container {0} can''t be taken over: {1}",
-                    container.name(),
-                    e.getMessage());
+        } catch (JcomposeException | LinuxException | UncheckedIOException | IOException e) {
+            lose("container " + container.name() + " can't be taken over", e);
             return false;
         }
+    }
+
+    /** Logs it, unless that is only so for now. Then there had better be no engine: the next one can do it. */
+    private static void lose(String consequence, Exception reason) {
+        String sentence = consequence + ": " + reason.getMessage();
+        if (Scarcity.isBehind(reason)) {
+            throw new JcomposeException(
+                    JcomposeException.Kind.UNAVAILABLE,
+                    "the engine can't be opened: " + sentence,
+                    "running containers go on, and nothing is lost",
+                    reason);
+        }
+        LOG.log(System.Logger.Level.ERROR, sentence);
     }
 
     private void lookAfter(Cell cell, ContainerProcess process, RuntimeSpec spec, ContainerState.Running running)
@@ -189,7 +198,10 @@ final class Adoption {
         try {
             return Optional.of(
                     parts.storage().json().read(Files.readString(cell.files.runtimeSpec()), RuntimeSpec.class));
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException e) {
+            lose("what container " + cell.snapshot().name() + " was started with can't be read", e);
+            return describedAgain(cell);
+        } catch (IllegalStateException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the file {0} is damaged and made again: {1}",
@@ -203,11 +215,7 @@ final class Adoption {
         try {
             return Optional.of(starting.describeAgain(cell));
         } catch (JcomposeException | LinuxException | IOException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "container {0} can''t be looked after: {1}",
-                    cell.snapshot().name(),
-                    e.getMessage());
+            lose("container " + cell.snapshot().name() + " can't be looked after", e);
             return Optional.empty();
         }
     }
@@ -248,11 +256,7 @@ final class Adoption {
             }
             return Optional.of(output);
         } catch (JcomposeException | LinuxException | IOException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "the last output of container {0} is lost: {1}",
-                    cell.snapshot().name(),
-                    e.getMessage());
+            lose("the last output of container " + cell.snapshot().name() + " is lost", e);
             return Optional.empty();
         }
     }

@@ -1,6 +1,7 @@
 package io.jcompose.engine.container;
 
 import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.process.NewThreads;
 import io.jcompose.linux.tree.Directory;
 import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,7 +31,12 @@ final class Trash implements AutoCloseable {
 
     /** @param directory that nothing refers to; stays for the next engine when this one ends already */
     void take(Path directory) {
-        deleting.execute(() -> delete(directory));
+        try {
+            NewThreads.begin("jcompose-trash", () -> deleting.execute(() -> delete(directory)));
+        } catch (LinuxException e) {
+            LOG.log(System.Logger.Level.DEBUG, "who throws something away deletes it himself", e);
+            delete(directory);
+        }
     }
 
     private static void delete(Path directory) {

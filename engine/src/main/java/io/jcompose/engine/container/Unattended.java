@@ -1,13 +1,14 @@
 package io.jcompose.engine.container;
 
 import io.jcompose.linux.file.OpenFiles;
+import io.jcompose.linux.process.NewThreads;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
  * The steps of a container's end. Nobody waits for them who could be told that one has failed, and the end must be told in any case: what fails is logged, and
- * the next step is done. A step for which there is no descriptor is done when others have given theirs back, unless the thread is a command's that is interrupted.
+ * the next step is done. A step for which there is no descriptor or no thread is done when others have given theirs back, unless the thread is a command's that is interrupted.
  */
 final class Unattended {
     private static final System.Logger LOG = System.getLogger(Unattended.class.getName());
@@ -44,14 +45,17 @@ final class Unattended {
             try {
                 return step.get();
             } catch (RuntimeException e) {
-                if (!OpenFiles.areExhausted(e)
+                if (!(OpenFiles.areExhausted(e) || NewThreads.areRefused(e))
                         || closed
                         || Thread.currentThread().isInterrupted()) {
                     LOG.log(System.Logger.Level.ERROR, consequence + ": " + e.getMessage(), e);
                     return otherwise.get();
                 }
                 if (!waiting) {
-                    LOG.log(System.Logger.Level.WARNING, "until there is a descriptor, " + consequence, e);
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "until the engine may have what it needs for it, " + consequence,
+                            e);
                     waiting = true;
                 }
                 LockSupport.parkNanos(AGAIN_NANOS);

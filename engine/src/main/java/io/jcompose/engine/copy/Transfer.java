@@ -1,6 +1,8 @@
 package io.jcompose.engine.copy;
 
 import io.jcompose.error.JcomposeException;
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.process.NewThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,13 +32,14 @@ public final class Transfer {
             Pipe pipe = Pipe.open();
             AtomicReference<Exception> failure = new AtomicReference<>();
             AtomicLong bytes = new AtomicLong();
-            Thread writing = Thread.ofPlatform().daemon().name("copy-writer").start(() -> {
+            Runnable copying = () -> {
                 try (OutputStream out = Channels.newOutputStream(pipe.sink())) {
                     writer.to(counting(out, bytes));
                 } catch (IOException | RuntimeException e) {
                     failure.set(e);
                 }
-            });
+            };
+            Thread writing = start(copying, pipe);
             try (InputStream in = Channels.newInputStream(pipe.source())) {
                 reader.from(in);
                 in.transferTo(OutputStream.nullOutputStream());
@@ -54,6 +57,18 @@ public final class Transfer {
             return bytes.get();
         } catch (IOException e) {
             throw Copies.broken("copying", e);
+        }
+    }
+
+    private static Thread start(Runnable copying, Pipe pipe) throws IOException {
+        try {
+            return NewThreads.begin(
+                    "copy-writer",
+                    () -> Thread.ofPlatform().daemon().name("copy-writer").start(copying));
+        } catch (LinuxException e) {
+            pipe.sink().close();
+            pipe.source().close();
+            throw e;
         }
     }
 

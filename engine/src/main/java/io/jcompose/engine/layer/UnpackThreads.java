@@ -3,6 +3,7 @@ package io.jcompose.engine.layer;
 import io.jcompose.engine.layout.DiskErrors;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.process.NewThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -36,7 +37,7 @@ final class UnpackThreads implements AutoCloseable {
     <T> T run(Callable<T> work) {
         AtomicBoolean taken = new AtomicBoolean();
         CountDownLatch over = new CountDownLatch(1);
-        Future<T> future = threads.submit(() -> {
+        Callable<T> once = () -> {
             if (!taken.compareAndSet(false, true)) {
                 throw new CancellationException();
             }
@@ -45,7 +46,8 @@ final class UnpackThreads implements AutoCloseable {
             } finally {
                 over.countDown();
             }
-        });
+        };
+        Future<T> future = NewThreads.begin("unpack", () -> threads.submit(once));
         try {
             return future.get();
         } catch (InterruptedException e) {

@@ -1,5 +1,7 @@
 package io.jcompose.engine.log;
 
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.process.NewThreads;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,9 +28,20 @@ public final class LogPacker implements AutoCloseable {
         thread.allowCoreThreadTimeOut(true);
     }
 
-    void add(LogRotation log) {
-        if (!thread.isShutdown()) {
-            thread.execute(() -> pack(log));
+    /** False when nobody can do it now. */
+    boolean add(LogRotation log) {
+        if (thread.isShutdown()) {
+            return false;
+        }
+        try {
+            NewThreads.begin("jcompose-log-packer", () -> thread.execute(() -> pack(log)));
+            return true;
+        } catch (LinuxException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a log is compressed later, with the next that is full: {0}",
+                    e.getMessage());
+            return false;
         }
     }
 

@@ -96,8 +96,7 @@ final class LogRotation {
 
     private void packSoon() {
         if (settings.compress() && !packing && oldestPlain().isPresent()) {
-            packing = true;
-            packer.add(this);
+            packing = packer.add(this);
         }
     }
 

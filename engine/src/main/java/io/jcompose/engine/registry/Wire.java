@@ -36,7 +36,9 @@ final class Wire implements AutoCloseable {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(silence)
-                .followRedirects(HttpClient.Redirect.NEVER);
+                .followRedirects(HttpClient.Redirect.NEVER)
+                // its own threads are started when it needs them; one that can't be leaves who sends waiting for ever
+                .executor(Thread::startVirtualThread);
     }
 
     /** The caller closes the body. An Authorization header goes to the first host only. */

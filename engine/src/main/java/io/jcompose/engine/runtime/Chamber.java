@@ -7,6 +7,7 @@ import io.jcompose.linux.mount.FileSystem;
 import io.jcompose.linux.mount.MountAttributes;
 import io.jcompose.linux.mount.Mounts;
 import io.jcompose.linux.process.Namespaces;
+import io.jcompose.linux.process.NewThreads;
 import io.jcompose.linux.process.Processors;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,7 +80,7 @@ final class Chamber implements AutoCloseable {
 
     /** Work is done in the order in which it was begun. */
     Future<?> begin(Runnable work) {
-        return thread.submit(work);
+        return NewThreads.begin("jcompose-keep", () -> thread.submit(work));
     }
 
     /** An interrupt waits until the end. */

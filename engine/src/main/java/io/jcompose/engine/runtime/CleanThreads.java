@@ -1,5 +1,7 @@
 package io.jcompose.engine.runtime;
 
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.process.NewThreads;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -15,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  * ever woken from here: waking one may start a carrier thread, which would inherit the waker's namespaces.
  */
 final class CleanThreads implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(CleanThreads.class.getName());
+    private static final String FOR = "a thread of the runtime's";
+
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("jcompose-runtime-", 0).factory());
 
     /** Runs on such a thread and waits, an interrupt notwithstanding: half a container is worse than a late answer. */
     <T> T call(Callable<T> work) {
-        Future<T> future = threads.submit(work);
+        Future<T> future = NewThreads.begin(FOR, () -> threads.submit(work));
         boolean interrupted = false;
         try {
             while (true) {
@@ -44,9 +49,14 @@ final class CleanThreads implements AutoCloseable {
         call(Executors.callable(work));
     }
 
-    /** Doesn't wait. */
+    /** Doesn't wait, unless the kernel gives no thread for it: then the caller does it, for others count on its being done. */
     void execute(Runnable work) {
-        threads.execute(work);
+        try {
+            NewThreads.begin(FOR, () -> threads.execute(work));
+        } catch (LinuxException e) {
+            LOG.log(System.Logger.Level.DEBUG, "done by who wanted it", e);
+            work.run();
+        }
     }
 
     /** Doesn't wait; does nothing when they are closed by then. */
@@ -57,7 +67,7 @@ final class CleanThreads implements AutoCloseable {
 
     private void offer(Runnable work) {
         if (!threads.isShutdown()) {
-            threads.execute(work);
+            execute(work);
         }
     }
 

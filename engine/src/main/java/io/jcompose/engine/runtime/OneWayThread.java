@@ -1,5 +1,6 @@
 package io.jcompose.engine.runtime;
 
+import io.jcompose.linux.process.NewThreads;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -20,8 +21,8 @@ final class OneWayThread {
 
     /** Called on a clean thread; waits. What the work throws is thrown here. */
     static void run(String name, Runnable work) {
-        new OneWayThread(work, Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false)::start)
-                .join();
+        Thread.Builder thread = Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false);
+        new OneWayThread(work, guarded -> NewThreads.begin(name, () -> thread.start(guarded))).join();
     }
 
     /** As {@link #run}, but for the waiting, which is {@link #join}'s, and on a thread that may be there already. */

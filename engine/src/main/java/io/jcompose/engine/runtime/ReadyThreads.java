@@ -1,5 +1,7 @@
 package io.jcompose.engine.runtime;
 
+import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.process.NewThreads;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
  * begins in the namespaces and groups of the one that starts it.
  */
 final class ReadyThreads implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ReadyThreads.class.getName());
+
     /** What a container takes: one that makes it, and one that mounts its proc. */
     private static final int READY = 2;
 
@@ -18,12 +22,14 @@ final class ReadyThreads implements AutoCloseable {
 
     private static final class Ready {
         private final CompletableFuture<Runnable> work = new CompletableFuture<>();
-        private final Thread thread = Thread.ofPlatform()
-                .daemon()
-                .name("jcompose-ready")
-                .stackSize(STACK_BYTES)
-                .inheritInheritableThreadLocals(false)
-                .start(() -> work.join().run());
+        private final Thread thread = NewThreads.begin(
+                "a container's thread",
+                () -> Thread.ofPlatform()
+                        .daemon()
+                        .name("jcompose-ready")
+                        .stackSize(STACK_BYTES)
+                        .inheritInheritableThreadLocals(false)
+                        .start(() -> work.join().run()));
 
         void begin(Runnable wanted) {
             work.complete(wanted);
@@ -41,13 +47,17 @@ final class ReadyThreads implements AutoCloseable {
         return ready.thread;
     }
 
-    /** Starts those that are missing; to be called while there is nothing else to do. */
+    /** Starts those that are missing, as far as the kernel lets it; to be called while there is nothing else to do. */
     void prepare() {
-        while (waiting.remainingCapacity() > 0) {
-            Ready ready = new Ready();
-            if (!waiting.offer(ready)) {
-                ready.begin(() -> {});
+        try {
+            while (waiting.remainingCapacity() > 0) {
+                Ready ready = new Ready();
+                if (!waiting.offer(ready)) {
+                    ready.begin(() -> {});
+                }
             }
+        } catch (LinuxException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no thread could be made ahead", e);
         }
     }
 

@@ -5,6 +5,7 @@ import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.process.Namespaces;
+import io.jcompose.linux.process.NewThreads;
 import io.jcompose.linux.process.PidFd;
 import io.jcompose.linux.socket.PassedDescriptor;
 import io.jcompose.linux.syscall.Call;
@@ -36,7 +37,12 @@ final class OwnView implements AutoCloseable {
     /** Begins; on a thread that is in the host's namespaces. */
     static OwnView of(String directory) {
         FutureTask<Integer> making = new FutureTask<>(() -> make(directory));
-        Thread.ofPlatform().daemon().name("jcompose-cgroup-namespace").start(making);
+        NewThreads.begin(
+                "jcompose-cgroup-namespace",
+                () -> Thread.ofPlatform()
+                        .daemon()
+                        .name("jcompose-cgroup-namespace")
+                        .start(making));
         return new OwnView(making);
     }
 

@@ -4,6 +4,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.NativeLong;
 import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
+import io.jcompose.linux.process.NewThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -171,13 +172,14 @@ public final class NetworkNamespace {
 
     private static <T> CompletableFuture<T> start(String name, Callable<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().name(name).start(() -> {
+        Runnable completing = () -> {
             try {
                 result.complete(work.call());
             } catch (Throwable e) {
                 result.completeExceptionally(e);
             }
-        });
+        };
+        NewThreads.begin(name, () -> Thread.ofPlatform().daemon().name(name).start(completing));
         return result;
     }
 

@@ -3,6 +3,7 @@ package io.jcompose.linux.poll;
 import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.file.Descriptors;
+import io.jcompose.linux.process.NewThreads;
 import io.jcompose.linux.syscall.Call;
 import io.jcompose.linux.syscall.NativeScope;
 import io.jcompose.linux.syscall.Sys;
@@ -74,7 +75,7 @@ public final class Poller implements AutoCloseable {
 
     public static Poller open(String threadName) {
         Poller poller = new Poller(threadName);
-        poller.thread.start();
+        NewThreads.begin(threadName, poller.thread::start);
         return poller;
     }
 

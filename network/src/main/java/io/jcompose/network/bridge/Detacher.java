@@ -1,5 +1,6 @@
 package io.jcompose.network.bridge;
 
+import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.netlink.Link;
 import io.jcompose.linux.netlink.Message;
 import io.jcompose.linux.netlink.RouteSocket;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  * (rtnl). It waits once for a whole group of interfaces; so the first one waits for others, unless somebody waits for it. Safe for concurrent use.
  */
 public final class Detacher {
+    private static final System.Logger LOG = System.getLogger(Detacher.class.getName());
     private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
     private record Waiting(List<String> links, CompletableFuture<Void> done) {}
@@ -27,7 +29,7 @@ public final class Detacher {
     private boolean working;
     private boolean hurried;
 
-    /** @param threads in the namespace of the bridges */
+    /** @param threads in the namespace of the bridges; may refuse work by a {@link LinuxException} */
     public Detacher(InterfaceNames names, Executor threads) {
         this.group = names.linkGroup();
         this.threads = threads;
@@ -46,9 +48,18 @@ public final class Detacher {
             working = true;
         }
         if (first) {
-            threads.execute(this::work);
+            begin();
         }
         return mine.done();
+    }
+
+    private void begin() {
+        try {
+            threads.execute(this::work);
+        } catch (LinuxException e) {
+            LOG.log(System.Logger.Level.DEBUG, "who has interfaces deleted does it himself", e);
+            work();
+        }
     }
 
     /** What waits to be deleted is deleted without waiting for more. */

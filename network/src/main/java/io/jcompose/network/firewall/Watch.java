@@ -6,6 +6,7 @@ import io.jcompose.linux.nftables.Change;
 import io.jcompose.linux.nftables.ChangeFeed;
 import io.jcompose.linux.nftables.Family;
 import io.jcompose.linux.nftables.NfTables;
+import io.jcompose.linux.process.NewThreads;
 import java.io.UncheckedIOException;
 import java.util.List;
 
@@ -24,7 +25,9 @@ final class Watch implements AutoCloseable {
         this.table = table;
         this.repair = repair;
         this.feed = NetworkNamespace.onFreshThread("firewall-watch", ChangeFeed::open);
-        this.thread = Thread.ofPlatform().daemon().name("firewall-watch").start(this::run);
+        this.thread = NewThreads.begin(
+                "firewall-watch",
+                () -> Thread.ofPlatform().daemon().name("firewall-watch").start(this::run));
     }
 
     /** A change of our own wakes the thread: nothing else ends a recv(2) on a netlink socket. */
