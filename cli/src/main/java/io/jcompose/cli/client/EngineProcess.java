@@ -7,6 +7,7 @@ import io.jcompose.cli.wire.Hello;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.SocketChannel;
@@ -17,11 +18,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** The engine of a home as its clients see it: a socket, and a process to start when nobody answers there. */
 final class EngineProcess {
     /** sun_path of unix(7) has 108 bytes, the last one zero. */
     private static final int LONGEST_SOCKET_PATH = 107;
+
+    /** Digits and an end of line. */
+    private static final int LONGEST_PID = 11;
+
+    private static final long PAUSE_NANOS = 5_000_000;
 
     private final EnginePaths paths;
     private final Hello hello;
@@ -98,31 +105,47 @@ final class EngineProcess {
         return String.valueOf(e.getMessage());
     }
 
-    /** Asks the engine to end and returns when it has: its lock is free then. False when none runs. */
+    /** Asks the engine to end and returns when it has: its lock is free then, or another one's. False when none runs. */
     boolean stop() throws Refusal {
         Optional<FrameChannel> channel = connect();
         if (channel.isEmpty()) {
             return false;
         }
-        try (FrameChannel engine = channel.get()) {
+        try (FrameChannel engine = channel.get();
+                FileChannel lock = FileChannel.open(paths.lock(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer owner = owner(lock);
+            askToEnd(engine);
+            awaitEnd(lock, owner);
+            return true;
+        } catch (IOException e) {
+            throw new Refusal("the engine's lock can't be read: " + sentence(e));
+        }
+    }
+
+    private void askToEnd(FrameChannel engine) {
+        try {
             engine.write(Frame.HELLO, hello.encode());
             engine.write(Frame.STOP);
             while (engine.read() != null) {
                 continue;
             }
         } catch (IOException ended) {
-            // It closes the socket as it goes; the lock below is what counts.
-            return awaitEnd();
+            // It closes the socket as it goes; the lock is what counts.
+            return;
         }
-        return awaitEnd();
     }
 
-    private boolean awaitEnd() throws Refusal {
-        try (FileChannel file = FileChannel.open(paths.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = file.lock()) {
-            return lock.isValid();
-        } catch (IOException e) {
-            throw new Refusal("the engine's lock can't be read: " + sentence(e));
+    /** Not blocked in fcntl(2): another command's engine may be the next to have the lock, and keeps it. */
+    private static void awaitEnd(FileChannel lock, ByteBuffer owner) throws IOException {
+        while (lock.tryLock() == null && owner(lock).equals(owner)) {
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
+    }
+
+    /** Its pid, as it has written it. */
+    private static ByteBuffer owner(FileChannel lock) throws IOException {
+        ByteBuffer pid = ByteBuffer.allocate(LONGEST_PID);
+        lock.read(pid, 0);
+        return pid.flip();
     }
 }

@@ -122,6 +122,11 @@ final class EngineStart {
                 key.reset();
             }
         } catch (ClosedWatchServiceException ended) {
+            // because it met another one, perhaps
+            Optional<FrameChannel> channel = engine.connect();
+            if (channel.isPresent()) {
+                return channel.get();
+            }
             throw new Refusal("the engine did not come up (exit code " + process.exitValue() + ")" + lastWords(before));
         } catch (InterruptedException e) {
             throw new Refusal("interrupted", 130);

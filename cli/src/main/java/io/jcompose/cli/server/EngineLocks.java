@@ -33,19 +33,19 @@ final class EngineLocks implements AutoCloseable {
     static EngineLocks take(EnginePaths paths) throws IOException {
         Files.createDirectories(paths.home());
         Files.createDirectories(paths.run());
-        FileChannel home = take(paths.home().resolve("engine.lock"));
+        FileChannel home = take(paths.home().resolve("engine.lock"), paths.socket());
         try {
-            return new EngineLocks(home, take(paths.lock()));
+            return new EngineLocks(home, take(paths.lock(), paths.socket()));
         } catch (IOException | RuntimeException e) {
             home.close();
             throw e;
         }
     }
 
-    private static FileChannel take(Path file) throws IOException {
+    private static FileChannel take(Path file, Path socket) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        @Nullable FileLock lock = patiently(channel);
+        @Nullable FileLock lock = patiently(channel, socket);
         if (lock == null) {
             String owner = Files.readString(file).trim();
             channel.close();
@@ -59,10 +59,14 @@ final class EngineLocks implements AutoCloseable {
         return channel;
     }
 
-    private static @Nullable FileLock patiently(FileChannel channel) throws IOException {
+    /**
+     * Waits for the end of an engine that has already taken its socket away. Where there is one, somebody serves; waiting for his end, too, would bring an engine
+     * that nobody wants any more right after he was stopped.
+     */
+    private static @Nullable FileLock patiently(FileChannel channel, Path socket) throws IOException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         @Nullable FileLock lock = channel.tryLock();
-        while (lock == null && System.nanoTime() < end) {
+        while (lock == null && !Files.exists(socket) && System.nanoTime() < end) {
             LockSupport.parkNanos(PAUSE.toNanos());
             lock = channel.tryLock();
         }

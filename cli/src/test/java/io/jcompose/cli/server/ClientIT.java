@@ -203,6 +203,37 @@ final class ClientIT {
         assertThat(result.err()).contains("belongs to a running engine with pid " + enginePid());
     }
 
+    /** A client that was killed while its engine began leaves one that finds the next client's. */
+    @Test
+    void anEngineThatMeetsOneThatServesDoesNotFollowIt() throws Exception {
+        assertThat(jcompose("version").code()).isZero();
+        ProcessBuilder builder = new ProcessBuilder(ROOT.resolve("jcompose").toString(), "engine", "run")
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("second").toFile());
+        builder.environment().put("JCOMPOSE_HOME", home.toString());
+        builder.environment().put("JCOMPOSE_RUN", run.toString());
+        Process second = builder.start();
+        Path descriptors = Path.of("/proc/" + second.pid() + "/fd");
+        Awaitility.await()
+                .ignoreExceptions()
+                .until(() -> !second.isAlive() || has(descriptors, home.resolve("engine.lock")));
+        assertThat(jcompose("engine", "stop").code()).isZero();
+        assertThat(second.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(directory.resolve("second")).content().contains("belongs to a running engine");
+        assertThat(jcompose("engine", "status").code()).isEqualTo(1);
+    }
+
+    private static boolean has(Path descriptors, Path file) throws IOException {
+        try (var open = Files.list(descriptors)) {
+            for (Path descriptor : (Iterable<Path>) open::iterator) {
+                if (Files.readSymbolicLink(descriptor).equals(file)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
     @Test
     void anEngineWithNothingToDoEndsByItself() throws Exception {
         Files.createDirectories(home);
