@@ -60,6 +60,9 @@ final class Session {
             return converse(hello, invoke);
         } finally {
             terminal.restore();
+            if (standardInput != null) {
+                standardInput.leave();
+            }
         }
     }
 
