@@ -199,6 +199,27 @@ final class EngineScenario {
     }
 
     @Test
+    void whoBeganItInTheForegroundDoesNotDecideWhatContainersMayRead() throws IOException {
+        try (Product product = Product.fresh();
+                Command.Running engine =
+                        product.shell("umask 077; exec $JCOMPOSE engine run").start()) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.exists(product.runDirectory().resolve("engine.sock")));
+            new Images(product).small();
+            try (Room room = Room.of(product, "umask")) {
+                assertThat(room.container("run", "--rm", "-u", "1000", "-v", "data:/data", Images.SMALL, "ls", "/data")
+                                .run()
+                                .succeeds()
+                                .out())
+                        .isEmpty();
+            }
+            engine.signal("TERM");
+            engine.await(Duration.ofSeconds(30)).succeeds();
+        }
+    }
+
+    @Test
     void twoHomesRunTheSameProjectSideBySide(Product product, Images images) {
         images.small();
         String compose = """
