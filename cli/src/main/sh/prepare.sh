@@ -37,7 +37,8 @@ core_filter='-XX:+UnlockDiagnosticVMOptions -XX:-DumpPrivateMappingsInCore -XX:-
 # Between two commands an engine gives back what it does not need: the collector its heap, the trimmer what malloc keeps of the compilers' memory (a fifth of
 # the engine; a trim takes 1 ms). What is compiled by the second compiler is what is called often, four times as often as by default: with its default it took
 # more of the processor than the first fifty containers themselves. A virtual thread that reads a large file, or one of a disk that does not answer, keeps one of
-# the threads that all commands run on: by default there are as many as processors, of which a small machine has one or two.
+# the threads that all commands run on: by default there are as many as processors, of which a small machine has one or two. A thread that has met the end of the
+# heap may have left anything undone, of the JDK's too, for which others wait for ever: an engine ends then as a killed one does, which loses nothing.
 engine_options() {
     threads=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
     [ "$threads" -ge 8 ] || threads=8
@@ -46,6 +47,7 @@ engine_options() {
 -Djdk.virtualThreadScheduler.parallelism=$threads
 -Xms24m
 -Xmx512m
+-XX:+ExitOnOutOfMemoryError
 -XX:MinHeapFreeRatio=10
 -XX:MaxHeapFreeRatio=20
 -XX:-ShrinkHeapInSteps
