@@ -4,6 +4,7 @@ import io.jcompose.cli.wire.EnginePaths;
 import io.jcompose.cli.wire.FrameChannel;
 import io.jcompose.cli.wire.Hello;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -27,9 +28,23 @@ final class EngineStart {
     private static final long LOG_LIMIT = 16 << 20;
     private static final int LAST_WORDS = 4096;
 
-    /** The engine leaves the terminal's session and the caller's directory; exec keeps the pid, so that its end is seen. */
-    private static final String DETACH =
-            "umask 022; cd / || exit 1; if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\"; fi; exec \"$@\"";
+    /**
+     * The engine leaves the terminal's session and the caller's directory, tells its pid, and is no child of the caller's where setsid(1) can fork: the JVM waits for a
+     * child in a native call, for which it puts its own end off by 0.3 s (vmOperations.cpp of JDK 25). Not by "&", with which a shell has SIGINT ignored. The shell that is
+     * the child has the pid before it ends: then the JDK closes the pipe.
+     */
+    private static final String DETACH = """
+            umask 022
+            cd / || exit 1
+            begin='echo $$; log=$1; shift; exec "$@" >>"$log" 2>&1'
+            if setsid -f true 2>/dev/null; then
+                pid=$(setsid -f /bin/sh -c "$begin" jcompose "$@")
+                echo "$pid"
+                exit
+            fi
+            command -v setsid >/dev/null 2>&1 && exec setsid /bin/sh -c "$begin" jcompose "$@"
+            exec /bin/sh -c "$begin" jcompose "$@"
+            """;
 
     /** Of the caller's environment the engine gets what finds programs and proxies; everything else comes with each command. */
     private static final String[] INHERITED = {
@@ -53,9 +68,9 @@ final class EngineStart {
         long before = Files.exists(paths.log()) ? Files.size(paths.log()) : 0;
         try (WatchService watch = FileSystems.getDefault().newWatchService()) {
             paths.run().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-            Process process = spawn();
-            Thread.ofPlatform().daemon().start(() -> closeAtEnd(process, watch));
-            return await(process, watch, before);
+            long pid = spawn(before);
+            Thread.ofPlatform().daemon().start(() -> closeAtEnd(pid, watch));
+            return await(pid, watch, before);
         }
     }
 
@@ -65,12 +80,14 @@ final class EngineStart {
         }
     }
 
-    private Process spawn() throws IOException, Refusal {
+    /** The engine's pid. */
+    private long spawn(long before) throws IOException, Refusal {
         String launch = System.getProperty("jcompose.launch", "");
         if (launch.isEmpty()) {
             throw new Refusal("jcompose was not started by its launcher, so the engine can't be found; run ./jcompose");
         }
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", DETACH, "jcompose"));
+        List<String> command = new ArrayList<>(
+                List.of("/bin/sh", "-c", DETACH, "jcompose", paths.log().toString()));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of(launch, "engine.args"));
         command.addAll(
@@ -86,18 +103,23 @@ final class EngineStart {
             }
         }
         environment.put("LC_ALL", "C.UTF-8");
-        ProcessBuilder.Redirect log =
-                ProcessBuilder.Redirect.appendTo(paths.log().toFile());
-        return builder.redirectInput(
+        Process shell = builder.redirectInput(
                         ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(log)
-                .redirectError(log)
+                .redirectError(ProcessBuilder.Redirect.appendTo(paths.log().toFile()))
                 .start();
+        String pid;
+        try (InputStream told = shell.getInputStream()) {
+            pid = new String(told.readAllBytes(), StandardCharsets.US_ASCII).strip();
+        }
+        if (pid.isEmpty()) {
+            throw new Refusal("the engine can't be started" + lastWords(before));
+        }
+        return Long.parseLong(pid);
     }
 
     /** Its end wakes the one who waits for the socket. */
-    private static void closeAtEnd(Process process, WatchService watch) {
-        process.onExit().join();
+    private static void closeAtEnd(long pid, WatchService watch) {
+        ProcessHandle.of(pid).ifPresent(engine -> engine.onExit().join());
         try {
             watch.close();
         } catch (IOException e) {
@@ -105,7 +127,7 @@ final class EngineStart {
         }
     }
 
-    private FrameChannel await(Process process, WatchService watch, long before) throws IOException, Refusal {
+    private FrameChannel await(long pid, WatchService watch, long before) throws IOException, Refusal {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         try {
             while (true) {
@@ -115,8 +137,8 @@ final class EngineStart {
                 }
                 var key = watch.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (key == null) {
-                    throw new Refusal("the engine (pid " + process.pid() + ") does not answer after " + PATIENCE_SECONDS
-                            + " s" + lastWords(before));
+                    throw new Refusal("the engine (pid " + pid + ") does not answer after " + PATIENCE_SECONDS + " s"
+                            + lastWords(before));
                 }
                 key.pollEvents();
                 key.reset();
@@ -127,7 +149,7 @@ final class EngineStart {
             if (channel.isPresent()) {
                 return channel.get();
             }
-            throw new Refusal("the engine did not come up (exit code " + process.exitValue() + ")" + lastWords(before));
+            throw new Refusal("the engine did not come up" + lastWords(before));
         } catch (InterruptedException e) {
             throw new Refusal("interrupted", 130);
         }
