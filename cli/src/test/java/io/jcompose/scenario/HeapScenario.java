@@ -72,10 +72,6 @@ final class HeapScenario {
     }
 
     private static long pid(Room room) {
-        return Long.parseLong(room.container("inspect", "-f", "{{.State.Pid}}", room.name("living"))
-                .run()
-                .succeeds()
-                .out()
-                .strip());
+        return Long.parseLong(room.inspect("living", "{{.State.Pid}}"));
     }
 }

@@ -28,14 +28,6 @@ final class NamesScenario {
                 .out();
     }
 
-    private static String inspect(Room room, String role, String template) {
-        return room.container("inspect", "-f", template, room.name(role))
-                .run()
-                .succeeds()
-                .out()
-                .strip();
-    }
-
     @Test
     void oneThatSharesANetworkSharesItsNamesToo(Product product) {
         try (Room room = Room.of(product, "shared")) {
@@ -67,7 +59,7 @@ final class NamesScenario {
                 assertThat(tell(room, "owner")).isNotEqualTo(told);
                 assertThat(tell(room, "other")).isEqualTo(tell(room, "owner"));
                 String names = "{{.Config.Hostname}} {{.Config.Domainname}} {{.HostsPath}} {{.ResolvConfPath}}";
-                assertThat(inspect(room, "other", names)).isEqualTo(inspect(room, "owner", names));
+                assertThat(room.inspect("other", names)).isEqualTo(room.inspect("owner", names));
             } finally {
                 room.container("rm", "-f", room.name("other"), room.name("one"), room.name("owner"))
                         .run();
@@ -98,8 +90,8 @@ final class NamesScenario {
                         "1000");
                 room.run("client", "--network", lan, Images.SMALL, "sleep", "1000");
                 String template = "{{range .NetworkSettings.Networks}}{{.DNSNames}}{{end}}";
-                String id = inspect(room, "server", "{{.Id}}");
-                assertThat(inspect(room, "server", template))
+                String id = room.inspect("server", "{{.Id}}");
+                assertThat(room.inspect("server", template))
                         .isEqualTo("[" + room.name("server") + " alias " + id.substring(0, 12) + " given]");
                 assertThat(resolved(room, "given")).isEqualTo(resolved(room, "alias"));
 

@@ -120,10 +120,10 @@ final class OpenFilesScenario {
                     "-c",
                     "mkfifo /go; read go < /go; i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done");
             List<Long> processes = Stream.of("ended", "again", "gone")
-                    .map(role -> inspect(room, "{{.State.Pid}}", role))
+                    .map(role -> room.inspect(role, "{{.State.Pid}}"))
                     .map(Long::parseLong)
                     .toList();
-            long said = Long.parseLong(inspect(room, "{{.State.Pid}}", "said"));
+            long said = Long.parseLong(room.inspect("said", "{{.State.Pid}}"));
             limit(0);
             processes.forEach(
                     pid -> Command.system("kill", "-KILL", Long.toString(pid)).succeeds());
@@ -133,9 +133,9 @@ final class OpenFilesScenario {
                     .succeeds();
             limit(before.soft());
             Awaitility.await().untilAsserted(() -> {
-                assertThat(inspect(room, "{{.State.Status}} {{.State.ExitCode}}", "ended"))
+                assertThat(room.inspect("ended", "{{.State.Status}} {{.State.ExitCode}}"))
                         .isEqualTo("exited 137");
-                assertThat(inspect(room, "{{.State.Status}}", "again")).isEqualTo("running");
+                assertThat(room.inspect("again", "{{.State.Status}}")).isEqualTo("running");
                 assertThat(room.ids()).hasSize(3);
             });
             room.container("wait", room.name("said"))
@@ -152,19 +152,11 @@ final class OpenFilesScenario {
         }
     }
 
-    private static String inspect(Room room, String template, String role) {
-        return room.container("inspect", "-f", template, room.name(role))
-                .run()
-                .succeeds()
-                .out()
-                .strip();
-    }
-
     @Test
     void anEngineThatHasTooFewToBeginWithSaysSoAndContainersGoOn() {
         try (Room room = Room.of(product, "few")) {
             room.run("living", Images.SMALL, "sleep", "1000");
-            String pid = inspect(room, "{{.State.Pid}}", "living");
+            String pid = room.inspect("living", "{{.State.Pid}}");
             int few = Proc.of(product.enginePid()).openFiles().size() - 4;
             product.command("engine", "stop").run().succeeds();
             Outcome refused = product.shell("ulimit -n " + few + "; exec \"$JCOMPOSE\" image ls")
@@ -173,7 +165,7 @@ final class OpenFilesScenario {
             assertThat(refused.err())
                     .contains("the engine can't be opened: ", REMEDY + few)
                     .doesNotContain("defect");
-            assertThat(inspect(room, "{{.State.Pid}}", "living")).isEqualTo(pid);
+            assertThat(room.inspect("living", "{{.State.Pid}}")).isEqualTo(pid);
         }
     }
 

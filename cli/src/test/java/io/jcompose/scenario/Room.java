@@ -38,6 +38,15 @@ record Room(Stack stack) implements AutoCloseable {
         return container(all.toArray(String[]::new)).run().succeeds().out().strip();
     }
 
+    /** What the template makes of a container's description. */
+    String inspect(String role, String template) {
+        return container("inspect", "-f", template, name(role))
+                .run()
+                .succeeds()
+                .out()
+                .strip();
+    }
+
     List<String> ids() {
         return container("ls", "-aq", "--no-trunc", "--filter", "label=" + label())
                 .run()

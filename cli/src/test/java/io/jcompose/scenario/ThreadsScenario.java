@@ -109,7 +109,7 @@ final class ThreadsScenario {
             room.run("again", "--restart", "always", Images.SMALL, "sleep", "1000");
             room.run("gone", "--rm", Images.SMALL, "sleep", "1000");
             List<String> processes = Stream.of("ended", "again", "gone")
-                    .map(role -> inspect(room, "{{.State.Pid}}", role))
+                    .map(role -> room.inspect(role, "{{.State.Pid}}"))
                     .toList();
             restart();
             limit("0");
@@ -117,9 +117,9 @@ final class ThreadsScenario {
             Thread.sleep(Duration.ofSeconds(2));
             limit(UNLIMITED);
             Awaitility.await().untilAsserted(() -> {
-                assertThat(inspect(room, "{{.State.Status}} {{.State.ExitCode}}", "ended"))
+                assertThat(room.inspect("ended", "{{.State.Status}} {{.State.ExitCode}}"))
                         .isEqualTo("exited 137");
-                assertThat(inspect(room, "{{.State.Status}}", "again")).isEqualTo("running");
+                assertThat(room.inspect("again", "{{.State.Status}}")).isEqualTo("running");
                 assertThat(room.ids()).hasSize(2);
             });
             room.container("rm", "-f", room.name("again"))
@@ -145,7 +145,7 @@ final class ThreadsScenario {
                         "1000");
             }
             List<Long> processes = Stream.of("plain", "again", "alone")
-                    .map(role -> Long.parseLong(inspect(room, "{{.State.Pid}}", role)))
+                    .map(role -> Long.parseLong(room.inspect(role, "{{.State.Pid}}")))
                     .toList();
             restart();
             long enough = threads();
@@ -160,17 +160,9 @@ final class ThreadsScenario {
             }
             assertThat(failures).isPositive();
             restart();
-            assertThat(Stream.of("plain", "again", "alone").map(role -> inspect(room, "{{.State.Pid}}", role)))
+            assertThat(Stream.of("plain", "again", "alone").map(role -> room.inspect(role, "{{.State.Pid}}")))
                     .containsExactlyElementsOf(
                             processes.stream().map(String::valueOf).toList());
         }
-    }
-
-    private static String inspect(Room room, String template, String role) {
-        return room.container("inspect", "-f", template, room.name(role))
-                .run()
-                .succeeds()
-                .out()
-                .strip();
     }
 }
