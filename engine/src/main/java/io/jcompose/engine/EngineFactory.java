@@ -68,7 +68,7 @@ public final class EngineFactory {
         StateDb db = StateDb.open(home.home().resolve("state.db"));
         Json json = Persisted.json();
         String engineId = engineId(db);
-        EventHub events = new EventHub(vertx, Clock.systemUTC(), Stored.events(db, json));
+        EventHub events = new EventHub(Clock.systemUTC(), Stored.events(db, json));
         AtomicReference<EngineContainers> containers = new AtomicReference<>();
         LocalVolumes local = new LocalVolumes(
                 home.home().resolve("volumes"),

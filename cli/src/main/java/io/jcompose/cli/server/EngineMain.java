@@ -4,6 +4,7 @@ import io.jcompose.cli.command.Commands;
 import io.jcompose.cli.command.Services;
 import io.jcompose.cli.command.container.ContainerCommands;
 import io.jcompose.cli.command.oci.OciCommands;
+import io.jcompose.cli.invocation.Invocation;
 import io.jcompose.cli.wire.EnginePaths;
 import io.jcompose.compose.apply.Turns;
 import io.jcompose.engine.Engine;
@@ -76,7 +77,8 @@ public final class EngineMain {
                 new Services(paths, options.hello().version(), paths.log(), () -> await(engine), new Turns()),
                 List.of(ContainerCommands.GROUP, OciCommands.GROUP));
         try (Activity activity = new Activity(Settings.read(paths.home()).idleExit(), () -> looksAfter(engine));
-                EngineServer server = EngineServer.listen(options, vertx, commands::run, activity)) {
+                EngineServer server = EngineServer.listen(
+                        options, vertx, invocation -> run(commands, engine, invocation), activity)) {
             Signal.handle(new Signal("TERM"), signal -> activity.stop());
             Signal.handle(new Signal("INT"), signal -> activity.stop());
             LOG.log(Level.INFO, "engine " + options.hello().version() + " listens at " + server.socket());
@@ -92,6 +94,21 @@ public final class EngineMain {
         } finally {
             close(engine);
         }
+    }
+
+    /** What a user is told of is kept, whatever becomes of the engine then. */
+    private static int run(Commands commands, CompletableFuture<Engine> engine, Invocation invocation) {
+        try {
+            return commands.run(invocation);
+        } finally {
+            if (isOpen(engine)) {
+                engine.join().events().write();
+            }
+        }
+    }
+
+    private static boolean isOpen(CompletableFuture<Engine> engine) {
+        return engine.isDone() && !engine.isCompletedExceptionally();
     }
 
     /** In the main thread, while the socket takes clients already; they wait for the futures. */
@@ -163,8 +180,7 @@ public final class EngineMain {
 
     /** Containers that run, or that a restart policy will start again. */
     private static boolean looksAfter(CompletableFuture<Engine> engine) {
-        return engine.isDone()
-                && !engine.isCompletedExceptionally()
+        return isOpen(engine)
                 && (engine.join().oci().looksAfterSome()
                         || engine.join().containers().list().stream()
                                 .anyMatch(container -> container.state() instanceof ContainerState.Running
@@ -173,7 +189,7 @@ public final class EngineMain {
 
     /** Not Vert.x: its closing takes a second now and then, and more where threads are refused, for what ends with the process. */
     private static void close(CompletableFuture<Engine> engine) {
-        if (engine.isDone() && !engine.isCompletedExceptionally()) {
+        if (isOpen(engine)) {
             engine.join().close();
         }
     }

@@ -38,6 +38,11 @@ final class RefreshWindowTest {
             }
             return () -> {};
         }
+
+        @Override
+        public void write() {
+            throw new AssertionError("nobody asks for what is written");
+        }
     }
 
     @ParameterizedTest

@@ -1,44 +1,60 @@
 package io.jcompose.engine.event;
 
 import io.jcompose.error.JcomposeException;
-import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Puts events in one order and hands them on: each listener has a queue and a virtual thread, so that a slow one holds up nobody. Writing them down is
- * such a listener: what has come while it wrote is its next batch.
+ * Puts events in one order and hands them on: each listener has a queue and a virtual thread, so that a slow one holds up nobody.
+ *
+ * <p>As a rule the next change of state that is saved takes them along ({@link EventRecords#append}). A write for each would be as many again as those of a
+ * container's whole life, and the next change would wait for it: what nothing has taken along is written a moment later, with all that has come by then.
  */
 public final class EventHub implements Events {
     private static final System.Logger LOG = System.getLogger(EventHub.class.getName());
     private static final int PAGE = 500;
+    private static final Duration UNWRITTEN = Duration.ofMillis(50);
 
-    private final Vertx vertx;
     private final Clock clock;
     private final EventRecords records;
     private final ReentrantLock order = new ReentrantLock();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    /** One for each event since the last write. */
+    private final Semaphore unwritten = new Semaphore(0);
+
     private long number;
 
-    public EventHub(Vertx vertx, Clock clock, EventRecords records) {
-        this.vertx = vertx;
+    public EventHub(Clock clock, EventRecords records) {
         this.clock = clock;
         this.records = records;
         this.number = records.last();
-        Listener keeping = new Listener(event -> writeDown());
-        listeners.add(keeping);
-        keeping.thread.start();
+        Thread.ofVirtual().name("events-writing").start(this::writeLater);
     }
 
-    private void writeDown() {
+    private void writeLater() {
+        try {
+            while (true) {
+                unwritten.acquire();
+                Thread.sleep(UNWRITTEN);
+                unwritten.drainPermits();
+                write();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void write() {
         try {
             records.flush();
         } catch (JcomposeException e) {
@@ -54,24 +70,10 @@ public final class EventHub implements Events {
             for (Listener listener : listeners) {
                 listener.queue.add(event);
             }
-            vertx.eventBus().publish(ADDRESS, json(event));
+            unwritten.release();
         } finally {
             order.unlock();
         }
-    }
-
-    private static JsonObject json(Event event) {
-        JsonObject attributes = new JsonObject();
-        event.attributes().forEach(attributes::put);
-        return new JsonObject()
-                .put("Type", event.type())
-                .put("Action", event.action())
-                .put("Actor", new JsonObject().put("ID", event.actor()).put("Attributes", attributes))
-                .put("time", event.time().getEpochSecond())
-                .put(
-                        "timeNano",
-                        event.time().getEpochSecond() * 1_000_000_000L
-                                + event.time().getNano());
     }
 
     @Override

@@ -3,10 +3,8 @@ package io.jcompose.engine.event;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/** All events of one engine, in one order; they also go over the Vert.x event bus at the address {@code jcompose.events}. */
+/** All events of one engine, in one order. */
 public interface Events {
-    String ADDRESS = "jcompose.events";
-
     /** Hears every event from now on, in order, on a thread of its own; it may block. */
     Subscription subscribe(Consumer<Event> listener);
 
@@ -15,6 +13,9 @@ public interface Events {
      * #subscribe(Consumer)} does. None is missed in between and none comes twice.
      */
     Subscription subscribe(Instant since, Consumer<Event> listener);
+
+    /** Writes down what has happened until now; by itself an event may wait for it some hundredths of a second, and an engine that is killed forgets it. */
+    void write();
 
     interface Subscription extends AutoCloseable {
         @Override
