@@ -37,26 +37,31 @@ final class EventTable {
         }
     }
 
+    /** Prepared statements by their text. */
+    @FunctionalInterface
+    interface Statements {
+        PreparedStatement of(String sql) throws SQLException;
+    }
+
     /** Part of the caller's transaction; after its commit the caller says {@link #written}. */
-    static void insert(Connection connection, List<Row> rows) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT OR REPLACE INTO event(number, time, json) VALUES(?, ?, ?)")) {
-            for (Row row : rows) {
-                insert.setLong(1, row.number());
-                insert.setLong(2, row.time());
-                insert.setString(3, row.json());
-                insert.addBatch();
-            }
-            insert.executeBatch();
+    static void insert(Statements statements, List<Row> rows) throws SQLException {
+        for (Row row : rows) {
+            PreparedStatement insert =
+                    statements.of("INSERT OR REPLACE INTO event(number, time, json) VALUES(?, ?, ?)");
+            insert.setLong(1, row.number());
+            insert.setLong(2, row.time());
+            insert.setString(3, row.json());
+            insert.executeUpdate();
         }
-        try (PreparedStatement prune = connection.prepareStatement("DELETE FROM event WHERE number <= ?")) {
+        if (!rows.isEmpty()) {
+            PreparedStatement prune = statements.of("DELETE FROM event WHERE number <= ?");
             prune.setLong(1, rows.getLast().number() - EventRecords.KEPT);
             prune.executeUpdate();
         }
     }
 
     void written(List<Row> rows) {
-        long last = rows.getLast().number();
+        long last = rows.isEmpty() ? 0 : rows.getLast().number();
         synchronized (waiting) {
             waiting.removeIf(row -> row.number() <= last);
         }

@@ -14,7 +14,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -32,6 +34,8 @@ public final class StateDb implements AutoCloseable {
     private final Connection connection;
     private final Path file;
     private final EventTable events = new EventTable();
+    /** Each is prepared once, which takes as long as to execute it. */
+    private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>();
 
     private StateDb(Path file, Connection connection) {
         this.file = file;
@@ -45,6 +49,8 @@ public final class StateDb implements AutoCloseable {
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
             StateDb db = new StateDb(file, connection);
             db.prepare();
+            // the driver begins and ends a transaction around each statement otherwise
+            connection.setAutoCommit(false);
             db.reserve();
             return db;
         } catch (SQLException | IOException e) {
@@ -205,12 +211,7 @@ public final class StateDb implements AutoCloseable {
     }
 
     void writeEvents() {
-        using(open -> {
-            if (!events.waiting().isEmpty()) {
-                withEvents(List.of());
-            }
-            return true;
-        });
+        run();
     }
 
     long lastEvent() {
@@ -233,46 +234,38 @@ public final class StateDb implements AutoCloseable {
         }
     }
 
-    /** All of them or none. */
+    /** All of them or none, and before them the events that wait: whoever finds the state finds what led to it. */
     private void run(Command... commands) {
-        using(open -> {
-            withEvents(List.of(commands));
-            return true;
-        });
-    }
-
-    /** A change, and in one transaction before it the events that wait: whoever finds the state finds what led to it. */
-    private void withEvents(List<Command> change) throws SQLException {
-        List<EventTable.Row> waiting = events.waiting();
-        if (waiting.isEmpty() && change.size() == 1) {
-            execute(change.getFirst());
-            return;
-        }
-        connection.setAutoCommit(false);
+        lock.lock();
         try {
-            if (!waiting.isEmpty()) {
-                EventTable.insert(connection, waiting);
+            List<EventTable.Row> waiting = events.waiting();
+            if (waiting.isEmpty() && commands.length == 0) {
+                return;
             }
-            for (Command command : change) {
-                execute(command);
-            }
-            connection.commit();
-            if (!waiting.isEmpty()) {
-                events.written(waiting);
-            }
-        } catch (SQLException e) {
-            connection.rollback();
-            throw e;
+            using(open -> {
+                EventTable.insert(this::statement, waiting);
+                for (Command command : commands) {
+                    PreparedStatement statement = statement(command.sql());
+                    bind(statement, command.arguments());
+                    statement.executeUpdate();
+                }
+                return true;
+            });
+            events.written(waiting);
         } finally {
-            connection.setAutoCommit(true);
+            lock.unlock();
         }
     }
 
-    private void execute(Command command) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(command.sql())) {
-            bind(statement, command.arguments());
-            statement.executeUpdate();
+    /** Not to be closed. */
+    private PreparedStatement statement(String sql) throws SQLException {
+        PreparedStatement known = prepared.get(sql);
+        if (known != null) {
+            return known;
         }
+        PreparedStatement made = connection.prepareStatement(sql);
+        prepared.put(sql, made);
+        return made;
     }
 
     @FunctionalInterface
@@ -280,14 +273,26 @@ public final class StateDb implements AutoCloseable {
         T of(Connection connection) throws SQLException;
     }
 
+    /** One transaction. */
     private <T> T using(Use<T> use) {
         lock.lock();
         try {
-            return use.of(connection);
+            T result = use.of(connection);
+            connection.commit();
+            return result;
         } catch (SQLException e) {
+            rollBack(e);
             throw failed(e);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void rollBack(SQLException reason) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
         }
     }
 
@@ -336,13 +341,13 @@ public final class StateDb implements AutoCloseable {
 
     @Override
     public void close() {
-        using(open -> {
-            try (open) {
-                if (!events.waiting().isEmpty()) {
-                    withEvents(List.of());
-                }
-            }
-            return true;
-        });
+        lock.lock();
+        try (connection) {
+            run();
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            lock.unlock();
+        }
     }
 }
