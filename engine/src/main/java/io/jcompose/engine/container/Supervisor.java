@@ -89,17 +89,16 @@ final class Supervisor {
         unattended.run(
                 "the end of " + name + " could not be saved",
                 () -> table.saveAhead(cell, c -> With.state(again ? c : With.sandbox(c, Optional.empty()), after)));
-        CompletableFuture<Void> deleted = CompletableFuture.runAsync(
-                // what can't be taken away (another's runtime fails, a process can't be killed) the next engine tries
-                // again
-                () -> unattended.run(
-                        "what is left of " + name + " in the kernel stays",
-                        () -> parts.kernel().runtime().delete(before.id().value(), run.spec())),
-                work -> Thread.ofVirtual().name("remains").start(work));
-        if (!again) {
-            letGo(cell);
-        }
-        deleted.join();
+        CompletableFuture<Void> letGo = again
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.runAsync(
+                        () -> letGo(cell),
+                        work -> Thread.ofVirtual().name("let go").start(work));
+        // what can't be taken away (another's runtime fails, a process can't be killed) the next engine tries again
+        unattended.run(
+                "what is left of " + name + " in the kernel stays",
+                () -> parts.kernel().runtime().delete(before.id().value(), run.spec()));
+        letGo.join();
         cell.died();
         Container now = become(cell, after);
         unattended.run("the end of " + name + " is no event", () -> tell(now, exit));

@@ -348,7 +348,7 @@ public final class CommandRuntime implements ContainerRuntime {
             try {
                 command.ifPresent(installed -> installed.run("delete", "--force", id));
             } finally {
-                keep.release(id).close();
+                Chamber.await(keep.release(id));
                 keep.tidyUp();
                 cgroup.remove();
             }

@@ -100,7 +100,7 @@ public final class JvmRuntime implements ContainerRuntime {
             try {
                 roots.release(id).close();
                 cgroup.remove();
-                keep.release(id).close();
+                keep.release(id);
                 keep.tidyUp();
             } catch (LinuxException left) {
                 e.addSuppressed(left);
@@ -134,12 +134,13 @@ public final class JvmRuntime implements ContainerRuntime {
             };
             return bearing.bear(id, spec, cgroup, birth, notes, meanwhile, child -> {
                 cgroup.add(child.pid());
+                Keep.Holding ending = keep.holdEnding(id, child);
                 try (ProcMount _ = ProcMount.begin(spec, child, belowProc, ready)) {
                     notes.addAll(cgroup.limit(CgroupSettings.of(spec.linux().resources())));
                     notes.addAll(ProcessLimits.apply(child.pid(), spec.process()));
-                    keep.holdEnding(id, child).ifPresent(notes::add);
                     roots.hold(id, child);
                 }
+                ending.await().ifPresent(notes::add);
             });
         }
     }

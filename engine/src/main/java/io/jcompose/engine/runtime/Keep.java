@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -42,6 +43,7 @@ import java.util.stream.Stream;
  * bound to the file while there is something in it, and until {@link #tidyUp}. A kernel without autofs, or one that binds no pidfd, keeps less.
  */
 final class Keep implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Keep.class.getName());
     private static final String PROCESS = "process";
     /** Protocol 5 is all that current kernels speak; {@code direct}: no entries, the mount is all there is. */
     private static final String AUTOFS_OPTIONS = ",minproto=5,maxproto=5,direct";
@@ -76,7 +78,9 @@ final class Keep implements AutoCloseable {
 
     /** As {@link #holdOutput} and {@link #holdEnding}. */
     List<String> hold(String container, Stdio stdio, PidFd process) {
-        return Stream.of(holdOutput(container, stdio), holdEnding(container, process))
+        return Stream.of(
+                        holdOutput(container, stdio),
+                        holdEnding(container, process).await())
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -96,7 +100,7 @@ final class Keep implements AutoCloseable {
     }
 
     private Optional<String> holdOutput(String container, List<Path> pipes) {
-        release(container).close();
+        release(container);
         lock.lock();
         try (DescriptorSet open = new DescriptorSet()) {
             List<Integer> descriptors = new ArrayList<>();
@@ -128,24 +132,60 @@ final class Keep implements AutoCloseable {
         return Chamber.make(Path.of(String.valueOf(file.getParent())), processor);
     }
 
-    /** Keeps how it ends too, if its output is kept and the kernel binds pidfds. As {@link #holdOutput}. */
-    Optional<String> holdEnding(String container, PidFd process) {
+    /** Something that is about to be kept. */
+    @FunctionalInterface
+    interface Holding {
+        /** Waits until it is; says what could not be kept. */
+        Optional<String> await();
+    }
+
+    /** Keeps how it ends too, if its output is kept and the kernel binds pidfds, while the caller does something else. As {@link #holdOutput}. */
+    Holding holdEnding(String container, PidFd process) {
         lock.lock();
-        try (DescriptorSet open = new DescriptorSet()) {
+        try {
             if (!kept.contains(container)) {
-                return Optional.empty();
+                return Optional::empty;
             }
             int tree = attemptClone(process);
-            if (tree >= 0) {
-                open.add(tree);
-                room().run(() -> bindProcess("/" + container + "/" + PROCESS, tree));
+            if (tree < 0) {
+                return Optional::empty;
             }
-            return Optional.empty();
+            Future<?> bound = beginBinding("/" + container + "/" + PROCESS, tree);
+            return () -> awaitBinding(bound);
         } catch (LinuxException e) {
-            return Optional.of("should it end while no engine runs, its exit code is lost: " + e.getMessage());
+            return () -> Optional.of(endingLost(e));
         } finally {
             lock.unlock();
         }
+    }
+
+    /** @param tree closed afterwards */
+    private Future<?> beginBinding(String target, int tree) {
+        try {
+            return room().begin(() -> {
+                try {
+                    bindProcess(target, tree);
+                } finally {
+                    Descriptors.close(tree);
+                }
+            });
+        } catch (LinuxException e) {
+            Descriptors.close(tree);
+            throw e;
+        }
+    }
+
+    private static Optional<String> awaitBinding(Future<?> bound) {
+        try {
+            Chamber.await(bound);
+            return Optional.empty();
+        } catch (LinuxException e) {
+            return Optional.of(endingLost(e));
+        }
+    }
+
+    private static String endingLost(LinuxException reason) {
+        return "should it end while no engine runs, its exit code is lost: " + reason.getMessage();
     }
 
     /** -1 on kernels before 6.15, which bind no pidfd. */
@@ -213,40 +253,30 @@ final class Keep implements AutoCloseable {
         }
     }
 
-    /** What is kept of a container on its way out, while the caller does something else. */
-    final class Release implements AutoCloseable {
-        private final String container;
-        private final Optional<Future<?>> emptied;
-
-        private Release(String container, Optional<Future<?>> emptied) {
-            this.container = container;
-            this.emptied = emptied;
-        }
-
-        /** Nothing is kept any more. */
-        @Override
-        public void close() {
-            emptied.ifPresent(begun -> {
-                Chamber.await(begun);
-                lock.lock();
-                try {
-                    kept.remove(container);
-                } finally {
-                    lock.unlock();
-                }
-            });
+    /**
+     * From now on nothing is kept of a container; what is mounted for it goes while the caller does something else, and before anything that is kept later is
+     * mounted. Does nothing for one of which nothing is kept.
+     *
+     * @return done when it has gone
+     */
+    Future<?> release(String container) {
+        lock.lock();
+        try {
+            return kept.remove(container)
+                    ? room().begin(() -> empty(container))
+                    : CompletableFuture.completedFuture(null);
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** Does nothing for a container of which nothing is kept. */
-    Release release(String container) {
+    /** Of containers that there are no more: what an engine had not come to that was killed. */
+    void releaseOthers(Set<String> known) {
         lock.lock();
         try {
-            return new Release(
-                    container,
-                    kept.contains(container)
-                            ? Optional.of(room().begin(() -> empty("/" + container)))
-                            : Optional.empty());
+            List.copyOf(kept).stream()
+                    .filter(container -> !known.contains(container))
+                    .forEach(this::release);
         } finally {
             lock.unlock();
         }
@@ -277,8 +307,20 @@ final class Keep implements AutoCloseable {
         }
     }
 
+    private static void empty(String container) {
+        try {
+            takeAway("/" + container);
+        } catch (LinuxException | UncheckedIOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "what was kept of container {0} in case that no engine runs stays mounted: {1}",
+                    container,
+                    e.getMessage());
+        }
+    }
+
     /** The kernel waits for a grace period with each mount that is taken away by itself. */
-    private static void empty(String directory) {
+    private static void takeAway(String directory) {
         Mounts.detachIfMounted(directory);
         for (String name : names(directory)) {
             String target = directory + "/" + name;

@@ -29,9 +29,8 @@ final class Remains {
     void delete(String id, Cgroup cgroup) {
         threads.run(() -> {
             cgroup.killAll();
-            try (Keep.Release _ = keep.release(id)) {
-                cgroup.remove();
-            }
+            keep.release(id);
+            cgroup.remove();
         });
         tidyUpLater();
     }
@@ -53,6 +52,7 @@ final class Remains {
                 deleteOther(id, cgroups.at(parent + "/" + id));
             }
         }
+        threads.run(() -> keep.releaseOthers(known));
     }
 
     private void deleteOther(String id, Cgroup left) {

@@ -9,10 +9,12 @@ import io.jcompose.linux.mount.MountAttributes;
 import io.jcompose.linux.mount.Mounts;
 import io.jcompose.linux.process.Namespaces;
 import io.jcompose.linux.process.Processors;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +52,7 @@ class KeepIT {
                     try (Keep keep = new Keep(file)) {
                         notes.add(keep.holdOutput("web", stdio));
                         bound.add(isNamespace(file));
-                        keep.release("web").close();
+                        Chamber.await(keep.release("web"));
                     }
                 }
             });
@@ -58,6 +60,31 @@ class KeepIT {
         assertThat(notes).hasSize(processors.size() * ROUNDS).containsOnly(Optional.empty());
         assertThat(bound).containsOnly(true);
         assertThat(directory).isDirectoryNotContaining("glob:**kept-*");
+    }
+
+    /** What an engine left that was killed between a container's end and the taking away of what had been kept of it. */
+    @Test
+    void whatIsKeptOfContainersThatThereAreNoMoreCanBeTakenAway() {
+        Path file = directory.resolve("kept");
+        Path pipe = directory.resolve("pipe");
+        Descriptors.makeFifo(pipe.toString(), 0600);
+        Stdio.Fifos stdio = new Stdio.Fifos(new Stdio.Stdin.Empty(), pipe, pipe);
+        List<Boolean> bound = new ArrayList<>();
+        OneWayThread.run("keep-test", () -> {
+            try (Keep killed = new Keep(file)) {
+                killed.holdOutput("web", stdio);
+                killed.holdOutput("gone", stdio);
+            }
+            try (Keep next = new Keep(file)) {
+                next.releaseOthers(Set.of("web"));
+            }
+            bound.add(Files.exists(file));
+            try (Keep last = new Keep(file)) {
+                last.releaseOthers(Set.of());
+            }
+            bound.add(Files.exists(file));
+        });
+        assertThat(bound).as("while something is kept").containsExactly(true, false);
     }
 
     private static boolean isNamespace(Path file) {
