@@ -64,11 +64,7 @@ final class KernelSandboxes implements Sandboxes {
         Live live = claim(spec.id());
         try {
             Opening opening = new Opening(parts, endpoints, spares, spec, file);
-            if (spec.endpoints().isEmpty()) {
-                finish(opening, live);
-            } else {
-                opening.orGiveUp(() -> parts.threads().execute(() -> finish(opening, live)));
-            }
+            opening.orGiveUp(() -> parts.threads().execute(() -> finish(opening, live)));
             return new Coming(opening.sandbox(), live.opened);
         } catch (Throwable e) {
             abandon(spec.id(), live, e);

@@ -189,8 +189,11 @@ public final class Directory implements AutoCloseable {
             for (String entry : below.list()) {
                 below.removeTree(entry);
             }
+            // still open: what the file system has to do to free it is not done while its parent is locked, in which
+            // others
+            // want to make theirs
+            rmdir(name);
         }
-        rmdir(name);
     }
 
     /** As {@link #removeTree(String)}, by a path of the host. */

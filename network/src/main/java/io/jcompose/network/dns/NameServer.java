@@ -70,15 +70,17 @@ public final class NameServer implements AutoCloseable {
     /** Begins to answer on these sockets, which from now on are closed by {@link #stop}. */
     public void serve(String sandbox, InsideSockets sockets, View view) {
         views.put(sandbox, view);
+        // both on one, which need be woken but once
+        EventLoop loop = loops.next();
         Channel udp = new Bootstrap()
-                .group(loops)
+                .group(loop)
                 .channelFactory(() -> new NioDatagramChannel(sockets.udp()))
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(QUERY_LIMIT))
                 .handler(new UdpQuestions(sandbox))
                 .register()
                 .channel();
         Channel tcp = new ServerBootstrap()
-                .group(loops)
+                .group(loop)
                 .channelFactory(() -> new NioServerSocketChannel(sockets.tcp()))
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
@@ -107,7 +109,7 @@ public final class NameServer implements AutoCloseable {
         views.remove(sandbox);
         List<Channel> open = channels.remove(sandbox);
         if (open != null) {
-            open.forEach(Channel::close);
+            open.getFirst().eventLoop().execute(() -> open.forEach(Channel::close));
         }
     }
 
