@@ -34,7 +34,7 @@ final class DamageScenario {
             long pid = stack.pid("web");
             String id = stack.containers().getFirst();
             Path specification =
-                    product.home().resolve("containers").resolve(id).resolve("config.json");
+                    product.runDirectory().resolve("containers").resolve(id).resolve("config.json");
             String before = Files.readString(specification);
             product.killEngine();
             try (FileChannel file = FileChannel.open(specification, StandardOpenOption.WRITE)) {

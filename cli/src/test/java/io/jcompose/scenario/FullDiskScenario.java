@@ -49,6 +49,9 @@ final class FullDiskScenario {
                         .succeeds();
 
                 saysWhere(stack, "KiB free of 65536 KiB");
+                stack.jcompose("container", "run", "--rm", Images.SMALL, "true")
+                        .run()
+                        .succeeds();
                 assertThat(stack.jcompose("exec", "-T", "web", "echo", "well")
                                 .run()
                                 .succeeds()
@@ -128,6 +131,8 @@ final class FullDiskScenario {
                         .run()
                         .succeeds();
                 saysWhere(stack, "inode");
+                saysWhere(stack, "inode", "container", "run", "--rm", Images.SMALL, "true");
+                saysWhere(stack, "inode", "container", "run", "--rm", "-v", "new:/usr", Images.SMALL, "true");
                 product.shell("cd \"$JCOMPOSE_HOME\" && find . -maxdepth 1 -name 'filler*' -delete")
                         .run()
                         .succeeds();
@@ -143,21 +148,17 @@ final class FullDiskScenario {
     }
 
     private static void saysWhere(Stack stack, String room) {
-        for (List<String> words : List.of(
-                List.of("container", "run", "--rm", Images.SMALL, "true"),
-                List.of("container", "run", "--rm", "-v", "new:/usr", Images.SMALL, "true"),
-                List.of("commit", "web", "committed:1"),
-                List.of("-f", "build.yaml", "build"))) {
-            assertThat(stack.jcompose(words.toArray(String[]::new))
-                            .run()
-                            .fails()
-                            .err())
-                    .as("%s", words)
-                    .containsIgnoringCase("no space left on device")
-                    .contains("/home\" is on a file system (tmpfs")
-                    .contains(room)
-                    .doesNotContain("defect");
-        }
+        saysWhere(stack, room, "commit", "web", "committed:1");
+        saysWhere(stack, room, "-f", "build.yaml", "build");
+    }
+
+    private static void saysWhere(Stack stack, String room, String... words) {
+        assertThat(stack.jcompose(words).run().fails().err())
+                .as("%s", (Object) words)
+                .containsIgnoringCase("no space left on device")
+                .contains("/home\" is on a file system (tmpfs")
+                .contains(room)
+                .doesNotContain("defect");
     }
 
     private static void allGoesOn(Stack stack) {

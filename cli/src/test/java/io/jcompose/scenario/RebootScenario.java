@@ -52,19 +52,22 @@ final class RebootScenario {
                 stop_signal: SIGKILL
               given-up:
                 image: %1$s
-                command: ["sleep", "1000"]
+                command: ["sh", "-c", "echo >/changed; mkdir -p /opt/place; exec sleep 1000"]
+                tmpfs: [/scratch]
                 restart: unless-stopped
                 stop_signal: SIGKILL
             """.formatted(Images.SMALL);
 
     @Test
-    void whatShouldRunComesBackInTheOrderOfItsDependencies(Product product, Images images) {
+    void whatShouldRunComesBackInTheOrderOfItsDependencies(Product product, Images images) throws IOException {
         images.small();
         try (Stack stack = Stack.of(product, "reboot", COMPOSE)) {
             stack.up();
             // made anew, so that they are younger than what depends on them
             stack.up("--force-recreate", "--no-deps", "db", "cache");
             stack.jcompose("stop", "halted", "given-up").run().succeeds();
+            String given = stack.containers("-a", "given-up").getFirst();
+            String changed = changes(product, given);
             goDown(product, stack);
 
             Awaitility.await()
@@ -77,7 +80,13 @@ final class RebootScenario {
                     .isGreaterThanOrEqualTo(started(stack, "db") + 2 * TICKS)
                     .isGreaterThanOrEqualTo(started(stack, "cache"));
             assertThat(stack.logs("job")).as("it had done its work").isEqualTo("done\n");
+            assertThat(changes(product, given)).as("of one that does not run").isEqualTo(changed);
+            assertThat(product.home().resolve("engine.log")).content().doesNotContain("can't be");
         }
+    }
+
+    private static String changes(Product product, String container) {
+        return product.command("container", "diff", container).run().succeeds().out();
     }
 
     @Test
@@ -120,12 +129,14 @@ final class RebootScenario {
         }
     }
 
+    /** The run directory is a tmpfs on most machines, and empty afterwards. */
     private static void goDown(Product product, Stack stack) {
         Footprint last = stack.footprint();
         product.killEngine();
         last.pids().forEach(pid -> Command.system("kill", "-KILL", Long.toString(pid)));
         Awaitility.await()
                 .until(() -> last.pids().stream().noneMatch(pid -> Proc.of(pid).exists()));
+        Trees.delete(product.runDirectory().resolve("containers"));
     }
 
     private static long started(Stack stack, String service) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,21 @@ final class SecurityScenario {
                     .isEqualTo("0");
             assertThat(exec(stack, "plain", "grep -c ' /proc/sys ' /proc/self/mountinfo"))
                     .isEqualTo("1");
+        }
+    }
+
+    @Test
+    void whatAProgramIsToldByItsEnvironmentNobodyButRootCanRead(Product product) throws IOException {
+        try (Room room = Room.of(product, "secret")) {
+            String id = room.run("one", "-e", "PASSWORD=word", Images.SMALL, "sleep", "1000");
+            for (Path root : List.of(product.home(), product.runDirectory())) {
+                assertThat(Files.getPosixFilePermissions(
+                                root.resolve("containers").resolve(id)))
+                        .doesNotContain(
+                                PosixFilePermission.OTHERS_EXECUTE,
+                                PosixFilePermission.OTHERS_READ,
+                                PosixFilePermission.OTHERS_WRITE);
+            }
         }
     }
 

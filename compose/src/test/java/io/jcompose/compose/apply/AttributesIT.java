@@ -134,7 +134,7 @@ final class AttributesIT {
         shop.up(project);
 
         Path bundle = shop.directory("notes")
-                .resolve("../../home/containers/"
+                .resolve("../../run/containers/"
                         + shop.container("notes-web-1").id().value() + "/config.json")
                 .normalize();
         assertThat(Files.readString(bundle))

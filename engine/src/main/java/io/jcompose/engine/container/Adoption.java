@@ -192,7 +192,8 @@ final class Adoption {
 
     /** Of a container that was started; a damaged file is made again, for without it nobody would know of its processes. */
     private Optional<RuntimeSpec> runtimeSpec(Cell cell) {
-        if (Files.notExists(cell.files.runtimeSpec()) && !(cell.snapshot().state() instanceof ContainerState.Running)) {
+        if (Files.notExists(cell.files.runtimeSpec()) && !isAlive(cell.snapshot())) {
+            // not started, or before the machine booted
             return Optional.empty();
         }
         try {
@@ -209,6 +210,11 @@ final class Adoption {
                     e.getMessage());
             return describedAgain(cell);
         }
+    }
+
+    private static boolean isAlive(Container container) {
+        return container.state() instanceof ContainerState.Running running
+                && new ProcessIdentity(running.pid(), running.startTime()).isAlive();
     }
 
     private Optional<RuntimeSpec> describedAgain(Cell cell) {

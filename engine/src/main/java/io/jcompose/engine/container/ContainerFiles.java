@@ -1,21 +1,25 @@
 package io.jcompose.engine.container;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Where things of one container lie.
+ * Where things of one container lie. What each start makes anew has no need to outlive the machine's boot, and to write it on a disk and to delete it there is
+ * a good part of a short life.
  *
  * <pre>
- * $JCOMPOSE_HOME/containers/&lt;id&gt;/   config.json hostname hosts resolv.conf   upper/ work/   logs/&lt;id&gt;-json.log
+ * $JCOMPOSE_HOME/containers/&lt;id&gt;/   upper/ work/   logs/&lt;id&gt;-json.log   volumes
  * $JCOMPOSE_HOME/merged/                 empty
- * $JCOMPOSE_RUN/containers/&lt;id&gt;/    stdin stdout stderr (fifos)   content/0 ... (configs and secrets)
+ * $JCOMPOSE_RUN/containers/&lt;id&gt;/    config.json hostname hosts resolv.conf   stdin stdout stderr (fifos)   content/0 ... (configs and secrets)
  * </pre>
  *
+ * @param directory what stays
  * @param bundle the OCI bundle
- * @param run what does not outlive the machine's boot
  * @param merged where each root is mounted, in a mount namespace of its own: one empty directory does for all
  */
-record ContainerFiles(ContainerId id, Path bundle, Path run, Path merged) {
+record ContainerFiles(ContainerId id, Path directory, Path bundle, Path merged) {
     static final String MERGED = "merged";
 
     static ContainerFiles of(ContainerId id, Path home, Path run) {
@@ -26,12 +30,18 @@ record ContainerFiles(ContainerId id, Path bundle, Path run, Path merged) {
                 home.resolve(MERGED));
     }
 
+    /** Makes the bundle, unless it is there: nobody but root finds in it what programs are told by their environment. */
+    void makeBundle() throws IOException {
+        Files.createDirectories(
+                bundle, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
+    }
+
     Path upper() {
-        return bundle.resolve("upper");
+        return directory.resolve("upper");
     }
 
     Path work() {
-        return bundle.resolve("work");
+        return directory.resolve("work");
     }
 
     Path hosts() {
@@ -51,22 +61,22 @@ record ContainerFiles(ContainerId id, Path bundle, Path run, Path merged) {
     }
 
     Path log() {
-        return bundle.resolve("logs").resolve(id.value() + "-json.log");
+        return directory.resolve("logs").resolve(id.value() + "-json.log");
     }
 
     Path stdin() {
-        return run.resolve("stdin");
+        return bundle.resolve("stdin");
     }
 
     Path stdout() {
-        return run.resolve("stdout");
+        return bundle.resolve("stdout");
     }
 
     Path stderr() {
-        return run.resolve("stderr");
+        return bundle.resolve("stderr");
     }
 
     Path content(int index) {
-        return run.resolve("content").resolve(Integer.toString(index));
+        return bundle.resolve("content").resolve(Integer.toString(index));
     }
 }

@@ -56,12 +56,13 @@ final class Creation {
             List<Path> layers = parts.storage().images().layerDirectories(image).reversed();
             check(spec, image);
             Files.createDirectory(
-                    files.bundle(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
+                    files.directory(),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
             Files.createDirectory(
                     files.upper(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
             Files.createDirectory(files.work());
             List<ResolvedVolume> volumes = mountPoints.resolve(
-                    spec, image, layers, OwnVolumes.of(files.bundle()), name -> claims.add(files.id(), name));
+                    spec, image, layers, OwnVolumes.of(files.directory()), name -> claims.add(files.id(), name));
             Container container = new Container(
                     files.id(),
                     spec,
@@ -126,7 +127,7 @@ final class Creation {
         table.release(name);
         claims.release(files.id());
         try {
-            discard(files.bundle(), Set.of());
+            discard(files.directory(), Set.of());
         } catch (IOException | JcomposeException | LinuxException e) {
             cause.addSuppressed(e);
         }
@@ -139,39 +140,38 @@ final class Creation {
      */
     void remove(Cell cell, boolean volumes) {
         Container container = cell.snapshot();
+        List<String> own = anonymous(container).map(ResolvedVolume::name).toList();
         try {
-            OwnVolumes.of(cell.files.bundle())
-                    .replace(
-                            volumes
-                                    ? anonymous(container)
-                                            .map(ResolvedVolume::name)
-                                            .toList()
-                                    : List.of());
+            if (!own.isEmpty()) {
+                OwnVolumes.of(cell.files.directory()).replace(volumes ? own : List.of());
+            }
             table.remove(cell);
-            removeVolumes(cell.files.bundle(), used(table.all().stream().map(Cell::snapshot)));
+            if (!own.isEmpty()) {
+                removeVolumes(cell.files.directory(), used(table.all().stream().map(Cell::snapshot)));
+            }
             cell.holds.delete(() -> throwAway(cell.files));
         } catch (IOException | LinuxException e) {
             throw new JcomposeException(
                     Kind.UNAVAILABLE,
                     "files of container \"" + container.name() + "\" can't be deleted: " + e.getMessage(),
-                    "delete \"" + cell.files.bundle() + "\"",
+                    "delete \"" + cell.files.directory() + "\"",
                     e);
         }
     }
 
     private void throwAway(ContainerFiles files) {
-        Path doomed = files.bundle().resolveSibling(TRASH + files.id().value());
+        Path doomed = files.directory().resolveSibling(TRASH + files.id().value());
         try {
-            Files.move(files.bundle(), doomed);
+            Files.move(files.directory(), doomed);
         } catch (IOException e) {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "\"{0}\" of a removed container stays: {1}",
-                    files.bundle(),
+                    files.directory(),
                     e.getMessage());
         }
         trash.take(doomed);
-        trash.take(files.run());
+        trash.take(files.bundle());
     }
 
     private static Stream<ResolvedVolume> anonymous(Container container) {

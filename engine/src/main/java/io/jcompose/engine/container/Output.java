@@ -15,7 +15,6 @@ import io.jcompose.linux.file.Open;
 import io.jcompose.linux.poll.Poller;
 import io.jcompose.linux.poll.Reader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +64,7 @@ final class Output {
                 settings.remote() ? "" : settings.attributes().json(subject),
                 kernel.logClock(),
                 kernel.logPacker());
-        return new JournaledLog(writer, files.run(), new Batches());
+        return new JournaledLog(writer, files.bundle(), new Batches());
     }
 
     /** Opens the log of a container that starts, whose run directory is there; throws FAILED_PRECONDITION when its logging driver's server is not there. */
@@ -75,7 +74,7 @@ final class Output {
 
     /** Opens the log of a container that a killed engine has started, and brings in what that had begun. */
     static Output resume(Container container, ContainerFiles files, EngineParts parts) throws IOException {
-        Files.createDirectories(files.run());
+        files.makeBundle();
         return new Output(container, files, parts, false);
     }
 

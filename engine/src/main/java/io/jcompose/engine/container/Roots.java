@@ -6,12 +6,7 @@ import io.jcompose.engine.runtime.MountSpec;
 import io.jcompose.engine.runtime.ProcessIdentity;
 import io.jcompose.engine.runtime.ProcessSpec;
 import io.jcompose.engine.runtime.RootView;
-import io.jcompose.engine.runtime.RuntimeSpec;
 import io.jcompose.linux.tree.FileStatus.Owner;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,16 +81,11 @@ final class Roots {
         List<String> targets = new ArrayList<>();
         container.spec().mounts().forEach(mount -> targets.add(mount.target()));
         container.volumes().forEach(volume -> targets.add(volume.target()));
-        try {
-            // there once it was started: what the engine itself mounts, too
-            RuntimeSpec spec =
-                    parts.storage().json().read(Files.readString(cell.files.runtimeSpec()), RuntimeSpec.class);
-            spec.mounts().forEach(mount -> targets.add(mount.destination()));
-        } catch (NoSuchFileException _) {
-            targets.addAll(List.of("/dev", "/proc", "/sys"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("\"" + cell.files.runtimeSpec() + "\" can't be read", e);
-        }
+        // once it was started
+        targets.addAll(
+                container.state() instanceof ContainerState.Created
+                        ? List.of("/dev", "/proc", "/sys")
+                        : RuntimeSpecs.targets(container.spec()));
         return new ContainerLayers(
                 container,
                 cell.files.upper(),

@@ -33,6 +33,7 @@ final class RuntimeSpecs {
             Path.of("/usr/bin/tini"));
     private static final String CONTAINER = "container:";
     private static final String INIT_TARGET = "/sbin/docker-init";
+    private static final List<String> NETWORK_FILES = List.of("/etc/resolv.conf", "/etc/hostname", "/etc/hosts");
 
     private final String engineId;
     private final ToIntFunction<String> pidOf;
@@ -125,6 +126,17 @@ final class RuntimeSpecs {
                 .toList();
     }
 
+    /** Where the engine mounts something of its own. */
+    static List<String> targets(ContainerSpec spec) {
+        List<String> targets = new ArrayList<>(NETWORK_FILES);
+        ContainerDefaults.mounts(SHM_BYTES, spec.isolation().privileged())
+                .forEach(mount -> targets.add(mount.destination()));
+        if (spec.process().init()) {
+            targets.add(INIT_TARGET);
+        }
+        return targets;
+    }
+
     /** Defaults, the three files of the network, init, then the user's, outer targets before inner ones. A user's mount replaces a default one. */
     private List<MountSpec> belowRoot(Inputs in) {
         ContainerSpec spec = in.spec();
@@ -148,7 +160,7 @@ final class RuntimeSpecs {
                 in.naming().hostnameFile(),
                 "/etc/resolv.conf",
                 in.naming().resolvConf());
-        for (String target : List.of("/etc/resolv.conf", "/etc/hostname", "/etc/hosts")) {
+        for (String target : NETWORK_FILES) {
             if (!taken.contains(target)) {
                 Path file = java.util.Objects.requireNonNull(files.get(target));
                 all.add(

@@ -89,7 +89,7 @@ final class Starting {
         Opening output = null;
         RuntimeSpec spec = null;
         try {
-            Files.createDirectories(cell.files.run());
+            cell.files.makeBundle();
             output = Opening.begin(container, cell.files, parts);
             Optional<Sandboxes.Coming> network = endpoints.open(container);
             Optional<Sandbox> sandbox = network.map(Sandboxes.Coming::sandbox);
@@ -133,6 +133,7 @@ final class Starting {
         Container container = cell.snapshot();
         mountPoints.hold(container, cell.id.value());
         RuntimeSpec spec = describe(cell, container, endpoints.naming(cell));
+        cell.files.makeBundle();
         Files.writeString(cell.files.runtimeSpec(), parts.storage().json().write(spec));
         return spec;
     }

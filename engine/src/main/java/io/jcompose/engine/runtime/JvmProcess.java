@@ -49,13 +49,7 @@ final class JvmProcess implements ContainerProcess {
     /** One that an earlier engine knew. Empty when it has ended or its pid belongs to another process now. */
     static Optional<JvmProcess> find(String id, RuntimeSpec spec, Cgroup cgroup, ProcessIdentity identity) {
         return PidFd.open(identity.pid()).flatMap(pidFd -> {
-            // The pidfd is held while the start time is read, so the answer is about this process.
-            boolean same = PidFd.startTime(identity.pid())
-                            .filter(time -> time == identity.startTime())
-                            .isPresent()
-                    && pidFd.signal(0)
-                    && !(pidFd.ending() instanceof PidFd.Ending.Status);
-            if (!same) {
+            if (!identity.isAlive(pidFd)) {
                 pidFd.close();
                 return Optional.empty();
             }
