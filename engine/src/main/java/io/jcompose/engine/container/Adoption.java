@@ -214,7 +214,7 @@ final class Adoption {
 
     private static boolean isAlive(Container container) {
         return container.state() instanceof ContainerState.Running running
-                && new ProcessIdentity(running.pid(), running.startTime()).isAlive();
+                && new ProcessIdentity(running.pid(), running.startTime()).lives();
     }
 
     private Optional<RuntimeSpec> describedAgain(Cell cell) {

@@ -49,7 +49,7 @@ final class JvmProcess implements ContainerProcess {
     /** One that an earlier engine knew. Empty when it has ended or its pid belongs to another process now. */
     static Optional<JvmProcess> find(String id, RuntimeSpec spec, Cgroup cgroup, ProcessIdentity identity) {
         return PidFd.open(identity.pid()).flatMap(pidFd -> {
-            if (!identity.isAlive(pidFd)) {
+            if (!identity.lives(pidFd)) {
                 pidFd.close();
                 return Optional.empty();
             }
