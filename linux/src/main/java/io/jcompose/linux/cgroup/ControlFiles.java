@@ -92,16 +92,38 @@ final class ControlFiles {
 
     /** Adds a note instead of failing when the kernel lacks the file, or refuses the value for want of rights or of the thing itself. */
     static void limit(String file, String value, String what, List<String> notes) {
+        limit(file, List.of(value), what, notes);
+    }
+
+    /** As {@link #limit(String, String, String, List)}, one value after the other: to open the file takes longer than to write to it. */
+    static void limit(String file, List<String> values, String what, List<String> notes) {
+        int descriptor;
         try {
-            Descriptors.writeFile(file, value);
+            descriptor = Descriptors.open(file, Open.WRONLY);
         } catch (LinuxException e) {
-            switch (e.errno()) {
-                case Errno.ENOENT -> notes.add(what + " is not limited: this machine has no such cgroup controller");
-                case Errno.EPERM, Errno.EACCES, Errno.ENOTSUP, Errno.EINVAL, Errno.EBUSY ->
-                    notes.add(what + " is not set to " + value + ": " + Errno.sentence(e.errno()));
-                default -> throw e;
-            }
+            values.forEach(value -> notes.add(unset(e, value, what)));
+            return;
         }
+        try {
+            for (String value : values) {
+                try {
+                    Descriptors.writeText(descriptor, file, value);
+                } catch (LinuxException e) {
+                    notes.add(unset(e, value, what));
+                }
+            }
+        } finally {
+            Descriptors.close(descriptor);
+        }
+    }
+
+    private static String unset(LinuxException refusal, String value, String what) {
+        return switch (refusal.errno()) {
+            case Errno.ENOENT -> what + " is not limited: this machine has no such cgroup controller";
+            case Errno.EPERM, Errno.EACCES, Errno.ENOTSUP, Errno.EINVAL, Errno.EBUSY ->
+                what + " is not set to " + value + ": " + Errno.sentence(refusal.errno());
+            default -> throw refusal;
+        };
     }
 
     /**

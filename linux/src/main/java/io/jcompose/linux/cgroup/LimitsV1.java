@@ -4,6 +4,7 @@ import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.cgroup.CgroupLimits.BlockIo;
 import io.jcompose.linux.cgroup.CgroupLimits.Cpu;
+import io.jcompose.linux.cgroup.CgroupLimits.DeviceRule;
 import io.jcompose.linux.cgroup.CgroupLimits.Memory;
 import io.jcompose.linux.file.Descriptors;
 import java.io.File;
@@ -39,11 +40,24 @@ final class LimitsV1 {
         limits.hugePages()
                 .forEach((size, bytes) -> set(
                         "hugetlb", "hugetlb." + size + ".limit_in_bytes", bytes.toString(), "huge pages of " + size));
-        for (CgroupLimits.DeviceRule rule : limits.devices()) {
-            set("devices", rule.allow() ? "devices.allow" : "devices.deny", rule.rule(), "the rule of devices");
-        }
+        devices(limits.devices());
         limits.unified().forEach((file, value) -> notes.add(file + " is not set: this machine has cgroup version 1"));
         return notes;
+    }
+
+    /** In their order; those that follow each other into one file go there together. */
+    private void devices(List<DeviceRule> rules) {
+        int next;
+        for (int first = 0; first < rules.size(); first = next) {
+            boolean allow = rules.get(first).allow();
+            List<String> alike = rules.subList(first, rules.size()).stream()
+                    .takeWhile(rule -> rule.allow() == allow)
+                    .map(DeviceRule::rule)
+                    .toList();
+            String file = directories.apply("devices") + (allow ? "/devices.allow" : "/devices.deny");
+            ControlFiles.limit(file, alike, "the rule of devices", notes);
+            next = first + alike.size();
+        }
     }
 
     private void set(String controller, String file, @Nullable Object value, String what) {
