@@ -153,8 +153,11 @@ final class ControlFiles {
         }
     }
 
-    /** False when it was not there. A task that just ended is counted for a moment longer (EBUSY), and nothing tells when it is not. */
-    static boolean removeDirectory(String directory) {
+    /**
+     * Removes a group without processes. False when it was not there. A task that just ended is counted for a moment longer (EBUSY), and nothing tells when
+     * it is not; the same is said of one with groups below it, which containers may have made and which are removed first.
+     */
+    static boolean removeTree(String directory) {
         for (int attempt = 0; ; attempt++) {
             try {
                 return Descriptors.remove(Open.AT_FDCWD, directory, Open.AT_REMOVEDIR);
@@ -162,7 +165,11 @@ final class ControlFiles {
                 if (e.errno() != Errno.EBUSY || attempt == ATTEMPTS) {
                     throw e;
                 }
-                pause(attempt);
+                List<File> below = children(directory);
+                below.forEach(child -> removeTree(child.getPath()));
+                if (below.isEmpty()) {
+                    pause(attempt);
+                }
             }
         }
     }
@@ -170,14 +177,6 @@ final class ControlFiles {
     /** For the few states of cgroups that have no event. */
     static void pause(int attempt) {
         LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(attempt < 20 ? 200 : 10_000));
-    }
-
-    /** Removes the empty directories below and then the directory itself: containers may have made cgroups of their own. */
-    static boolean removeTree(String directory) {
-        for (File child : children(directory)) {
-            removeTree(child.getPath());
-        }
-        return removeDirectory(directory);
     }
 
     /**

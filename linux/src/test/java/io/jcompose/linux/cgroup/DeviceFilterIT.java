@@ -34,7 +34,7 @@ final class DeviceFilterIT {
     void remove() {
         if (group != null) {
             ControlFiles.killUntilEmpty(group.toString());
-            ControlFiles.removeDirectory(group.toString());
+            ControlFiles.removeTree(group.toString());
         }
     }
 
