@@ -37,9 +37,6 @@ public final class Detacher {
 
     /** Complete when none of these interfaces is there any more, on the thread that deleted them. */
     public CompletableFuture<Void> detach(List<String> links) {
-        if (links.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
         Waiting mine = new Waiting(links, new CompletableFuture<>());
         boolean first;
         synchronized (this) {
