@@ -14,8 +14,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -59,11 +61,12 @@ final class Adoption {
     /** @param goesOn the engine before ended for want of work: what had been stopped by then stays so */
     void adopt(List<Container> stored, boolean goesOn) {
         List<Ended> ended = new ArrayList<>();
+        Map<Cell, RuntimeSpec> tidied = new LinkedHashMap<>();
         for (Container container : stored) {
             Cell cell = new Cell(container, ContainerFiles.of(container.id(), parts.home(), parts.run()));
             table.restored(cell);
             if (!adopted(cell)) {
-                ExitStatus status = tidy(cell);
+                ExitStatus status = tidy(cell, tidied);
                 if (container.state() instanceof ContainerState.Running
                         || container.state() instanceof ContainerState.Restarting) {
                     ended.add(new Ended(cell, exit(container, status)));
@@ -75,6 +78,8 @@ final class Adoption {
         StartOrder order = StartOrder.of(stored);
         Set<ContainerId> due = due(ended, order);
         ended.forEach(one -> settle(one, due.contains(one.cell().id)));
+        // not before it is saved: an engine that comes after this one would not know how they ended
+        tidied.forEach(this::forget);
         if (!goesOn) {
             stopped().forEach(cell -> {
                 due.add(cell.id);
@@ -226,14 +231,21 @@ final class Adoption {
         }
     }
 
-    /** Takes away what is left in the kernel of a container that does not run, after its last words were heard. */
-    private ExitStatus tidy(Cell cell) {
+    /**
+     * Takes away what is left in the kernel of a container that does not run, after its last words were heard.
+     *
+     * @param tidied gets it, if the runtime may still keep how it ended
+     */
+    private ExitStatus tidy(Cell cell, Map<Cell, RuntimeSpec> tidied) {
         ContainerRuntime runtime = parts.kernel().runtime();
         String id = cell.id.value();
         ExitStatus status = runtime.ending(id).orElseGet(ExitStatus.Unknown::new);
         Optional<Output> output =
                 cell.snapshot().state() instanceof ContainerState.Running ? leftOutput(cell) : Optional.empty();
-        runtimeSpec(cell).ifPresent(spec -> deleteLeft(cell, spec));
+        runtimeSpec(cell).ifPresent(spec -> {
+            clearLeft(cell, spec);
+            tidied.put(cell, spec);
+        });
         output.ifPresent(Output::finish);
         parts.network().sandboxes().close(id);
         table.updateInMemory(cell, c -> With.sandbox(c, Optional.empty()));
@@ -241,15 +253,23 @@ final class Adoption {
     }
 
     /** What can't be taken away must not keep the engine from looking after the others. */
-    private void deleteLeft(Cell cell, RuntimeSpec spec) {
+    private void clearLeft(Cell cell, RuntimeSpec spec) {
+        tryTo(
+                "what is left of container {0} in the kernel stays: {1}",
+                cell, () -> parts.kernel().runtime().clear(cell.id.value(), spec));
+    }
+
+    private void forget(Cell cell, RuntimeSpec spec) {
+        tryTo(
+                "what was kept of container {0} stays: {1}",
+                cell, () -> parts.kernel().runtime().forget(cell.id.value(), spec));
+    }
+
+    private static void tryTo(String consequence, Cell cell, Runnable step) {
         try {
-            parts.kernel().runtime().delete(cell.id.value(), spec);
+            step.run();
         } catch (JcomposeException | LinuxException | UncheckedIOException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "what is left of container {0} in the kernel stays: {1}",
-                    cell.snapshot().name(),
-                    e.getMessage());
+            LOG.log(System.Logger.Level.ERROR, consequence, cell.snapshot().name(), e.getMessage());
         }
     }
 

@@ -58,13 +58,8 @@ final class Supervisor {
         unattended.run(
                 "processes of " + name + " may go on",
                 () -> parts.kernel().runtime().killAll(run.process()));
-        unattended.run("the last words of " + name + " may be lost", run.output()::finish);
         boolean oom = unattended.get(
                 "whether " + name + " wanted too much memory is not known", run.memory()::end, () -> false);
-        unattended.run("the input of " + name + " stays open", () -> {
-            run.once().ifPresent(OnceInput::close);
-            run.process().terminal().ifPresent(TerminalEnd::close);
-        });
         Exit exit = new Exit(
                 status.code(),
                 running.map(ContainerState.Running::startedAt).orElseGet(() -> Instant.now(parts.clock())),
@@ -76,32 +71,28 @@ final class Supervisor {
         settle(cell, run, exit, restart);
     }
 
-    /** Decides, saves, tells. */
+    /** Decides, tidies up, saves, tells. */
     private void settle(Cell cell, Cell.Live run, Exit exit, Restart restart) {
         Container before = cell.snapshot();
         // this run's: as soon as its end is seen, the next may begin
         CompletableFuture<Exit> ended = cell.ended();
         boolean again = wantsRestart(before, exit);
         ContainerState after = again ? new ContainerState.Restarting(exit) : new ContainerState.Exited(exit);
-        String name = "container " + before.name();
-        // before the runtime forgets how it ended; what is left of a sandbox that the database does not know the next
-        // engine removes
+        CompletableFuture<Void> outside = again ? CompletableFuture.completedFuture(null) : beside(() -> letGo(cell));
+        CompletableFuture<Void> kernel = beside(() -> clear(before, run));
+        lastWords(before, run);
         unattended.run(
-                "the end of " + name + " could not be saved",
+                "the end of container " + before.name() + " could not be saved",
                 () -> table.saveAhead(cell, c -> With.state(again ? c : With.sandbox(c, Optional.empty()), after)));
-        CompletableFuture<Void> letGo = again
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.runAsync(
-                        () -> letGo(cell),
-                        work -> Thread.ofVirtual().name("let go").start(work));
-        // what can't be taken away (another's runtime fails, a process can't be killed) the next engine tries again
+        kernel.join();
+        outside.join();
+        // not before it is saved: an engine that comes after this one would not know how it ended
         unattended.run(
-                "what is left of " + name + " in the kernel stays",
-                () -> parts.kernel().runtime().delete(before.id().value(), run.spec()));
-        letGo.join();
+                "what was kept of container " + before.name() + " stays",
+                () -> parts.kernel().runtime().forget(before.id().value(), run.spec()));
         cell.died();
         Container now = become(cell, after);
-        unattended.run("the end of " + name + " is no event", () -> tell(now, exit));
+        unattended.run("the end of container " + before.name() + " is no event", () -> tell(now, exit));
         cell.exited(exit);
         parts.kernel().logActivity().touched();
         if (again) {
@@ -112,6 +103,26 @@ final class Supervisor {
                 removeAfterEnd(cell);
             }
         }
+    }
+
+    private static CompletableFuture<Void> beside(Runnable work) {
+        return CompletableFuture.runAsync(
+                work, begun -> Thread.ofVirtual().name("end").start(begun));
+    }
+
+    /** What can't be taken away (another's runtime fails, a process can't be killed) the next engine tries again. */
+    private void clear(Container container, Cell.Live run) {
+        unattended.run(
+                "what is left of container " + container.name() + " in the kernel stays",
+                () -> parts.kernel().runtime().clear(container.id().value(), run.spec()));
+    }
+
+    private void lastWords(Container container, Cell.Live run) {
+        unattended.run("the last words of container " + container.name() + " may be lost", run.output()::finish);
+        unattended.run("the input of container " + container.name() + " stays open", () -> {
+            run.once().ifPresent(OnceInput::close);
+            run.process().terminal().ifPresent(TerminalEnd::close);
+        });
     }
 
     /** What can't be saved the next engine finds out by itself: the process is gone. */

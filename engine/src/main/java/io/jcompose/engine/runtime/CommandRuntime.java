@@ -340,7 +340,7 @@ public final class CommandRuntime implements ContainerRuntime {
     }
 
     @Override
-    public void delete(String id, RuntimeSpec spec) {
+    public void clear(String id, RuntimeSpec spec) {
         Cgroup cgroup = cgroup(id, spec);
         Optional<RuntimeCommand> command = commandIfInstalled(spec);
         threads.run(() -> {
@@ -348,10 +348,16 @@ public final class CommandRuntime implements ContainerRuntime {
             try {
                 command.ifPresent(installed -> installed.run("delete", "--force", id));
             } finally {
-                Chamber.await(keep.release(id));
-                keep.tidyUp();
                 cgroup.remove();
             }
+        });
+    }
+
+    @Override
+    public void forget(String id, RuntimeSpec spec) {
+        threads.run(() -> {
+            Chamber.await(keep.release(id));
+            keep.tidyUp();
         });
     }
 

@@ -75,13 +75,13 @@ public interface ContainerRuntime extends AutoCloseable {
      */
     List<String> update(ContainerProcess container, Resources resources);
 
-    /** How many processes of this container the kernel has killed for want of memory. Known also after the end, until {@link #delete}. */
+    /** How many processes of this container the kernel has killed for want of memory. Known also after the end, until {@link #clear}. */
     long outOfMemoryKills(ContainerProcess container);
 
     /**
      * Calls back, on a thread that must not be blocked, each time that the kernel kills processes of the container for want of memory.
      *
-     * @return to be closed before the container is deleted
+     * @return to be closed before the container is cleared away
      */
     Watch onOutOfMemory(ContainerProcess container, Runnable killed);
 
@@ -97,14 +97,26 @@ public interface ContainerRuntime extends AutoCloseable {
     /** What the container uses now. */
     ResourceUsage usage(ContainerProcess container);
 
+    /** {@link #clear} and {@link #forget}, the latter in any case. */
+    default void delete(String id, RuntimeSpec spec) {
+        try {
+            clear(id, spec);
+        } finally {
+            forget(id, spec);
+        }
+    }
+
     /**
      * Kills what is left and removes the cgroups. Mounts end with the last process. The bundle is the caller's. Repeatable; needs only the
      * id and the spec, so it also clears what a crashed engine left.
      */
-    void delete(String id, RuntimeSpec spec);
+    void clear(String id, RuntimeSpec spec);
+
+    /** The caller has noted how the container's process ended, and has its output: nothing of that is kept any more. Repeatable. */
+    void forget(String id, RuntimeSpec spec);
 
     /**
-     * How the container's process ended if it has done so while no engine ran; until {@link #delete}. Empty on kernels that don't keep it (before 6.15).
+     * How the container's process ended if it has done so while no engine ran; until {@link #forget}. Empty on kernels that don't keep it (before 6.15).
      * Their output, too, is still in the fifos then, where the kernel has autofs.
      */
     Optional<ExitStatus> ending(String id);

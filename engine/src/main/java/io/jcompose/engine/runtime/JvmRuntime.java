@@ -308,10 +308,15 @@ public final class JvmRuntime implements ContainerRuntime {
     }
 
     @Override
-    public void delete(String id, RuntimeSpec spec) {
+    public void clear(String id, RuntimeSpec spec) {
         try (HeldRoots.Release _ = roots.release(id)) {
-            remains.delete(id, cgroup(id, spec));
+            remains.clear(cgroup(id, spec));
         }
+    }
+
+    @Override
+    public void forget(String id, RuntimeSpec spec) {
+        remains.forget(id);
     }
 
     /**

@@ -255,7 +255,7 @@ final class Keep implements AutoCloseable {
 
     /**
      * From now on nothing is kept of a container; what is mounted for it goes while the caller does something else, and before anything that is kept later is
-     * mounted. Does nothing for one of which nothing is kept.
+     * mounted. Does nothing for one of which nothing is kept. May be called on any thread: nothing is waited for.
      *
      * @return done when it has gone
      */

@@ -26,12 +26,15 @@ final class Remains {
         this.keep = keep;
     }
 
-    void delete(String id, Cgroup cgroup) {
+    void clear(Cgroup cgroup) {
         threads.run(() -> {
             cgroup.killAll();
-            keep.release(id);
             cgroup.remove();
         });
+    }
+
+    void forget(String id) {
+        keep.release(id);
         tidyUpLater();
     }
 
@@ -57,7 +60,8 @@ final class Remains {
 
     private void deleteOther(String id, Cgroup left) {
         try {
-            delete(id, left);
+            clear(left);
+            forget(id);
         } catch (LinuxException | UncheckedIOException e) {
             LOG.log(System.Logger.Level.WARNING, "what was left running in group {0} stays: {1}", id, e.getMessage());
         }

@@ -94,8 +94,13 @@ public final class SelectedRuntime implements ContainerRuntime {
     }
 
     @Override
-    public void delete(String id, RuntimeSpec spec) {
-        of(spec).delete(id, spec);
+    public void clear(String id, RuntimeSpec spec) {
+        of(spec).clear(id, spec);
+    }
+
+    @Override
+    public void forget(String id, RuntimeSpec spec) {
+        of(spec).forget(id, spec);
     }
 
     @Override

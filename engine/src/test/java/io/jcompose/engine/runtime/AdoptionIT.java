@@ -117,11 +117,17 @@ final class AdoptionIT {
         Path kept = EngineStandIn.kept(bundle.path);
         try (JvmRuntime next = JvmRuntime.open(box.poller, kept)) {
             assertThat(next.adopt(bundle.id, bundle.spec, identity)).isEmpty();
-            assertThat(next.ending(bundle.id))
-                    .isEqualTo(kernelKeepsStatus() ? Optional.of(new ExitStatus.Exited(7)) : Optional.empty());
+            Optional<ExitStatus> ending =
+                    kernelKeepsStatus() ? Optional.of(new ExitStatus.Exited(7)) : Optional.empty();
+            assertThat(next.ending(bundle.id)).isEqualTo(ending);
             assertThat(readNow(bundle.path.resolve("stdout"))).isEqualTo("last words\n");
 
-            next.delete(bundle.id, bundle.spec);
+            next.clear(bundle.id, bundle.spec);
+            assertThat(next.ending(bundle.id))
+                    .as("for the engine after one that is killed before it has saved this")
+                    .isEqualTo(ending);
+
+            next.forget(bundle.id, bundle.spec);
             assertThat(next.ending(bundle.id)).isEmpty();
         }
         assertThat(kept).doesNotExist();
