@@ -35,7 +35,10 @@ public final class Detacher {
         this.threads = threads;
     }
 
-    /** Complete when none of these interfaces is there any more, on the thread that deleted them. */
+    /**
+     * Complete when none of these interfaces is there any more, on the thread that deleted them. Without any it is complete with the others of the moment: what
+     * follows is the end of a namespace, and the kernel cleans up at once those that end together.
+     */
     public CompletableFuture<Void> detach(List<String> links) {
         Waiting mine = new Waiting(links, new CompletableFuture<>());
         boolean first;
