@@ -1,8 +1,6 @@
 package io.jcompose.linux.seccomp;
 
 import io.jcompose.linux.Errno;
-import io.jcompose.linux.seccomp.Decisions.Branch;
-import io.jcompose.linux.seccomp.Decisions.Condition;
 import io.jcompose.linux.seccomp.Decisions.Decision;
 import io.jcompose.linux.seccomp.Decisions.Span;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ final class FilterCompiler {
     private static final int NUMBER_OFFSET = 0;
     private static final int ARCHITECTURE_OFFSET = 4;
     private static final int ADDRESS_OFFSET = 8;
-    private static final int FARTHEST = 255;
 
     private FilterCompiler() {}
 
@@ -73,39 +70,7 @@ final class FilterCompiler {
         }
         List<Instruction> code = new ArrayList<>();
         code.add(Instruction.load(NUMBER_OFFSET));
-        code.addAll(tree(spans));
-        return code;
-    }
-
-    private static List<Instruction> tree(List<Span> spans) {
-        if (spans.size() == 1) {
-            return decision(spans.getFirst().decision());
-        }
-        int middle = spans.size() / 2;
-        int first = spans.get(middle).first();
-        List<Instruction> below = tree(spans.subList(0, middle));
-        List<Instruction> code = new ArrayList<>();
-        if (below.size() <= FARTHEST) {
-            code.add(new Instruction(Instruction.JUMP_IF_GREATER_OR_EQUAL, below.size(), 0, first));
-        } else {
-            code.add(new Instruction(Instruction.JUMP_IF_GREATER_OR_EQUAL, 0, 1, first));
-            code.add(Instruction.jump(below.size()));
-        }
-        code.addAll(below);
-        code.addAll(tree(spans.subList(middle, spans.size())));
-        return code;
-    }
-
-    private static List<Instruction> decision(Decision decision) {
-        List<Instruction> code = new ArrayList<>();
-        for (Branch branch : decision.branches()) {
-            List<Instruction> one = List.of(Instruction.returning(branch.verdict()));
-            for (Condition condition : branch.conditions().reversed()) {
-                one = Conditions.before(one, condition);
-            }
-            code.addAll(one);
-        }
-        code.add(Instruction.returning(decision.otherwise()));
+        code.addAll(SpanTree.of(spans));
         return code;
     }
 }

@@ -22,7 +22,7 @@ public record Instruction(int code, int jumpTrue, int jumpFalse, int constant) {
     /** Ends with the constant as the verdict. */
     public static final int RETURN = 0x06;
 
-    private static final int FARTHEST = 255;
+    static final int FARTHEST = 255;
 
     public Instruction {
         if (jumpTrue < 0 || jumpFalse < 0 || jumpTrue > FARTHEST || jumpFalse > FARTHEST) {
