@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,8 +44,7 @@ final class Creation {
     }
 
     Cell create(ContainerSpec wanted) {
-        ContainerSpec named =
-                wanted.name().isEmpty() ? With.named(wanted, RandomName.next(RandomGenerator.getDefault())) : wanted;
+        ContainerSpec named = wanted.name().isEmpty() ? With.named(wanted, RandomName.next(random)) : wanted;
         table.reserve(named.name());
         ContainerFiles files = ContainerFiles.of(ContainerId.random(random), parts.home(), parts.run());
         try {

@@ -1,5 +1,6 @@
 package io.jcompose.engine.container;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -19,6 +20,6 @@ final class RandomName {
                 + "_"
                 + SECOND.get(random.nextInt(SECOND.size()))
                 + "_"
-                + String.format("%04x", random.nextInt(0x10000));
+                + HexFormat.of().toHexDigits(random.nextInt(0x10000), 4);
     }
 }
