@@ -20,7 +20,7 @@ import java.util.concurrent.Future;
 
 /**
  * A mount namespace that holds an empty tmpfs and nothing else, and the one thread that works in it and never leaves: a thread of its own for each piece of
- * work would cost more than the work. Called by clean threads, so that the one in here wakes no virtual thread.
+ * work would cost more than the work. Who waits for it is a clean thread, so that the one in here wakes no virtual thread.
  */
 final class Chamber implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Thread.ofPlatform()
