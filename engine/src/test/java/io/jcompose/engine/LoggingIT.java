@@ -146,12 +146,37 @@ class LoggingIT {
         Container web = create("web", "json-file", Map.of("labels", "team", "tag", "{{.Name}}"), "echo", "hello");
         run("web");
         Path file = engine.root()
-                .resolve("home/containers/" + web.id().value() + "/logs/"
-                        + web.id().value() + "-json.log");
+                .resolve("home/containers/" + web.id().value() + "/" + web.id().value() + "-json.log");
         assertThat(Files.readString(file))
                 .startsWith(
                         "{\"log\":\"hello\\n\",\"stream\":\"stdout\",\"attrs\":{\"tag\":\"web\",\"team\":\"shop\"},\"time\":\"");
         assertThat(logs("web")).containsExactly("hello");
+    }
+
+    /** A directory of its own, which shippers of logs that look for docker's files do not look into. */
+    @Test
+    void aLogWhereEarlierBuildsHadItGoesOn() throws IOException {
+        Container web = create(
+                "web",
+                "json-file",
+                Map.of("max-size", "1", "max-file", "5", "compress", "false"),
+                "sh",
+                "-c",
+                "date +%N");
+        run("web");
+        run("web");
+        List<String> before = logs("web");
+        Path directory = engine.root().resolve("home/containers/" + web.id().value());
+        Path earlier = Files.createDirectory(directory.resolve("logs"));
+        for (String ending : List.of("", ".1")) {
+            String name = web.id().value() + "-json.log" + ending;
+            Files.move(directory.resolve(name), earlier.resolve(name));
+        }
+        engine.reopen();
+        assertThat(logs("web")).hasSize(2).isEqualTo(before);
+        run("web");
+        assertThat(logs("web")).hasSize(3).startsWith(before.toArray(String[]::new));
+        assertThat(earlier).doesNotExist();
     }
 
     /** 100 MB through a log of 3 x 100 kB: neither the engine's memory nor its disk takes part in it, and others are heard meanwhile. */
@@ -178,9 +203,9 @@ class LoggingIT {
         engine.engine().containers().await("flood");
         List<String> kept = logs("flood");
         assertThat(kept).endsWith("last").hasSizeLessThan(5_000);
-        Path logs = engine.root().resolve("home/containers/" + flood.id().value() + "/logs");
+        Path logs = engine.root().resolve("home/containers/" + flood.id().value());
         long bytes = 0;
-        try (var files = Files.newDirectoryStream(logs)) {
+        try (var files = Files.newDirectoryStream(logs, "*-json.log*")) {
             for (Path file : files) {
                 bytes += Files.size(file);
             }

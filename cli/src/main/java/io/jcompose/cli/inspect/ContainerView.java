@@ -63,7 +63,7 @@ public final class ContainerView {
         view.put(
                 "LogPath",
                 container.spec().supervision().log().driver().equals("json-file")
-                        ? onceWritten(bundle.resolve("logs/" + container.id().value() + "-json.log"))
+                        ? onceWritten(bundle.resolve(container.id().value() + "-json.log"))
                         : "");
         view.put("Name", "/" + container.name());
         view.put("RestartCount", (long) container.restarts());

@@ -64,6 +64,7 @@ final class Adoption {
         Map<Cell, RuntimeSpec> tidied = new LinkedHashMap<>();
         for (Container container : stored) {
             Cell cell = new Cell(container, ContainerFiles.of(container.id(), parts.home(), parts.run()));
+            bringEarlierLog(cell);
             table.restored(cell);
             if (!adopted(cell)) {
                 ExitStatus status = tidy(cell, tidied);
@@ -88,6 +89,14 @@ final class Adoption {
         }
         replay.begin(table.all().stream().filter(cell -> due.contains(cell.id)).toList(), order, restart);
         table.all().stream().filter(Adoption::shouldBeGone).forEach(supervisor::removeAfterEnd);
+    }
+
+    private static void bringEarlierLog(Cell cell) {
+        try {
+            cell.files.bringEarlierLog();
+        } catch (IOException e) {
+            lose("an earlier log of container \"" + cell.snapshot().name() + "\" is not shown", e);
+        }
     }
 
     /** Those whose policy wants it, and what they need that ran until then too, unless it had done its work. */

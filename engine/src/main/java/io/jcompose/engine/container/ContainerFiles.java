@@ -1,6 +1,7 @@
 package io.jcompose.engine.container;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -10,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * a good part of a short life.
  *
  * <pre>
- * $JCOMPOSE_HOME/containers/&lt;id&gt;/   upper/ work/   logs/&lt;id&gt;-json.log   volumes
+ * $JCOMPOSE_HOME/containers/&lt;id&gt;/   upper/ work/   &lt;id&gt;-json.log   volumes
  * $JCOMPOSE_HOME/merged/                 empty
  * $JCOMPOSE_RUN/containers/&lt;id&gt;/    config.json hostname hosts resolv.conf   stdin stdout stderr (fifos)   content/0 ... (configs and secrets)
  * </pre>
@@ -34,6 +35,20 @@ record ContainerFiles(ContainerId id, Path directory, Path bundle, Path merged) 
     void makeBundle() throws IOException {
         Files.createDirectories(
                 bundle, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
+    }
+
+    /** From the directory of its own that earlier builds gave the log; a kill in between leaves the rest for the next engine. */
+    void bringEarlierLog() throws IOException {
+        Path earlier = directory.resolve("logs");
+        if (!Files.isDirectory(earlier)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(earlier)) {
+            for (Path file : files) {
+                Files.move(file, directory.resolve(file.getFileName()));
+            }
+        }
+        Files.delete(earlier);
     }
 
     Path upper() {
@@ -61,7 +76,7 @@ record ContainerFiles(ContainerId id, Path directory, Path bundle, Path merged) 
     }
 
     Path log() {
-        return directory.resolve("logs").resolve(id.value() + "-json.log");
+        return directory.resolve(id.value() + "-json.log");
     }
 
     Path stdin() {

@@ -48,6 +48,11 @@ final class LogRotation {
         return current.resolveSibling(current.getFileName() + ".packing");
     }
 
+    /** Whether nothing was ever written: while files are put aside there may be no current one, but then there is the next. */
+    boolean isFirst() {
+        return !Files.exists(current) && !Files.exists(next());
+    }
+
     /** Takes up what a killed engine has left: half-made and double files, and those that it had no time to pack. */
     synchronized void recover() throws IOException {
         Files.deleteIfExists(halfPacked());

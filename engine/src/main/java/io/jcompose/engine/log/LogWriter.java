@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -42,20 +40,10 @@ public final class LogWriter implements AutoCloseable {
         this.rotation = new LogRotation(file, settings, packer);
         this.encoder = new LogLine.Encoder(attributes);
         this.clock = clock;
-        boolean first = makeDirectory(file);
+        boolean first = rotation.isFirst();
         this.channel = open(file);
         if (!first) {
             goOn();
-        }
-    }
-
-    /** That of the file; false when it is there: what is in it counts. */
-    private static boolean makeDirectory(Path file) throws IOException {
-        try {
-            Files.createDirectory(file.getParent());
-            return true;
-        } catch (FileAlreadyExistsException _) {
-            return false;
         }
     }
 
