@@ -60,7 +60,7 @@ public final class Stored {
 
             @Override
             public void append(long number, Event event) {
-                db.addEvent(new EventTable.Row(number, nanoseconds(event.time()), json.write(event)));
+                db.addEvent(new EventTable.Row(number, nanoseconds(event.time()), EventText.of(event)));
             }
 
             @Override

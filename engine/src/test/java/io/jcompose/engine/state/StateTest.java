@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,6 +164,21 @@ class StateTest {
 
     private static Event event(int number) {
         return new Event(Instant.EPOCH.plusSeconds(number), "container", "start", "c" + number, Map.of("name", "web"));
+    }
+
+    @Test
+    void eventsAreWrittenAsAnyRecordIs() {
+        Map<String, String> odd = new LinkedHashMap<>();
+        odd.put("name", "web");
+        odd.put("a \"label\"", "of\nlines \\ and \u00e9\ud83d\ude80");
+        odd.put("", "");
+        for (Event event : List.of(
+                event(1),
+                new Event(Instant.parse("2026-01-02T03:04:05.000600Z"), "container", "die", "c", odd),
+                new Event(Instant.parse("2026-01-02T03:04:05.123456789Z"), "image", "pull", "", Map.of()))) {
+            assertThat(EventText.of(event)).isEqualTo(json.write(event));
+            assertThat(json.read(EventText.of(event), Event.class)).isEqualTo(event);
+        }
     }
 
     private static List<String> actors(EventRecords records, Instant since, long after, long upTo, int limit) {
