@@ -1,8 +1,10 @@
 package io.jcompose.network;
 
+import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.netlink.NetworkNamespace;
 import io.jcompose.linux.netlink.NetworkNamespace.Unbound;
 import io.jcompose.linux.netlink.RouteSocket;
+import io.jcompose.linux.process.ReturningThreads;
 import io.jcompose.network.bridge.Ipv6Default;
 import io.jcompose.network.bridge.Wiring;
 import io.jcompose.network.dns.InsideSockets;
@@ -41,6 +43,7 @@ final class SpareNamespaces implements AutoCloseable {
 
     private final Vertx vertx;
     private final Duration kept;
+    private final ReturningThreads makers;
     private @Nullable CompletableFuture<Unbound<Furniture>> spare;
     private @Nullable CompletableFuture<Unbound<Furniture>> thereBefore;
     private boolean watched;
@@ -50,6 +53,7 @@ final class SpareNamespaces implements AutoCloseable {
     SpareNamespaces(Vertx vertx, Duration kept) {
         this.vertx = vertx;
         this.kept = kept;
+        this.makers = new ReturningThreads("netns-make", kept);
     }
 
     /** Begins to make one, unless there is one. */
@@ -57,11 +61,13 @@ final class SpareNamespaces implements AutoCloseable {
         if (spare != null || closed) {
             return;
         }
-        // the start of its thread alone takes 0.2 ms, for which nobody need wait
-        spare = CompletableFuture.completedFuture(this)
-                .thenComposeAsync(
-                        _ -> NetworkNamespace.begin(SpareNamespaces::furnish),
-                        beginning -> Thread.ofVirtual().name("netns-spare").start(beginning));
+        try {
+            spare = NetworkNamespace.begin(makers, SpareNamespaces::furnish);
+        } catch (LinuxException e) {
+            // whoever needs one will be told
+            LOG.log(System.Logger.Level.DEBUG, "no thread to make a namespace ahead", e);
+            return;
+        }
         if (!watched) {
             watched = true;
             vertx.setTimer(kept.toMillis(), _ -> look());

@@ -36,6 +36,7 @@ public final class JvmRuntime implements ContainerRuntime {
     private final Cgroups cgroups;
     private final CleanThreads threads = new CleanThreads();
     private final ReadyThreads ready = new ReadyThreads();
+    private final MountVisits visits = new MountVisits();
     private final SeccompFilters filters = new SeccompFilters();
     private final HeldRoots roots = new HeldRoots(threads);
     private final Keep keep;
@@ -135,7 +136,7 @@ public final class JvmRuntime implements ContainerRuntime {
             return bearing.bear(id, spec, cgroup, birth, notes, meanwhile, child -> {
                 cgroup.add(child.pid());
                 Keep.Holding ending = keep.holdEnding(id, child);
-                try (ProcMount _ = ProcMount.begin(spec, child, belowProc, ready)) {
+                try (ProcMount _ = ProcMount.begin(spec, child, belowProc, visits)) {
                     notes.addAll(cgroup.limit(CgroupSettings.of(spec.linux().resources())));
                     notes.addAll(ProcessLimits.apply(child.pid(), spec.process()));
                     roots.hold(id, child);
@@ -371,5 +372,6 @@ public final class JvmRuntime implements ContainerRuntime {
         threads.run(keep::close);
         threads.close();
         ready.close();
+        visits.close();
     }
 }

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  */
 final class ProcMount implements AutoCloseable {
     private final DescriptorSet open = new DescriptorSet();
-    private Optional<OneWayThread> work = Optional.empty();
+    private Optional<MountVisits.Visit> work = Optional.empty();
 
     private ProcMount() {}
 
@@ -46,14 +46,14 @@ final class ProcMount implements AutoCloseable {
     }
 
     /**
-     * On a clean thread; the mount namespace is entered by one of its own, which has done its work when this is closed.
+     * On a clean thread; the mount namespace is entered by another, which has done its work when this is closed.
      *
      * @param below what is mounted below it, on files of proc (lxcfs)
      */
-    static ProcMount begin(RuntimeSpec spec, PidFd process, List<RootMounter.Prepared> below, ReadyThreads threads) {
+    static ProcMount begin(RuntimeSpec spec, PidFd process, List<RootMounter.Prepared> below, MountVisits visits) {
         ProcMount mount = new ProcMount();
         try {
-            proc(spec).ifPresent(proc -> mount.begin(spec, proc, process, below, threads));
+            proc(spec).ifPresent(proc -> mount.begin(spec, proc, process, below, visits));
             return mount;
         } catch (RuntimeException e) {
             mount.open.close();
@@ -62,7 +62,7 @@ final class ProcMount implements AutoCloseable {
     }
 
     private void begin(
-            RuntimeSpec spec, MountSpec proc, PidFd process, List<RootMounter.Prepared> below, ReadyThreads threads) {
+            RuntimeSpec spec, MountSpec proc, PidFd process, List<RootMounter.Prepared> below, MountVisits visits) {
         int made = detached(process.pid(), proc);
         if (made < 0) {
             mountByProgram(process.pid(), proc);
@@ -72,18 +72,15 @@ final class ProcMount implements AutoCloseable {
         boolean masks = spec.linux().maskedPaths().stream().anyMatch(path -> isBelow(spec, path));
         // the host's: what the container has at /dev/null may be anything (CVE-2025-31133)
         int nullDevice = masks ? open.add(Mounts.cloneTree(Open.AT_FDCWD, "/dev/null", false)) : -1;
-        work = Optional.of(OneWayThread.begin(threads, "jcompose-proc-" + process.pid(), () -> {
-            Namespaces.unshare(Namespaces.FS);
-            Namespaces.enter(process.descriptor(), Namespaces.MOUNT);
-            attachAndProtect(spec, made, proc.destination(), below, nullDevice);
-        }));
+        work = Optional.of(
+                visits.begin(process, () -> attachAndProtect(spec, made, proc.destination(), below, nullDevice)));
     }
 
     /** Throws what the work threw. */
     @Override
     public void close() {
         try (open) {
-            work.ifPresent(OneWayThread::join);
+            work.ifPresent(MountVisits.Visit::join);
         }
     }
 

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 final class ReadyThreads implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ReadyThreads.class.getName());
 
-    /** What a container takes: one that makes it, and one that mounts its proc. */
-    private static final int READY = 2;
+    /** What a container takes. */
+    private static final int READY = 1;
 
     private static final int STACK_BYTES = 512 * 1024;
 

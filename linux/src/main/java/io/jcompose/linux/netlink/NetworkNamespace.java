@@ -5,6 +5,7 @@ import com.sun.jna.NativeLong;
 import io.jcompose.linux.Errno;
 import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.process.NewThreads;
+import io.jcompose.linux.process.ReturningThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,7 +19,7 @@ import java.util.concurrent.CompletionException;
 /**
  * Network namespaces, which an open descriptor keeps alive or a bind mount on a file (ip-netns(8) does the same), and work inside them.
  *
- * <p>Every call runs on a fresh platform thread, which has come back before anybody who waits is woken: waking a virtual thread may start a carrier
+ * <p>Every call runs on a platform thread of its own, which has come back before anybody who waits is woken: waking a virtual thread may start a carrier
  * thread, and a thread begins in the namespace of the one that starts it. A socket opened inside stays there and may be used from anywhere afterwards.
  */
 public final class NetworkNamespace {
@@ -88,20 +89,21 @@ public final class NetworkNamespace {
 
     /** Makes a namespace and runs the work inside. When that fails the namespace is gone again. */
     public static <T> Unbound<T> make(Work<T> work) {
-        return await(begin(work));
+        return onFreshThread("netns-make", making(work));
     }
 
-    /** As {@link #make}, but does not wait. */
-    public static <T> CompletableFuture<Unbound<T>> begin(Work<T> work) {
-        return start(
-                "netns-make",
-                inside(
-                        () -> call("unshare", "network namespace", () -> SocketCalls.unshare(CLONE_NEWNET)),
-                        (outside, namespace) -> {
-                            T result = work.run(outside, namespace);
-                            return new Unbound<>(
-                                    call("open", OWN, () -> SocketCalls.open(OWN, O_RDONLY_CLOEXEC)), result);
-                        }));
+    /** As {@link #make}, but on one of these threads, and without waiting. */
+    public static <T> CompletableFuture<Unbound<T>> begin(ReturningThreads threads, Work<T> work) {
+        return threads.begin(making(work));
+    }
+
+    private static <T> Callable<Unbound<T>> making(Work<T> work) {
+        return inside(
+                () -> call("unshare", "network namespace", () -> SocketCalls.unshare(CLONE_NEWNET)),
+                (outside, namespace) -> {
+                    T result = work.run(outside, namespace);
+                    return new Unbound<>(call("open", OWN, () -> SocketCalls.open(OWN, O_RDONLY_CLOEXEC)), result);
+                });
     }
 
     /** Runs the work inside the namespace at that file. */
@@ -167,10 +169,6 @@ public final class NetworkNamespace {
 
     /** Runs the work on a new platform thread and waits for it; a virtual thread that calls parks instead of pinning its carrier. */
     public static <T> T onFreshThread(String name, Callable<T> work) {
-        return await(start(name, work));
-    }
-
-    private static <T> CompletableFuture<T> start(String name, Callable<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Runnable completing = () -> {
             try {
@@ -180,10 +178,6 @@ public final class NetworkNamespace {
             }
         };
         NewThreads.begin(name, () -> Thread.ofPlatform().daemon().name(name).start(completing));
-        return result;
-    }
-
-    private static <T> T await(CompletableFuture<T> result) {
         try {
             return result.join();
         } catch (CompletionException e) {

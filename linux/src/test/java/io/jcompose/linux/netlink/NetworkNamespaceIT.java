@@ -2,10 +2,12 @@ package io.jcompose.linux.netlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jcompose.linux.process.ReturningThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,9 +18,10 @@ class NetworkNamespaceIT {
     void whoWaitsIsWokenFromTheNamespaceWhereItWaits() throws Exception {
         OwnNamespace.run(directory -> {
             String home = own();
+            ReturningThreads threads = new ReturningThreads("netns-test", Duration.ofSeconds(1));
             CountDownLatch somebodyWaits = new CountDownLatch(1);
             CompletableFuture<NetworkNamespace.Unbound<String>> coming =
-                    NetworkNamespace.begin((outside, namespace) -> {
+                    NetworkNamespace.begin(threads, (outside, namespace) -> {
                         assertThat(somebodyWaits.await(10, TimeUnit.SECONDS)).isTrue();
                         return own();
                     });
