@@ -238,7 +238,7 @@ public final class LocalVolumes implements Volumes {
             throw new JcomposeException(
                     Kind.UNAVAILABLE,
                     "the data of volume \"" + name + "\" can't be deleted: " + e.getMessage(),
-                    "delete \"" + doomed + "\"",
+                    "unmount what is mounted in it, if that is the reason, and delete \"" + doomed + "\"",
                     e);
         }
     }

@@ -13,7 +13,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +26,7 @@ import java.util.TreeMap;
  */
 public final class Directory implements AutoCloseable {
     private static final int ENOENT = 2;
+    private static final int EBUSY = 16;
     private static final int ENOTDIR = 20;
     private static final int ELOOP = 40;
     private static final int ENODATA = 61;
@@ -99,21 +99,30 @@ public final class Directory implements AutoCloseable {
 
     /** All names but {@code .} and {@code ..}, sorted by their bytes; none when it was deleted since it was opened. */
     public List<String> list() {
+        return entries().stream().map(Entry::name).sorted().toList();
+    }
+
+    /** @param type as getdents64(2) says it; some file systems leave it unknown, and it may be another by now */
+    private record Entry(String name, int type) {
+        private static final int UNKNOWN = 0;
+        private static final int DIRECTORY = 4;
+    }
+
+    private List<Entry> entries() {
         int listing = (int)
                 check(FileCalls.openat(fd, c("."), FileCalls.O_DIRECTORY | FileCalls.O_CLOEXEC, 0), "openat", path);
         try (Memory buffer = new Memory(1 << 16)) {
-            List<String> names = new ArrayList<>();
+            List<Entry> entries = new ArrayList<>();
             long filled;
             while ((filled = entries(listing, buffer)) > 0) {
                 for (long entry = 0; entry < filled; entry += buffer.getShort(entry + 16) & 0xffff) {
                     String name = buffer.getString(entry + 19, "ISO-8859-1");
                     if (!name.equals(".") && !name.equals("..")) {
-                        names.add(name);
+                        entries.add(new Entry(name, buffer.getByte(entry + 18)));
                     }
                 }
             }
-            Collections.sort(names);
-            return names;
+            return entries;
         } finally {
             FileCalls.close(listing);
         }
@@ -175,7 +184,9 @@ public final class Directory implements AutoCloseable {
         check(FileCalls.unlinkat(fd, c(name), FileCalls.AT_REMOVEDIR), "rmdir", at(name));
     }
 
-    /** Removes a name with everything below it, following no link; nothing when it is not there. */
+    /**
+     * Removes a name with everything below it, following no link; nothing when it is not there. A file system that is mounted below it is not emptied: EBUSY.
+     */
     public void removeTree(String name) {
         Optional<FileStatus> status = status(name);
         if (status.isEmpty()) {
@@ -186,8 +197,8 @@ public final class Directory implements AutoCloseable {
             return;
         }
         try (Directory below = child(name)) {
-            for (String entry : below.list()) {
-                below.removeTree(entry);
+            for (Entry entry : below.entries()) {
+                below.remove(entry);
             }
             // still open: what the file system has to do to free it is not done while its parent is locked, in which
             // others
@@ -196,11 +207,25 @@ public final class Directory implements AutoCloseable {
         }
     }
 
+    /** By one call, as most can be: a file, a directory with nothing in it. What can't, for whatever reason, is looked at. */
+    private void remove(Entry entry) {
+        boolean directory = entry.type() == Entry.DIRECTORY;
+        boolean removed = entry.type() != Entry.UNKNOWN
+                && FileCalls.unlinkat(fd, c(entry.name()), directory ? FileCalls.AT_REMOVEDIR : 0) == 0;
+        if (removed) {
+            return;
+        }
+        if (directory && Native.getLastError() == EBUSY) {
+            throw new LinuxException(EBUSY, "rmdir", at(entry.name()));
+        }
+        removeTree(entry.name());
+    }
+
     /** As {@link #removeTree(String)}, by a path of the host. */
     public static void removeTree(Path top) {
         Path absolute = top.toAbsolutePath();
         if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
-            try (Directory parent = open(absolute.resolveSibling("."))) {
+            try (Directory parent = open(absolute.resolveSibling(""))) {
                 parent.removeTree(bytes(absolute.getFileName().toString()));
             }
         }
