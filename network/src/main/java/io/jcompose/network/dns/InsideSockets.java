@@ -23,7 +23,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The two sockets of the name server in one sandbox. */
+/** The two sockets of the name server in one sandbox, which block nobody. */
 public record InsideSockets(DatagramChannel udp, ServerSocketChannel tcp) implements AutoCloseable {
     private static final String TABLE = "jcompose-dns";
     private static final String CHAIN = "output";
@@ -45,6 +45,8 @@ public record InsideSockets(DatagramChannel udp, ServerSocketChannel tcp) implem
             udp.bind(new InetSocketAddress(address, 0));
             tcp = ServerSocketChannel.open(StandardProtocolFamily.INET);
             tcp.bind(new InetSocketAddress(address, 0), BACKLOG);
+            udp.configureBlocking(false);
+            tcp.configureBlocking(false);
             InsideSockets sockets = new InsideSockets(udp, tcp);
             sockets.redirect(address.getAddress(), again);
             return sockets;

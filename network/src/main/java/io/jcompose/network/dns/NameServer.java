@@ -1,26 +1,21 @@
 package io.jcompose.network.dns;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.nio.NioIoHandle;
+import io.netty.channel.nio.NioIoOps;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.concurrent.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +29,8 @@ import java.util.function.Consumer;
  * be of the NIO transport, which is Vert.x's default.
  */
 public final class NameServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(NameServer.class.getName());
     private static final int LARGEST = 65535;
-    private static final int QUERY_LIMIT = 4096;
     private static final int IDLE_SECONDS = 10;
 
     /**
@@ -59,7 +54,9 @@ public final class NameServer implements AutoCloseable {
     private final EventLoopGroup loops;
     private final Forwarder forwarder = new Forwarder();
     private final Map<String, View> views = new ConcurrentHashMap<>();
-    private final Map<String, List<Channel>> channels = new ConcurrentHashMap<>();
+    private final Map<String, Listening> listening = new ConcurrentHashMap<>();
+
+    private record Listening(EventLoop loop, InsideSockets sockets) {}
 
     public NameServer(Vertx vertx, NameDirectory directory, HostResolvers host) {
         this.directory = directory;
@@ -71,29 +68,32 @@ public final class NameServer implements AutoCloseable {
     public void serve(String sandbox, InsideSockets sockets, View view) {
         views.put(sandbox, view);
         // both on one, which need be woken but once
-        EventLoop loop = loops.next();
-        Channel udp = new Bootstrap()
-                .group(loop)
-                .channelFactory(() -> new NioDatagramChannel(sockets.udp()))
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(QUERY_LIMIT))
-                .handler(new UdpQuestions(sandbox))
-                .register()
-                .channel();
-        Channel tcp = new ServerBootstrap()
-                .group(loop)
-                .channelFactory(() -> new NioServerSocketChannel(sockets.tcp()))
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline()
-                                .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
-                                .addLast(new LengthFieldBasedFrameDecoder(LARGEST + 2, 0, 2, 0, 2))
-                                .addLast(new TcpQuestions(sandbox));
-                    }
-                })
-                .register()
-                .channel();
-        channels.put(sandbox, List.of(udp, tcp));
+        IoEventLoop loop = (IoEventLoop) loops.next();
+        UdpListener udp =
+                new UdpListener(sockets.udp(), (packet, reply) -> respond(sandbox, packet, false, loop, reply));
+        TcpListener tcp = new TcpListener(
+                sockets.tcp(),
+                loop,
+                channel -> channel.pipeline()
+                        .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
+                        .addLast(new LengthFieldBasedFrameDecoder(LARGEST + 2, 0, 2, 0, 2))
+                        .addLast(new TcpQuestions(sandbox)));
+        listening.put(sandbox, new Listening(loop, sockets));
+        loop.execute(() -> {
+            hear(loop, udp, NioIoOps.READ);
+            hear(loop, tcp, NioIoOps.ACCEPT);
+        });
+    }
+
+    /** On the event loop, where a registration is done when it returns. */
+    private static void hear(IoEventLoop loop, NioIoHandle listener, NioIoOps wanted) {
+        loop.register(listener).addListener((Future<IoRegistration> registered) -> {
+            if (registered.isSuccess()) {
+                registered.getNow().submit(wanted);
+            } else {
+                LOG.log(System.Logger.Level.WARNING, "a sandbox can''t ask for names", registered.cause());
+            }
+        });
     }
 
     public boolean serves(String sandbox) {
@@ -107,15 +107,16 @@ public final class NameServer implements AutoCloseable {
 
     public void stop(String sandbox) {
         views.remove(sandbox);
-        List<Channel> open = channels.remove(sandbox);
-        if (open != null) {
-            open.getFirst().eventLoop().execute(() -> open.forEach(Channel::close));
+        Listening over = listening.remove(sandbox);
+        if (over != null) {
+            // by the one that listens, which frees them at once
+            over.loop().execute(over.sockets()::close);
         }
     }
 
     @Override
     public void close() {
-        List.copyOf(channels.keySet()).forEach(this::stop);
+        List.copyOf(listening.keySet()).forEach(this::stop);
     }
 
     private void respond(String sandbox, byte[] packet, boolean tcp, EventLoop loop, Consumer<byte[]> reply) {
@@ -172,34 +173,6 @@ public final class NameServer implements AutoCloseable {
                     .toList();
             return Answer.addresses(question, wanted, tcp);
         });
-    }
-
-    private final class UdpQuestions extends SimpleChannelInboundHandler<DatagramPacket> {
-        private final String sandbox;
-
-        UdpQuestions(String sandbox) {
-            this.sandbox = sandbox;
-        }
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext context, DatagramPacket message) {
-            byte[] packet = new byte[message.content().readableBytes()];
-            message.content().readBytes(packet);
-            InetSocketAddress asker = message.sender();
-            respond(
-                    sandbox,
-                    packet,
-                    false,
-                    context.channel().eventLoop(),
-                    answer -> context.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(answer), asker)));
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            // An asker who is gone shows as an error of the next read; the others go on asking.
-            System.getLogger(NameServer.class.getName())
-                    .log(System.Logger.Level.DEBUG, "name server of " + sandbox, cause);
-        }
     }
 
     private final class TcpQuestions extends SimpleChannelInboundHandler<ByteBuf> {
