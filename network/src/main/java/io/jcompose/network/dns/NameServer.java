@@ -16,6 +16,7 @@ import io.netty.util.concurrent.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,8 +57,6 @@ public final class NameServer implements AutoCloseable {
     private final Map<String, View> views = new ConcurrentHashMap<>();
     private final Map<String, Listening> listening = new ConcurrentHashMap<>();
 
-    private record Listening(EventLoop loop, InsideSockets sockets) {}
-
     public NameServer(Vertx vertx, NameDirectory directory, HostResolvers host) {
         this.directory = directory;
         this.host = host;
@@ -78,22 +77,35 @@ public final class NameServer implements AutoCloseable {
                         .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
                         .addLast(new LengthFieldBasedFrameDecoder(LARGEST + 2, 0, 2, 0, 2))
                         .addLast(new TcpQuestions(sandbox)));
-        listening.put(sandbox, new Listening(loop, sockets));
+        Listening begun = new Listening(loop, sockets);
+        listening.put(sandbox, begun);
         loop.execute(() -> {
-            hear(loop, udp, NioIoOps.READ);
-            hear(loop, tcp, NioIoOps.ACCEPT);
+            begun.hear(udp, NioIoOps.READ);
+            begun.hear(tcp, NioIoOps.ACCEPT);
         });
     }
 
-    /** On the event loop, where a registration is done when it returns. */
-    private static void hear(IoEventLoop loop, NioIoHandle listener, NioIoOps wanted) {
-        loop.register(listener).addListener((Future<IoRegistration> registered) -> {
-            if (registered.isSuccess()) {
-                registered.getNow().submit(wanted);
-            } else {
-                LOG.log(System.Logger.Level.WARNING, "a sandbox can''t ask for names", registered.cause());
-            }
-        });
+    /** To the sockets of one sandbox. What happens here happens on the event loop. */
+    private record Listening(IoEventLoop loop, InsideSockets sockets, List<IoRegistration> registrations) {
+        Listening(IoEventLoop loop, InsideSockets sockets) {
+            this(loop, sockets, new ArrayList<>());
+        }
+
+        private void hear(NioIoHandle listener, NioIoOps wanted) {
+            loop.register(listener).addListener((Future<IoRegistration> registered) -> {
+                if (registered.isSuccess()) {
+                    registrations.add(registered.getNow());
+                    registered.getNow().submit(wanted);
+                } else {
+                    LOG.log(System.Logger.Level.WARNING, "a sandbox can''t ask for names", registered.cause());
+                }
+            });
+        }
+
+        private void end() {
+            registrations.forEach(IoRegistration::cancel);
+            sockets.close();
+        }
     }
 
     public boolean serves(String sandbox) {
@@ -109,8 +121,7 @@ public final class NameServer implements AutoCloseable {
         views.remove(sandbox);
         Listening over = listening.remove(sandbox);
         if (over != null) {
-            // by the one that listens, which frees them at once
-            over.loop().execute(over.sockets()::close);
+            over.loop().execute(over::end);
         }
     }
 
