@@ -9,10 +9,7 @@ import io.jcompose.linux.file.DescriptorSet;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
 import io.jcompose.linux.file.RootDirectory;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,24 +32,33 @@ public record UserLookup(List<String[]> passwd, List<String[]> group) {
 
     /** @param directories of the layers, the topmost first */
     public static UserLookup in(List<Path> directories) {
-        return new UserLookup(lines(directories, "etc/passwd"), lines(directories, "etc/group"));
-    }
-
-    private static List<String[]> lines(List<Path> directories, String file) {
+        Optional<List<String[]>> passwd = Optional.empty();
+        Optional<List<String[]>> group = Optional.empty();
         for (Path directory : directories) {
-            Optional<List<String[]>> found = lines(directory, file);
-            if (found.isPresent()) {
-                return found.get();
+            if (passwd.isPresent() && group.isPresent()) {
+                break;
+            }
+            try (Layer layer = new Layer(directory)) {
+                passwd = passwd.or(() -> layer.lines("etc/passwd"));
+                group = group.or(() -> layer.lines("etc/group"));
             }
         }
-        return List.of();
+        return new UserLookup(passwd.orElse(List.of()), group.orElse(List.of()));
     }
 
-    /** Links, which the container may have made, lead nowhere outside. Empty when the file is not there. */
-    private static Optional<List<String[]>> lines(Path directory, String file) {
-        try (DescriptorSet open = new DescriptorSet()) {
-            RootDirectory root =
-                    new RootDirectory(open.add(Descriptors.open(directory.toString(), Open.PATH | Open.DIRECTORY)));
+    /** One directory. Links in it, which the container may have made, lead nowhere outside. */
+    private static final class Layer implements AutoCloseable {
+        private final Path directory;
+        private final DescriptorSet open = new DescriptorSet();
+        private final RootDirectory root;
+
+        Layer(Path directory) {
+            this.directory = directory;
+            this.root = new RootDirectory(open.add(Descriptors.open(directory.toString(), Open.PATH | Open.DIRECTORY)));
+        }
+
+        /** Empty when the file is not there. */
+        Optional<List<String[]>> lines(String file) {
             long result = root.attempt(file, Open.RDONLY | Open.NONBLOCK, 0);
             if (result == -Errno.ENOENT) {
                 return Optional.empty();
@@ -65,35 +71,37 @@ public record UserLookup(List<String[]> passwd, List<String[]> group) {
                 return Optional.of(List.of());
             }
             int descriptor = open.add((int) result);
-            if (!Descriptors.status(descriptor).isRegular()) {
-                return Optional.of(List.of());
-            }
-            return Optional.of(parsed(Path.of("/proc/self/fd/" + descriptor), file));
-        } catch (IOException e) {
-            throw new JcomposeException(
-                    Kind.UNAVAILABLE,
-                    "\"" + directory.resolve(file) + "\" can't be read: " + e.getMessage(),
-                    "check the disk",
-                    e);
+            return Optional.of(Descriptors.status(descriptor).isRegular() ? parsed(descriptor, file) : List.of());
         }
-    }
 
-    /** The file is the image's: that it has an end does not mean that it fits into memory. */
-    private static List<String[]> parsed(Path open, String file) throws IOException {
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(open)) {
-            bytes = in.readNBytes(LARGEST + 1);
+        /** The file is the image's: that it has an end does not mean that it fits into memory. */
+        private List<String[]> parsed(int descriptor, String file) {
+            byte[] bytes;
+            try {
+                bytes = Descriptors.readUpTo(descriptor, file, LARGEST + 1);
+            } catch (LinuxException e) {
+                throw new JcomposeException(
+                        Kind.UNAVAILABLE,
+                        "\"" + directory.resolve(file) + "\" can't be read: " + e.getMessage(),
+                        "check the disk",
+                        e);
+            }
+            if (bytes.length > LARGEST) {
+                throw new JcomposeException(
+                        Kind.INVALID,
+                        "the image's /" + file + " is larger than " + (LARGEST >> 20) + " MiB",
+                        "mend the image");
+            }
+            return new String(bytes, StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .map(line -> line.split(":", -1))
+                    .toList();
         }
-        if (bytes.length > LARGEST) {
-            throw new JcomposeException(
-                    Kind.INVALID,
-                    "the image's /" + file + " is larger than " + (LARGEST >> 20) + " MiB",
-                    "mend the image");
+
+        @Override
+        public void close() {
+            open.close();
         }
-        return new String(bytes, StandardCharsets.ISO_8859_1)
-                .lines()
-                .map(line -> line.split(":", -1))
-                .toList();
     }
 
     /** Whether what is wanted, as for {@link #find}, is root or numbers: whatever the image has, that can be found. */

@@ -5,6 +5,7 @@ import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.syscall.Call;
 import io.jcompose.linux.syscall.NativeScope;
 import io.jcompose.linux.syscall.Sys;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -93,6 +94,29 @@ public final class Descriptors {
             }
         } finally {
             close(descriptor);
+        }
+    }
+
+    /**
+     * What an open file has from here to its end.
+     *
+     * @param limit bytes of it at most
+     */
+    public static byte[] readUpTo(int descriptor, String name, int limit) {
+        try (NativeScope scope = NativeScope.open()) {
+            long buffer = scope.allocate(READ_CHUNK);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            while (bytes.size() < limit) {
+                int count = read(descriptor, buffer, Math.min(READ_CHUNK, limit - bytes.size()));
+                if (count < 0) {
+                    throw new LinuxException(-count, "read", name);
+                }
+                if (count == 0) {
+                    break;
+                }
+                bytes.writeBytes(NativeScope.getBytes(buffer, count));
+            }
+            return bytes.toByteArray();
         }
     }
 
