@@ -54,7 +54,7 @@ final class LauncherScenario {
         assertThat(Files.readString(archives.getFirst(), StandardCharsets.ISO_8859_1))
                 .as("a class that only a container needs")
                 .contains("io/jcompose/engine/runtime/MountOptions");
-        assertThat(traces()).isEqualTo(before);
+        assertThat(before).as("nothing is new").containsAll(traces());
 
         Path sameJdk = Files.createSymbolicLink(
                 product.home().resolveSibling("jdk"), Path.of(System.getProperty("java.home")));
@@ -78,7 +78,7 @@ final class LauncherScenario {
 
             assertThat(command.await(PATIENCE).code()).isEqualTo(code);
         }
-        assertThat(traces()).isEqualTo(before);
+        assertThat(before).as("nothing is new").containsAll(traces());
         assertThat(list(installed.resolve("cli/target/launch")))
                 .noneMatch(file -> file.toString().endsWith(".aot"));
     }
