@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpareNamespaces implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SpareNamespaces.class.getName());
+    private static final Duration MAKER_KEPT = Duration.ofSeconds(2);
+
     /**
      * What is open in a namespace that nothing is connected to yet.
      *
@@ -53,7 +55,7 @@ final class SpareNamespaces implements AutoCloseable {
     SpareNamespaces(Vertx vertx, Duration kept) {
         this.vertx = vertx;
         this.kept = kept;
-        this.makers = new ReturningThreads("netns-make", kept);
+        this.makers = new ReturningThreads("netns-make", MAKER_KEPT);
     }
 
     /** Begins to make one, unless there is one. */

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
  * one that starts it.
  */
 final class MountVisits implements AutoCloseable {
-    private static final Duration KEPT = Duration.ofSeconds(5);
+    private static final Duration KEPT = Duration.ofSeconds(2);
 
     private final ReturningThreads threads = new ReturningThreads("jcompose-visit", KEPT);
     private final int home = Descriptors.open("/proc/self/ns/mnt", Open.RDONLY);
