@@ -29,6 +29,7 @@ final class MountVisits implements AutoCloseable {
     /** @param process in whose mount namespace and with whose root the work is done */
     Visit begin(PidFd process, Runnable work) {
         CompletableFuture<Boolean> visit = threads.begin(() -> {
+            // setns(2) takes a thread with a root of its own alone; does nothing the second time
             Namespaces.unshare(Namespaces.FS);
             Namespaces.enter(process.descriptor(), Namespaces.MOUNT);
             try {

@@ -28,7 +28,7 @@ public final class ReturningThreads {
     }
 
     /**
-     * Begins an errand. Whoever waits for the result is woken by the thread, which is back by then.
+     * Begins an errand. Whoever waits for the result is woken by the thread, which is back by then, unless it is the way back that failed.
      *
      * @param errand comes back to the namespaces that it finds its thread in, or fails
      * @throws io.jcompose.linux.LinuxException EAGAIN when the kernel gives no thread for it

@@ -185,7 +185,8 @@ public final class Directory implements AutoCloseable {
     }
 
     /**
-     * Removes a name with everything below it, following no link; nothing when it is not there. A file system that is mounted below it is not emptied: EBUSY.
+     * Removes a name with everything below it, following no link; nothing when it is not there. A file system that is mounted below it is not emptied: EBUSY,
+     * where the directory tells the kinds of its entries (one that overlayfs can write to has to). One that is mounted at the very name is.
      */
     public void removeTree(String name) {
         Optional<FileStatus> status = status(name);
