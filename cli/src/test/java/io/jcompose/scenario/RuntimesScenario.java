@@ -221,6 +221,99 @@ final class RuntimesScenario {
         }
     }
 
+    /**
+     * As Kata, of which all that is on the machine are processes with the machine's own root and namespaces, in a group of another name than it was told. By hand it was tried with Kata itself (docs/runtimes.md).
+     */
+    private static final String ELSEWHERE = """
+            #!/bin/sh
+            for last; do :; done
+            while [ $# -gt 0 ]; do
+                case $1 in
+                    --root) state=$2; shift ;;
+                    --bundle) bundle=$2; shift ;;
+                    --pid-file) pid_file=$2; shift ;;
+                    --process | --console-socket | --log | --log-format) shift ;;
+                    create | start | exec | delete) verb=$1 ;;
+                    kill) verb=kill; last=$2; signal=$3; break ;;
+                esac
+                shift
+            done
+            case $verb in
+                create)
+                    sleep 1000 &
+                    echo $! > $state/$last
+                    group=$(sed -n 's,.*"cgroupsPath":"\\([^"]*\\)/[^"]*".*,\\1,p' $bundle/config.json)/kata_$last
+                    for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/[bdfmp]*; do
+                        if [ -e $hierarchy/cgroup.procs ]; then
+                            mkdir -p $hierarchy$group && echo $! > $hierarchy$group/cgroup.procs
+                        fi
+                    done ;;
+                exec)
+                    cat > /dev/null &
+                    echo $! > $pid_file; exit ;;
+                kill) kill -$signal $(cat $state/$last) ;;
+                delete) rm -f $state/$last ;;
+            esac
+            [ -z "$pid_file" ] || cp $state/$last $pid_file
+            """;
+
+    @Test
+    void whatIsTheMachinesIsNotTakenForTheContainers(Product product) throws IOException {
+        Path program = Files.writeString(product.home().resolve("elsewhere"), ELSEWHERE);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        configure(product, "elsewhere", program.toString(), "");
+        Path file = Files.writeString(product.home().resolve("file-of-elsewhere"), "copied");
+        Path outside = Path.of("/tmp/file-of-elsewhere");
+        try (Stack stack = Stack.of(product, "elsewhere", """
+                services:
+                  web:
+                    image: %1$s
+                    runtime: elsewhere
+                    command: ["sleep", "1000"]
+                    volumes: ["data:/data"]
+                  other:
+                    image: %1$s
+                    profiles: [other]
+                    network_mode: service:web
+                    command: ["sleep", "1000"]
+                volumes:
+                  data:
+                """.formatted(Images.SMALL))) {
+            stack.up();
+
+            for (String target : List.of("/tmp/file-of-elsewhere", "/data/file")) {
+                stack.jcompose("cp", file.toString(), "web:" + target).run().succeeds();
+                assertThat(stack.jcompose("cp", "web:" + target, "-")
+                                .run()
+                                .succeeds()
+                                .out())
+                        .contains("copied");
+            }
+            assertThat(outside).doesNotExist();
+            assertThat(product.home().resolve("volumes/" + stack.project() + "_data/_data/file"))
+                    .hasContent("copied");
+            assertThat(stack.jcompose("exec", "-T", "-u", "daemon", "web", "id")
+                            .run()
+                            .err())
+                    .contains("unable to find user daemon");
+            assertThat(stack.jcompose("up", "-d", "other").run().err())
+                    .contains("cannot join the namespaces of container \"" + stack.project()
+                            + "-web-1\", its runtime keeps them in a virtual machine");
+            long pid = stack.pid("web");
+            assertThat(stack.jcompose("top", "web").run().succeeds().out()).contains("sleep 1000");
+            Footprint footprint = stack.footprint();
+
+            product.killEngine();
+
+            assertThat(stack.pid("web")).isEqualTo(pid);
+            assertThat(Path.of("/proc/" + pid)).exists();
+            stack.down("-v", "-t", "1");
+            footprint.isGone();
+        } finally {
+            Files.deleteIfExists(outside);
+        }
+    }
+
     @Test
     void aRuntimeThatCannotDeleteKeepsNobodyWaiting(Product product) throws IOException {
         Path program = Files.writeString(product.home().resolve("no-delete"), """

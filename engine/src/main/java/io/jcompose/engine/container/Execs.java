@@ -5,6 +5,7 @@ import io.jcompose.engine.image.Image;
 import io.jcompose.engine.log.Stream;
 import io.jcompose.engine.runtime.ContainerProcess;
 import io.jcompose.engine.runtime.ExitStatus;
+import io.jcompose.engine.runtime.ProcessRoot;
 import io.jcompose.engine.runtime.ProcessSpec;
 import io.jcompose.engine.runtime.RuntimeProgram;
 import io.jcompose.engine.runtime.RuntimeSpec;
@@ -109,7 +110,9 @@ final class Execs {
     /** Where its /etc is. A sandbox of another runtime hides the container's root; what it is put together from is seen from outside. */
     private List<Path> roots(Cell cell, ContainerState.Running running, RuntimeSpec runtime) {
         List<Path> roots = new ArrayList<>();
-        roots.add(Path.of("/proc/" + running.pid() + "/root"));
+        if (!ProcessRoot.isTheMachines(running.pid())) {
+            roots.add(Path.of("/proc/" + running.pid() + "/root"));
+        }
         if (runtime.annotations().containsKey(RuntimeProgram.ANNOTATION)) {
             Image image = parts.storage().images().get(cell.snapshot().imageId().value());
             roots.add(cell.files.upper());

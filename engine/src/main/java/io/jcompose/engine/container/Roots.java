@@ -4,6 +4,7 @@ import io.jcompose.engine.container.ContainerSpec.Mount;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.runtime.MountSpec;
 import io.jcompose.engine.runtime.ProcessIdentity;
+import io.jcompose.engine.runtime.ProcessRoot;
 import io.jcompose.engine.runtime.ProcessSpec;
 import io.jcompose.engine.runtime.RootView;
 import io.jcompose.linux.tree.FileStatus.Owner;
@@ -94,14 +95,39 @@ final class Roots {
                 cell.holds::letGo);
     }
 
-    private static Optional<ContainerRoot> running(Cell cell) {
+    private Optional<ContainerRoot> running(Cell cell) {
         Container container = cell.snapshot();
         if (!(container.state() instanceof ContainerState.Running running)) {
             return Optional.empty();
         }
         Runnable release = cell.operation.isHeldByCurrentThread() ? cell.operation::unlock : () -> {};
-        return RootView.of(new ProcessIdentity(running.pid(), running.startTime()))
-                .map(view -> root(container, view, release));
+        ProcessIdentity process = new ProcessIdentity(running.pid(), running.startTime());
+        Optional<RootView> view =
+                ProcessRoot.isTheMachines(running.pid()) ? beside(process, cell) : RootView.of(process);
+        return view.map(of -> root(container, of, release));
+    }
+
+    private Optional<RootView> beside(ProcessIdentity process, Cell cell) {
+        List<MountSpec> binds = lasting(cell.snapshot(), cell.files, layersTopFirst(cell)).stream()
+                .filter(mount -> !mount.layered())
+                .toList();
+        return RootView.beside(process, binds, cell.files.merged(), cell.files.bundle());
+    }
+
+    private List<Path> layersTopFirst(Cell cell) {
+        Image image = parts.storage().images().get(cell.snapshot().imageId().value());
+        return skeleton.below(parts.storage().images().layerDirectories(image)).reversed();
+    }
+
+    /** What is in a tmpfs ends with the container's processes, or is seen by them alone. */
+    private List<MountSpec> lasting(Container container, ContainerFiles files, List<Path> layersTopFirst) {
+        List<String> tmpfs = container.spec().mounts().stream()
+                .filter(Mount.Tmpfs.class::isInstance)
+                .map(Mount::target)
+                .toList();
+        return mountPoints.specs(container, files, layersTopFirst).stream()
+                .filter(mount -> !tmpfs.contains(mount.destination()))
+                .toList();
     }
 
     private static ContainerRoot root(Container container, RootView view, Runnable release) {
@@ -111,25 +137,16 @@ final class Roots {
     /** With the operation lock held, until the root is closed. */
     private ContainerRoot mounted(Cell cell) {
         Container container = cell.snapshot();
-        Image image = parts.storage().images().get(container.imageId().value());
-        List<Path> layersTopFirst =
-                skeleton.below(parts.storage().images().layerDirectories(image)).reversed();
+        List<Path> layersTopFirst = layersTopFirst(cell);
         List<MountSpec> mounts = new ArrayList<>();
         mounts.add(MountSpec.overlay(layersTopFirst, cell.files.upper(), cell.files.work()));
-        List<String> tmpfs = container.spec().mounts().stream()
-                .filter(Mount.Tmpfs.class::isInstance)
-                .map(Mount::target)
-                .toList();
         String holder = "copy of " + cell.id.value();
         Runnable release = () -> {
             mountPoints.letGo(container, holder);
             cell.operation.unlock();
         };
         mountPoints.hold(container, holder);
-        // what is in a tmpfs ends with the container's processes
-        mountPoints.specs(container, cell.files, layersTopFirst).stream()
-                .filter(mount -> !tmpfs.contains(mount.destination()))
-                .forEach(mounts::add);
+        mounts.addAll(lasting(container, cell.files, layersTopFirst));
         return root(container, RootView.mount(mounts, cell.files.merged(), cell.files.bundle()), release);
     }
 }

@@ -7,6 +7,7 @@ import io.jcompose.engine.image.Healthcheck;
 import io.jcompose.engine.image.Image;
 import io.jcompose.engine.runtime.ContainerProcess;
 import io.jcompose.engine.runtime.ExitStatus;
+import io.jcompose.engine.runtime.ProcessRoot;
 import io.jcompose.engine.runtime.RuntimeSpec;
 import io.jcompose.engine.runtime.Stdio;
 import io.jcompose.error.JcomposeException;
@@ -65,6 +66,13 @@ final class Starting {
     private int pidOf(String reference) {
         Cell cell = table.get(reference);
         if (cell.snapshot().state() instanceof ContainerState.Running running) {
+            if (ProcessRoot.isTheMachines(running.pid())) {
+                throw new JcomposeException(
+                        Kind.FAILED_PRECONDITION,
+                        "cannot join the namespaces of container \""
+                                + cell.snapshot().name() + "\", its runtime keeps them in a virtual machine",
+                        "let it have another runtime");
+            }
             return running.pid();
         }
         throw new JcomposeException(

@@ -93,6 +93,20 @@ final class CgroupSettings {
         return value == null || value < 0 ? "*" : value.toString();
     }
 
+    /** What Kata puts before the name of the group that it is told (virtcontainers/pkg/cgroups, renamed path). */
+    private static final String KATA = "kata_";
+
+    /** Where Kata has a container's groups. */
+    static String renamed(String path) {
+        int name = path.lastIndexOf('/') + 1;
+        return path.substring(0, name) + KATA + path.substring(name);
+    }
+
+    /** Whose group it is, by the group's name. */
+    static String container(String group) {
+        return group.startsWith(KATA) ? group.substring(KATA.length()) : group;
+    }
+
     /** Where a container's groups lie. */
     static String path(String id, RuntimeSpec spec) {
         String path = spec.linux().cgroupsPath();

@@ -117,8 +117,9 @@ public final class CommandRuntime implements ContainerRuntime {
             Namespaces.unshare(Namespaces.FS | Namespaces.MOUNT);
             RootMounter mounter = new RootMounter(spec, root, bundle, () -> cgroup(id, spec), sources, open);
             mounter.mountImages(mounter.mountRoot());
+            Propagation.ofCommands();
             mounter.showPeers();
-            lent.put(sources);
+            lent.put(mounter);
             work.run();
         }
     }
@@ -384,7 +385,10 @@ public final class CommandRuntime implements ContainerRuntime {
     }
 
     private Cgroup cgroup(String id, RuntimeSpec spec) {
-        return cgroups.at(CgroupSettings.path(id, spec));
+        String path = CgroupSettings.path(id, spec);
+        Cgroup renamed = cgroups.at(CgroupSettings.renamed(path));
+        boolean there = renamed.views().stream().anyMatch(view -> Files.isDirectory(Path.of(view.directory())));
+        return there ? renamed : cgroups.at(path);
     }
 
     private static CommandProcess own(ContainerProcess process) {

@@ -1,12 +1,5 @@
 package io.jcompose.engine.runtime;
 
-import io.jcompose.linux.file.DescriptorSet;
-import io.jcompose.linux.file.Descriptors;
-import io.jcompose.linux.file.Open;
-import io.jcompose.linux.mount.Mounts;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,24 +7,40 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Mounts of other containers that a program is to bind which has no way to them, such as the shared memory of one whose ipc namespace is joined: their copies are put
- * where that program sees them, and it is told that place.
+ * Binds that a program of another runtime is to make and can't, or not every one: of what another container has mounted, to which it has no way, such as the shared memory of one whose ipc namespace is joined; read-only with all that is mounted
+ * below ({@code rro}: runsc refuses the word, Kata passes over it and leaves the bind writable); of a place below a directory that no link leads out of. The engine makes them where that program sees
+ * them, and it is told that place.
  */
 final class LentMounts {
+    private static final String READ_ONLY_BELOW = "rro";
+
     private final Map<MountSpec, Path> places = new LinkedHashMap<>();
     private final List<MountSpec> told = new ArrayList<>();
 
-    /** @param bundle gets the empty directories at which the copies are put */
+    /** @param bundle gets the places */
     LentMounts(List<MountSpec> mounts, Path bundle) {
         for (MountSpec mount : mounts) {
-            if (MountSources.ofAnother(mount)) {
+            if (isForUs(mount)) {
                 Path place = bundle.resolve("lent-" + places.size());
                 places.put(mount, place);
-                told.add(new MountSpec(mount.destination(), "bind", place.toString(), mount.options()));
+                told.add(new MountSpec(mount.destination(), "bind", place.toString(), plain(mount.options())));
             } else {
                 told.add(mount);
             }
         }
+    }
+
+    private static boolean isForUs(MountSpec mount) {
+        boolean shown = RootMounter.isShared(mount);
+        return MountSources.ofAnother(mount)
+                || mount.options().contains(READ_ONLY_BELOW) && !shown
+                || "bind".equals(mount.type()) && String.valueOf(mount.source()).contains(MountSpec.INSIDE) && !shown;
+    }
+
+    private static List<String> plain(List<String> options) {
+        return options.stream()
+                .map(option -> option.equals(READ_ONLY_BELOW) ? "ro" : option)
+                .toList();
     }
 
     /** With the places instead of the sources. */
@@ -40,15 +49,7 @@ final class LentMounts {
     }
 
     /** In the mount namespace in which the program is going to run. */
-    void put(MountSources sources) {
-        places.forEach((mount, place) -> {
-            try (DescriptorSet open = new DescriptorSet()) {
-                Files.createDirectories(place);
-                int target = open.add(Descriptors.open(place.toString(), Open.PATH | Open.DIRECTORY));
-                Mounts.attach(sources.of(mount).orElseThrow(), target, place.toString());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+    void put(RootMounter mounter) {
+        places.forEach(mounter::lend);
     }
 }

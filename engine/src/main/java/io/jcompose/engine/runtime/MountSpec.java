@@ -85,7 +85,7 @@ public record MountSpec(
     }
 
     /** Only the engine's own thread makes these: other runtimes know no layers. */
-    boolean layered() {
+    public boolean layered() {
         return "overlay".equals(type);
     }
 

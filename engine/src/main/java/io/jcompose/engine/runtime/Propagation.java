@@ -26,6 +26,14 @@ final class Propagation {
         }
     }
 
+    /**
+     * Within the calling thread's new mount namespace and to those that are made of it, not to the host: as programs that make containers know it from machines that
+     * systemd started. Kata shows its virtual machine a slave of the directory into which it mounts a container's root.
+     */
+    static void ofCommands() {
+        Mounts.setPropagation("/", MountAttributes.SHARED, true);
+    }
+
     /** What a mount for all must not yet be while the root is put together: it could not be copied. */
     static void ofFinishedRoot(@Nullable String wanted, int root) {
         switch (wanted == null ? "rslave" : wanted) {

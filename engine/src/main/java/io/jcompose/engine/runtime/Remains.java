@@ -50,9 +50,10 @@ final class Remains {
 
     /** As {@link JvmRuntime#deleteOthers}. */
     void deleteOthers(String parent, Set<String> known) {
-        for (String id : cgroups.below(parent)) {
+        for (String group : cgroups.below(parent)) {
+            String id = CgroupSettings.container(group);
             if (!known.contains(id)) {
-                deleteOther(id, cgroups.at(parent + "/" + id));
+                deleteOther(id, cgroups.at(parent + "/" + group));
             }
         }
         threads.run(() -> keep.releaseOthers(known));

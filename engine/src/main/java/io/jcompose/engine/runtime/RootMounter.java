@@ -14,6 +14,9 @@ import io.jcompose.linux.mount.FileSystem;
 import io.jcompose.linux.mount.MountAttributes;
 import io.jcompose.linux.mount.Mounts;
 import io.jcompose.linux.mount.Overlay;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -103,6 +106,28 @@ final class RootMounter {
             String source = String.valueOf(mount.source());
             int place = open.add(Descriptors.open(source, Open.PATH));
             Mounts.attach(tree, place, source);
+        });
+    }
+
+    /**
+     * A bind as the spec has it, for a program to bind it on.
+     *
+     * @param place is made
+     */
+    void lend(MountSpec mount, Path place) {
+        sayingWhich(mount, () -> {
+            Prepared bind = prepareBind(mount, MountOptions.parse(mount.options()));
+            try {
+                if (bind.directory()) {
+                    Files.createDirectories(place);
+                } else if (!Files.exists(place)) {
+                    Files.createFile(place);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            int target = open.add(Descriptors.open(place.toString(), Open.PATH));
+            Mounts.attach(bind.tree(), target, place.toString());
         });
     }
 

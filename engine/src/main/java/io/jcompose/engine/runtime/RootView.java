@@ -1,9 +1,13 @@
 package io.jcompose.engine.runtime;
 
+import io.jcompose.error.JcomposeException;
+import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.LinuxException;
 import io.jcompose.linux.cgroup.Cgroups;
 import io.jcompose.linux.file.DescriptorSet;
 import io.jcompose.linux.file.Descriptors;
 import io.jcompose.linux.file.Open;
+import io.jcompose.linux.file.RootDirectory;
 import io.jcompose.linux.process.Namespaces;
 import io.jcompose.linux.process.PidFd;
 import io.jcompose.linux.tree.Directory;
@@ -34,17 +38,59 @@ public final class RootView implements AutoCloseable {
         Directory root;
         try {
             root = Directory.open(Path.of("/proc/" + process.pid() + "/root"));
-        } catch (io.jcompose.linux.LinuxException e) {
+        } catch (LinuxException e) {
             return Optional.empty();
         }
-        // the pid may have been another process's by then
+        return new RootView(root, NO_NAMESPACE).unlessEnded(process);
+    }
+
+    /** The pid may have been another process's by the time it was looked up. */
+    private Optional<RootView> unlessEnded(ProcessIdentity process) {
         if (PidFd.startTime(process.pid())
                 .filter(time -> time == process.startTime())
-                .isEmpty()) {
-            root.close();
+                .isPresent()) {
+            return Optional.of(this);
+        }
+        close();
+        return Optional.empty();
+    }
+
+    /**
+     * Of a running container whose process has the machine's root ({@link ProcessRoot#isTheMachines}): where the engine put the container's root for the runtime, in the process's mount namespace, with the container's mounts in a copy of that namespace.
+     * Empty when the process has ended.
+     *
+     * @param mounts binds; what is mounted of images is in the runtime's root already
+     * @param root where the overlay is mounted
+     * @throws JcomposeException when nothing is mounted there
+     */
+    public static Optional<RootView> beside(ProcessIdentity process, List<MountSpec> mounts, Path root, Path bundle) {
+        int theirs;
+        try {
+            theirs = Descriptors.open("/proc/" + process.pid() + "/ns/mnt", Open.RDONLY);
+        } catch (LinuxException e) {
             return Optional.empty();
         }
-        return Optional.of(new RootView(root, NO_NAMESPACE));
+        AtomicReference<RootView> made = new AtomicReference<>();
+        try (DescriptorSet open = new DescriptorSet()) {
+            open.add(theirs);
+            OneWayThread.run("root-beside", () -> {
+                Namespaces.unshare(Namespaces.FS);
+                Namespaces.enter(theirs, Namespaces.MOUNT);
+                Namespaces.unshare(Namespaces.MOUNT);
+                Propagation.ofRoot("rprivate", root.toString());
+                if (device(root) == device(root.resolve(".."))) {
+                    throw new JcomposeException(
+                            Kind.FAILED_PRECONDITION,
+                            "the files of a container that runs by this runtime are out of reach",
+                            "stop it first");
+                }
+                RootMounter mounter = mounter(spec(mounts, root), root, bundle, open);
+                mounter.mountAll(
+                        new RootDirectory(open.add(Descriptors.open(root.toString(), Open.PATH | Open.DIRECTORY))));
+                made.set(held(root));
+            });
+        }
+        return Objects.requireNonNull(made.get()).unlessEnded(process);
     }
 
     /**
@@ -55,7 +101,38 @@ public final class RootView implements AutoCloseable {
      * @param bundle for files that old kernels need
      */
     public static RootView mount(List<MountSpec> mounts, Path root, Path bundle) {
-        RuntimeSpec spec = new RuntimeSpec(
+        AtomicReference<RootView> made = new AtomicReference<>();
+        OneWayThread.run("root-view", () -> {
+            Namespaces.unshare(Namespaces.FS | Namespaces.MOUNT);
+            Propagation.ofRoot("rprivate", root.toString());
+            try (DescriptorSet open = new DescriptorSet()) {
+                RootMounter mounter = mounter(spec(mounts, root), root, bundle, open);
+                mounter.mountAll(mounter.mountRoot());
+                made.set(held(root));
+            }
+        });
+        return Objects.requireNonNull(made.get());
+    }
+
+    private static long device(Path path) {
+        try (Directory directory = Directory.open(path)) {
+            return directory.status("").orElseThrow().device();
+        }
+    }
+
+    private static RootMounter mounter(RuntimeSpec spec, Path root, Path bundle, DescriptorSet open) {
+        return new RootMounter(spec, root, bundle, () -> Cgroups.detect().at("/"), new MountSources(List.of()), open);
+    }
+
+    /** In the calling thread's mount namespace: one without processes lives as long as a descriptor of it (namespaces(7)). */
+    private static RootView held(Path root) {
+        int namespace = Descriptors.open("/proc/thread-self/ns/mnt", Open.RDONLY);
+        return new RootView(Directory.open(root), namespace);
+    }
+
+    /** With nothing but mounts. */
+    private static RuntimeSpec spec(List<MountSpec> mounts, Path root) {
+        return new RuntimeSpec(
                 RuntimeSpec.OCI_VERSION,
                 new ProcessSpec(
                         false,
@@ -75,20 +152,6 @@ public final class RootView implements AutoCloseable {
                 mounts,
                 Map.of(),
                 LinuxSpec.EMPTY);
-        AtomicReference<RootView> made = new AtomicReference<>();
-        OneWayThread.run("root-view", () -> {
-            Namespaces.unshare(Namespaces.FS | Namespaces.MOUNT);
-            Propagation.ofRoot("rprivate", root.toString());
-            try (DescriptorSet open = new DescriptorSet()) {
-                RootMounter mounter = new RootMounter(
-                        spec, root, bundle, () -> Cgroups.detect().at("/"), new MountSources(List.of()), open);
-                mounter.mountAll(mounter.mountRoot());
-                // a namespace without processes lives as long as a descriptor of it (namespaces(7))
-                int namespace = Descriptors.open("/proc/thread-self/ns/mnt", Open.RDONLY);
-                made.set(new RootView(Directory.open(root), namespace));
-            }
-        });
-        return Objects.requireNonNull(made.get());
     }
 
     public Directory root() {

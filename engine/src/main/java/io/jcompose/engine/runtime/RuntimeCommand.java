@@ -31,6 +31,8 @@ import java.util.regex.Pattern;
 final class RuntimeCommand {
     private static final List<String> ENVIRONMENT =
             List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C");
+    /** By which helpers are known that are not told the state's place, such as Kata's; the processes of containers inherit nothing. */
+    private static final String STATE = "JCOMPOSE_RUNTIME_STATE=";
     /** As runc, crun and youki say it; as runsc does. */
     private static final Pattern NOT_FOUND = Pattern.compile(
             "executable .*not found|exec: \"[^\"]*\": stat .*no such file"
@@ -50,7 +52,7 @@ final class RuntimeCommand {
         this.state = state;
     }
 
-    /** What is said to each process that the runtime runs for the container. */
+    /** What each process that the runtime runs for the container was told or inherited. */
     List<String> marks(String id) {
         return List.of(state.toString(), id);
     }
@@ -93,7 +95,7 @@ final class RuntimeCommand {
             Spawn.Result spawned = new Spawn(
                             program.path().toString(),
                             words,
-                            ENVIRONMENT,
+                            environment(),
                             stdio,
                             Optional.empty(),
                             Optional.empty(),
@@ -113,6 +115,12 @@ final class RuntimeCommand {
         } finally {
             delete(log);
         }
+    }
+
+    private List<String> environment() {
+        List<String> all = new ArrayList<>(ENVIRONMENT);
+        all.add(STATE + state);
+        return all;
     }
 
     private static int awaitEnd(int pid) {

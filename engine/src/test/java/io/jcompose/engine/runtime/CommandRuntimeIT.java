@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jcompose.error.JcomposeException;
 import io.jcompose.linux.cgroup.Cgroup;
 import io.jcompose.linux.cgroup.Cgroups;
+import io.jcompose.linux.mount.Mounts;
 import io.jcompose.linux.poll.Reader;
 import io.jcompose.linux.process.Orphans;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,6 +107,58 @@ final class CommandRuntimeIT {
                             .start()))
                     .isTrue();
         }
+    }
+
+    /** Kata passes over the word for it, and runsc refuses it. */
+    @Test
+    void aReadOnlyBindIsSoWithWhatIsMountedBelowWithoutTheRuntimesHelp() throws Exception {
+        try (SharedMount bound = new SharedMount(box.directory.resolve("read-only"))) {
+            Mounts.mount("tmpfs", bound.directory.resolve("inner").toString(), "tmpfs", 0, "");
+            Busybox.Bundle bundle = bundle("sh", "-c", "touch /data/x; touch /data/inner/y; touch /z");
+
+            bundle.mount(bound.bind("rbind", "rprivate", "rro")).run();
+
+            assertThat(bundle.errors())
+                    .contains("/data/x: Read-only file system", "/data/inner/y: Read-only file system");
+            assertThat(bundle.path.resolve("upper/z")).exists();
+            assertThat(Files.readString(bundle.path.resolve("config.json"))).doesNotContain("\"rro\"");
+        }
+    }
+
+    /** As on machines that systemd started; the host hears nothing. */
+    @Test
+    void mountsPassBetweenPlacesOfTheRuntimesOwnNamespace() throws Exception {
+        Path seen = box.directory.resolve("seen");
+        configure("looking", "cat /proc/self/mountinfo >> " + seen + "\nexec runc \"$@\"\n", "");
+        Busybox.Bundle bundle = named("looking", "true");
+
+        bundle.create();
+
+        assertThat(Files.readAllLines(seen))
+                .filteredOn(line ->
+                        List.of("/", bundle.path.resolve("merged").toString()).contains(line.split(" ")[4]))
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allMatch(line -> line.contains(" shared:"));
+        box.runtime.delete(bundle.id, bundle.spec);
+    }
+
+    /** As Kata's virtual machine leaves one when it becomes a daemon. */
+    @Test
+    void takesWhatARuntimeLeftThatNobodyWants() throws Exception {
+        Path left = box.directory.resolve("left");
+        configure("leaving", """
+                case " $* " in *" create "*) sh -c 'sh -c "echo \\$\\$ >> %s; exit 0" & exec sleep 0.2' ;; esac
+                exec runc "$@"
+                """.formatted(left), "");
+        named("leaving", "true").run();
+        int zombie = Integer.parseInt(Files.readAllLines(left).getFirst());
+        assertThat(Orphans.isZombie(zombie)).isTrue();
+
+        // it is not known at once that nobody else is about to ask
+        Busybox.patiently().pollInterval(Duration.ofSeconds(3)).until(() -> {
+            assertThat(bundle("sh", "-c", "exit 5").run()).isEqualTo(new ExitStatus.Exited(5));
+            return !Orphans.pids().contains(zombie);
+        });
     }
 
     @Test

@@ -70,6 +70,18 @@ final class GvisorIT {
     }
 
     @Test
+    void aReadOnlyBindIsReadOnly() throws Exception {
+        Path bound = Files.createDirectories(box.directory.resolve("read-only"));
+        Busybox.Bundle bundle = bundle("sh", "-c", "touch /data/x");
+
+        bundle.mount(new MountSpec("/data", "bind", bound.toString(), List.of("rbind", "rprivate", "rro")))
+                .run();
+
+        assertThat(bundle.errors()).contains("/data/x: Read-only file system");
+        box.runtime.delete(bundle.id, bundle.spec);
+    }
+
+    @Test
     void leavesNoZombieOfItsHelpers() throws Exception {
         Busybox.Bundle bundle = bundle("sleep", "1000");
         ContainerProcess first = bundle.start();

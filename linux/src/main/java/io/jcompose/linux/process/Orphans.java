@@ -24,9 +24,20 @@ public final class Orphans {
         return read("/proc/" + pid + "/cmdline");
     }
 
+    /** Its variables when its program began, each with a NUL after it; empty for one that has ended (proc_pid_environ(5)). */
+    public static String environment(int pid) {
+        return read("/proc/" + pid + "/environ");
+    }
+
     /** What it is called by ps, at most 15 bytes of it; empty for one that is gone. A zombie keeps it (proc_pid_comm(5)). */
     public static String name(int pid) {
         return read("/proc/" + pid + "/comm").strip();
+    }
+
+    /** Whether it has ended and its status waits to be taken (proc_pid_stat(5)). */
+    public static boolean isZombie(int pid) {
+        String status = read("/proc/" + pid + "/stat");
+        return status.startsWith(") Z ", status.lastIndexOf(')'));
     }
 
     private static String read(String file) {
