@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -262,8 +263,9 @@ final class RuntimesScenario {
         Path program = Files.writeString(product.home().resolve("elsewhere"), ELSEWHERE);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         configure(product, "elsewhere", program.toString(), "");
-        Path file = Files.writeString(product.home().resolve("file-of-elsewhere"), "copied");
-        Path outside = Path.of("/tmp/file-of-elsewhere");
+        String name = "elsewhere-" + UUID.randomUUID();
+        Path file = Files.writeString(product.home().resolve(name), "copied");
+        Path outside = Path.of("/tmp", name);
         try (Stack stack = Stack.of(product, "elsewhere", """
                 services:
                   web:
@@ -281,7 +283,7 @@ final class RuntimesScenario {
                 """.formatted(Images.SMALL))) {
             stack.up();
 
-            for (String target : List.of("/tmp/file-of-elsewhere", "/data/file")) {
+            for (String target : List.of(outside.toString(), "/data/file")) {
                 stack.jcompose("cp", file.toString(), "web:" + target).run().succeeds();
                 assertThat(stack.jcompose("cp", "web:" + target, "-")
                                 .run()

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code linux.resources} as the limits of a cgroup. */
 final class CgroupSettings {
+    /** What Kata puts before the name of the group that it is told. */
+    private static final String KATA = "kata_";
+
     private static final CgroupLimits NONE = CgroupLimits.NONE;
 
     private CgroupSettings() {}
@@ -92,9 +95,6 @@ final class CgroupSettings {
     private static String number(@Nullable Long value) {
         return value == null || value < 0 ? "*" : value.toString();
     }
-
-    /** What Kata puts before the name of the group that it is told (virtcontainers/pkg/cgroups, renamed path). */
-    private static final String KATA = "kata_";
 
     /** Where Kata has a container's groups. */
     static String renamed(String path) {

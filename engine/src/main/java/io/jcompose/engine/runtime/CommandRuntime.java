@@ -384,6 +384,7 @@ public final class CommandRuntime implements ContainerRuntime {
         });
     }
 
+    /** Where the runtime has it by now, which is not where Kata was told. */
     private Cgroup cgroup(String id, RuntimeSpec spec) {
         String path = CgroupSettings.path(id, spec);
         Cgroup renamed = cgroups.at(CgroupSettings.renamed(path));

@@ -24,9 +24,16 @@ public final class Orphans {
         return read("/proc/" + pid + "/cmdline");
     }
 
-    /** Its variables when its program began, each with a NUL after it; empty for one that has ended (proc_pid_environ(5)). */
+    /** Its variables when its program began, each with a NUL after it; empty for one that has ended or that this process may not look into (proc_pid_environ(5), ptrace(2)). */
     public static String environment(int pid) {
-        return read("/proc/" + pid + "/environ");
+        try {
+            return read("/proc/" + pid + "/environ");
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.EACCES || e.errno() == Errno.EPERM) {
+                return "";
+            }
+            throw e;
+        }
     }
 
     /** What it is called by ps, at most 15 bytes of it; empty for one that is gone. A zombie keeps it (proc_pid_comm(5)). */
