@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
+import org.sqlite.SQLiteConfig;
 
 /** One connection to the database, used by one thread at a time: a write takes tens of microseconds, so nobody waits long. */
 public final class StateDb implements AutoCloseable {
@@ -28,6 +30,12 @@ public final class StateDb implements AutoCloseable {
     private static final int RESERVED = 6 << 20;
 
     private static final int RESERVED_STEP = 1 << 20;
+    private static final String SAVE_CONTAINER = "INSERT INTO container(id, name, sequence, json) VALUES(?, ?, "
+            + next("container") + ", ?) ON CONFLICT(id) DO UPDATE SET name=excluded.name, json=excluded.json";
+    private static final String SAVE_NETWORK = "INSERT INTO network(id, sequence, json) VALUES(?, " + next("network")
+            + ", ?) ON CONFLICT(id) DO UPDATE SET json=excluded.json";
+    private static final String SAVE_VOLUME = "INSERT INTO volume(id, sequence, json) VALUES(?, " + next("volume")
+            + ", ?) ON CONFLICT(id) DO UPDATE SET json=excluded.json";
     private static final String FORGET_COURSE = "DELETE FROM container_course WHERE id=?";
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -46,7 +54,10 @@ public final class StateDb implements AutoCloseable {
     public static StateDb open(Path file) {
         try {
             Files.createDirectories(file.getParent());
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+            Properties options = new Properties();
+            // nobody asks for the keys of rows, which the driver looks up after each change otherwise
+            options.setProperty(SQLiteConfig.Pragma.JDBC_GET_GENERATED_KEYS.getPragmaName(), "false");
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, options);
             StateDb db = new StateDb(file, connection);
             db.prepare();
             // the driver begins and ends a transaction around each statement otherwise
@@ -127,16 +138,17 @@ public final class StateDb implements AutoCloseable {
      */
     public record StoredContainer(String json, Optional<String> course) {}
 
+    /**
+     * The number of a new row: one more than that of the row that was made last, which has the greatest rowid. {@code max(sequence)} would read all of the
+     * table, 0.3 ms at 5,000 containers.
+     */
+    private static String next(String table) {
+        return "coalesce((SELECT sequence FROM " + table + " ORDER BY rowid DESC LIMIT 1), 0) + 1";
+    }
+
     /** All of it; forgets a course that was saved for it before. */
     public void saveContainer(String id, String name, String json) {
-        run(
-                new Command(
-                        "INSERT INTO container(id, name, sequence, json) VALUES(?, ?, (SELECT coalesce(max(sequence), 0) + 1 FROM container), ?)"
-                                + " ON CONFLICT(id) DO UPDATE SET name=excluded.name, json=excluded.json",
-                        id,
-                        name,
-                        json),
-                new Command(FORGET_COURSE, id));
+        run(new Command(SAVE_CONTAINER, id, name, json), new Command(FORGET_COURSE, id));
     }
 
     /** What changes of a container from start to end. Of one that is saved already. */
@@ -159,11 +171,7 @@ public final class StateDb implements AutoCloseable {
     }
 
     public void saveNetwork(String id, String json) {
-        run(
-                "INSERT INTO network(id, sequence, json) VALUES(?, (SELECT coalesce(max(sequence), 0) + 1 FROM network), ?)"
-                        + " ON CONFLICT(id) DO UPDATE SET json=excluded.json",
-                id,
-                json);
+        run(SAVE_NETWORK, id, json);
     }
 
     public void deleteNetwork(String id) {
@@ -175,11 +183,7 @@ public final class StateDb implements AutoCloseable {
     }
 
     public void saveVolume(String name, String json) {
-        run(
-                "INSERT INTO volume(id, sequence, json) VALUES(?, (SELECT coalesce(max(sequence), 0) + 1 FROM volume), ?)"
-                        + " ON CONFLICT(id) DO UPDATE SET json=excluded.json",
-                name,
-                json);
+        run(SAVE_VOLUME, name, json);
     }
 
     public void deleteVolume(String name) {

@@ -139,6 +139,38 @@ class StateTest {
         }
     }
 
+    @Test
+    void theOrderIsThatOfCreationWhateverWasDeletedBetween() {
+        try (StateDb db = StateDb.open(home.resolve("state.db"))) {
+            for (String name : List.of("c", "a", "d", "b")) {
+                db.saveContainer(name, name, name);
+                db.saveNetwork(name, name);
+                db.saveVolume(name, name);
+            }
+            for (String gone : List.of("c", "b")) {
+                db.deleteContainer(gone);
+                db.deleteNetwork(gone);
+                db.deleteVolume(gone);
+            }
+            db.saveContainer("a", "a", "A");
+            db.saveNetwork("a", "A");
+            db.saveVolume("a", "A");
+        }
+        try (StateDb db = StateDb.open(home.resolve("state.db"))) {
+            for (String name : List.of("b", "0", "c")) {
+                db.saveContainer(name, name, name);
+                db.saveNetwork(name, name);
+                db.saveVolume(name, name);
+            }
+            List<String> expected = List.of("A", "d", "b", "0", "c");
+            assertThat(db.containers())
+                    .extracting(StateDb.StoredContainer::json)
+                    .isEqualTo(expected);
+            assertThat(db.networks()).isEqualTo(expected);
+            assertThat(db.volumes()).isEqualTo(expected);
+        }
+    }
+
     private static StateDb.StoredContainer stored(String json) {
         return new StateDb.StoredContainer(json, Optional.empty());
     }
