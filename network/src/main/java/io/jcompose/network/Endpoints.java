@@ -56,6 +56,7 @@ final class Endpoints {
     }
 
     private Endpoint leaseOnce(String sandbox, String owner, EndpointSpec spec, List<Endpoint> others) {
+        networks.complete(spec.network());
         KernelNetworks.Entry entry = networks.join(spec.network(), sandbox);
         AddressPool pool4 = entry.ipv4();
         AddressPool pool6 = entry.ipv6();

@@ -2,6 +2,8 @@ package io.jcompose.network;
 
 import io.jcompose.error.JcomposeException;
 import io.jcompose.error.JcomposeException.Kind;
+import io.jcompose.linux.Errno;
+import io.jcompose.linux.LinuxException;
 import io.jcompose.network.bridge.LinkAddress;
 import io.jcompose.network.firewall.BridgeRules;
 import io.jcompose.network.ipam.AddressPool;
@@ -26,9 +28,13 @@ final class KernelNetworks implements Networks {
     private static final String CONNECTED = "com.docker.network.bridge.enable_icc";
     private static final String MASQUERADE = "com.docker.network.bridge.enable_ip_masquerade";
     private static final int LONGEST_INTERFACE_NAME = 15;
+    private static final System.Logger LOG = System.getLogger(KernelNetworks.class.getName());
 
     /** A network with its leases and members. */
     static final class Entry {
+        /** Whether it is in the kernel, for all that is known. */
+        private volatile boolean made = true;
+
         private final Network network;
         private final @Nullable AddressPool ipv4;
         private final @Nullable AddressPool ipv6;
@@ -42,6 +48,15 @@ final class KernelNetworks implements Networks {
 
         Network network() {
             return network;
+        }
+
+        private void notMade(RuntimeException reason) {
+            made = false;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "network \"{0}\" can''t be made again before something joins it: {1}",
+                    network.name(),
+                    reason.getMessage());
         }
 
         @Nullable
@@ -82,13 +97,48 @@ final class KernelNetworks implements Networks {
     static KernelNetworks load(KernelStack.Parts parts, NetworkRecords records) {
         KernelNetworks networks = new KernelNetworks(parts, records);
         for (Network network : records.load()) {
-            networks.entries.put(network.id(), new Entry(network));
+            Entry entry = new Entry(network);
+            networks.entries.put(network.id(), entry);
             if (!network.bridge().isEmpty()) {
-                parts.bridges().ensure(network.bridge(), mtu(network), gateways(network));
-                parts.firewall().adopt(rules(network));
+                networks.makeAgain(entry);
             }
         }
         return networks;
+    }
+
+    /**
+     * One that can't be made is no reason for the others to be without an engine. Should there only be too little of something for now, the next engine can do
+     * it.
+     */
+    private void makeAgain(Entry entry) {
+        Network network = entry.network();
+        try {
+            parts.bridges().ensure(network.bridge(), mtu(network), gateways(network));
+            parts.firewall().adopt(rules(network));
+        } catch (JcomposeException e) {
+            entry.notMade(e);
+        } catch (LinuxException e) {
+            if (Errno.isOfResources(e.errno())) {
+                throw e;
+            }
+            // whatever stands of it may be in use
+            parts.firewall().adopt(rules(network));
+            entry.notMade(e);
+        }
+    }
+
+    /** Makes what could not be made when the engine started. What is in its way is the caller's, who can't use the network. */
+    void complete(String id) {
+        if (entry(id).made) {
+            return;
+        }
+        synchronized (making) {
+            Entry entry = entry(id);
+            if (!entry.made) {
+                build(entry.network());
+                entry.made = true;
+            }
+        }
     }
 
     @Override

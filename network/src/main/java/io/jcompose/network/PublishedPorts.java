@@ -156,12 +156,19 @@ final class PublishedPorts implements AutoCloseable {
         for (Held port : ports) {
             Reservation reservation = port.reservation();
             String protocol = reservation.request().udp() ? "udp" : "tcp";
-            InetAddress host = reservation.request().host();
-            for (String address : host == null ? List.of("0.0.0.0", "::") : List.of(host.getHostAddress())) {
+            for (String address : addresses(reservation)) {
                 result.add(new PublishedPort(short6(address), reservation.port(), port.containerPort(), protocol));
             }
         }
         return List.copyOf(result);
+    }
+
+    private static List<String> addresses(Reservation reservation) {
+        InetAddress host = reservation.request().host();
+        if (host != null) {
+            return List.of(host.getHostAddress());
+        }
+        return reservation.bound() instanceof Inet4Address ? List.of("0.0.0.0") : List.of("0.0.0.0", "::");
     }
 
     /** The wish that leads to exactly these ports again. */

@@ -38,6 +38,7 @@ public final class RouteSocket implements AutoCloseable {
     private static final int IFLA_MTU = 4;
     private static final int IFLA_MASTER = 10;
     private static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_IFALIAS = 20;
     private static final int IFLA_GROUP = 27;
     private static final int IFLA_NET_NS_FD = 28;
     private static final int IFLA_NUM_TX_QUEUES = 31;
@@ -145,6 +146,11 @@ public final class RouteSocket implements AutoCloseable {
     /** Puts the interface into a group. */
     public static Message group(int link, String name, int group) {
         return link(RTM_NEWLINK, Message.NLM_F_ACK, link, 0, "mark " + name).attribute32(IFLA_GROUP, group);
+    }
+
+    /** Puts a note on the interface, of at most 255 bytes, which {@code ip link} shows as its alias. */
+    public static Message alias(int link, String name, String alias) {
+        return link(RTM_NEWLINK, Message.NLM_F_ACK, link, 0, "note on " + name).attribute(IFLA_IFALIAS, alias);
     }
 
     /** Deletes every interface of the group at once, which takes hardly longer than one. */
@@ -316,7 +322,8 @@ public final class RouteSocket implements AutoCloseable {
                 attributes.nested(IFLA_LINKINFO).text(IFLA_INFO_KIND),
                 body.getInt(8),
                 attributes.u32(IFLA_MTU, 0),
-                HexFormat.ofDelimiter(":").formatHex(mac));
+                HexFormat.ofDelimiter(":").formatHex(mac),
+                attributes.text(IFLA_IFALIAS));
     }
 
     private static byte[] mac(String text) {

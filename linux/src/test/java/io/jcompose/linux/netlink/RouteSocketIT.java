@@ -27,8 +27,12 @@ class RouteSocketIT {
                                         "bridge",
                                         bridge.flags(),
                                         1400,
-                                        "02:42:0a:00:00:01"));
+                                        "02:42:0a:00:00:01",
+                                        ""));
                         assertThat(bridge.up()).isTrue();
+                        socket.apply(RouteSocket.alias(bridge.index(), "br-test", "whose it is"));
+                        assertThat(socket.link("br-test").orElseThrow().alias()).isEqualTo("whose it is");
+                        assertThat(sh("ip link show br-test")).contains("alias whose it is");
 
                         NetworkNamespace.Unbound<String> inside = NetworkNamespace.make((outside, namespace) -> {
                             outside.apply(RouteSocket.newVeth(new VethPair(

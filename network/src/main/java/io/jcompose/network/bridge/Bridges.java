@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Bridges in the host's namespace. */
+/**
+ * Bridges in the host's namespace. A network may use one that the administrator made, as with docker: that one gets addresses, and is not removed. The engine's
+ * own have its prefix, or its note where the user chose the name.
+ */
 public final class Bridges {
     private final InterfaceNames names;
 
@@ -20,7 +23,11 @@ public final class Bridges {
         this.names = names;
     }
 
-    /** Makes the bridge, or completes one that is there: up, with its addresses, routed. */
+    /**
+     * Makes the bridge, or completes one that is there: up, with its addresses, routed.
+     *
+     * @throws JcomposeException CONFLICT when something else has the name, UNSUPPORTED for an IPv6 address where the kernel has no IPv6; nothing is changed then
+     */
     public void ensure(String name, int mtu, List<LinkAddress> addresses) {
         NetworkNamespace.onFreshThread("bridge-" + name, () -> {
             try (RouteSocket socket = RouteSocket.open()) {
@@ -30,7 +37,7 @@ public final class Bridges {
         });
     }
 
-    private static void ensure(RouteSocket socket, String name, int mtu, List<LinkAddress> addresses) {
+    private void ensure(RouteSocket socket, String name, int mtu, List<LinkAddress> addresses) {
         Optional<Link> present = socket.link(name);
         if (present.isPresent() && !present.get().kind().equals("bridge")) {
             throw new JcomposeException(
@@ -38,25 +45,34 @@ public final class Bridges {
                     "interface \"" + name + "\" exists and is no bridge",
                     "choose another com.docker.network.bridge.name");
         }
+        boolean ipv6 = addresses.stream().anyMatch(address -> address.address() instanceof Inet6Address);
+        if (ipv6 && !Sysctl.hasIpv6()) {
+            throw new JcomposeException(
+                    Kind.UNSUPPORTED,
+                    "bridge \"" + name + "\" shall have an IPv6 address, but this machine's kernel has no IPv6",
+                    "leave enable_ipv6 and IPv6 subnets out, or boot without ipv6.disable=1");
+        }
         if (present.isEmpty()) {
             socket.apply(RouteSocket.newBridge(
                     name, mtu, Attachment.macOf(addresses.getFirst().address().getAddress())));
         }
         Link link = present.or(() -> socket.link(name)).orElseThrow();
-        boolean ipv6 = addresses.stream().anyMatch(address -> address.address() instanceof Inet6Address);
+        List<Message> messages = new ArrayList<>();
+        if (present.isEmpty() && !name.startsWith(names.bridgePrefix())) {
+            messages.add(RouteSocket.alias(link.index(), name, names.note()));
+        }
         Sysctl.forwardIpv4();
         // Without it a packet from 127.0.0.1 can't leave towards a published port; the firewall drops what comes in for
         // 127.0.0.0/8.
         Sysctl.write("ipv4/conf/" + name + "/route_localnet", "1");
-        if (Sysctl.hasIpv6()) {
+        if (ipv6 || Sysctl.hasIpv6() && (present.isEmpty() || isOwn(link))) {
             Sysctl.write("ipv6/conf/" + name + "/accept_ra", "0");
             Sysctl.write("ipv6/conf/" + name + "/disable_ipv6", ipv6 ? "0" : "1");
-            if (ipv6) {
-                Sysctl.forwardIpv6();
-            }
+        }
+        if (ipv6) {
+            Sysctl.forwardIpv6();
         }
         List<InterfaceAddress> has = present.isEmpty() ? List.of() : socket.addresses();
-        List<Message> messages = new ArrayList<>();
         for (LinkAddress address : addresses) {
             if (has.stream()
                     .noneMatch(
@@ -70,11 +86,18 @@ public final class Bridges {
         socket.apply(messages);
     }
 
-    /** Does nothing when there is none. */
+    private boolean isOwn(Link link) {
+        return link.kind().equals("bridge")
+                && (link.name().startsWith(names.bridgePrefix()) || link.alias().equals(names.note()));
+    }
+
+    /** Does nothing when there is none, or only one that is somebody else's. */
     public void remove(String name) {
         NetworkNamespace.onFreshThread("bridge-" + name, () -> {
             try (RouteSocket socket = RouteSocket.open()) {
-                socket.link(name).ifPresent(link -> socket.apply(RouteSocket.deleteLink(link.index(), name)));
+                socket.link(name)
+                        .filter(this::isOwn)
+                        .ifPresent(link -> socket.apply(RouteSocket.deleteLink(link.index(), name)));
             }
             return name;
         });

@@ -24,6 +24,11 @@ public final class InterfaceNames {
         return bridgePrefix() + networkId.substring(0, 8);
     }
 
+    /** What a bridge says that the engine made and the user named. */
+    String note() {
+        return "jcompose " + engine;
+    }
+
     /** Every host side of the engine's veth pairs begins with this. */
     public String vethPrefix() {
         return "ve" + engine + "-";

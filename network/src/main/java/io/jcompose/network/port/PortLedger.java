@@ -72,7 +72,8 @@ public final class PortLedger {
                 try {
                     InetSocketAddress local =
                             (InetSocketAddress) socket.get().channel().getLocalAddress();
-                    return Optional.of(new Reservation(request, local.getPort(), owner, socket.get()));
+                    return Optional.of(
+                            new Reservation(request, local.getAddress(), local.getPort(), owner, socket.get()));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

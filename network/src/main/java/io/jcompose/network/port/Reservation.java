@@ -1,6 +1,7 @@
 package io.jcompose.network.port;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -8,9 +9,11 @@ import java.nio.channels.ServerSocketChannel;
 /**
  * A port that is held by an open socket.
  *
+ * @param bound where the kernel has the port: for all addresses that of IPv6, where there is IPv6
  * @param owner whose it is, for messages
  */
-public record Reservation(PortRequest request, int port, String owner, Socket socket) implements AutoCloseable {
+public record Reservation(PortRequest request, InetAddress bound, int port, String owner, Socket socket)
+        implements AutoCloseable {
     /** The socket that holds the port. */
     public sealed interface Socket {
         NetworkChannel channel();
